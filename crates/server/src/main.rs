@@ -1,0 +1,3 @@
+//! Starts `nascente`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! What we keep: the only SQL, on SQLite and on PostgreSQL.

@@ -1,0 +1,1 @@
+//! How others speak: bytes to values and values to bytes. No IO, never fails.
