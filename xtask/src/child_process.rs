@@ -1,0 +1,99 @@
+//! Running one command at a time so that it never outlives this program.
+//!
+//! Each command gets a process group of its own. SIGINT, SIGTERM and SIGHUP end that group, and the
+//! command's caller gets [`Failure::Interrupted`], so that every clean-up on the way out still runs.
+
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::failure::Failure;
+
+struct Running {
+    process_group: Option<u32>,
+    interrupted: bool,
+}
+
+static RUNNING: Mutex<Running> = Mutex::new(Running {
+    process_group: None,
+    interrupted: false,
+});
+static INTERRUPTED: Condvar = Condvar::new();
+
+fn running() -> MutexGuard<'static, Running> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// From now on a signal ends the running command instead of this program.
+pub(crate) fn pass_on_interrupts() -> Result<(), Failure> {
+    ctrlc::set_handler(|| {
+        let mut running = running();
+        running.interrupted = true;
+        if let Some(group) = running.process_group {
+            end_group(group);
+        }
+        INTERRUPTED.notify_all();
+    })?;
+    Ok(())
+}
+
+/// Runs the command to its end; anything but exit code 0 is a failure.
+pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
+    let status = status(command)?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::Unsuccessful {
+        program: name_of(command),
+        status,
+    })
+}
+
+/// Blocks until a signal asks this program to stop.
+pub(crate) fn wait_for_interrupt() {
+    let mut running = running();
+    while !running.interrupted {
+        running = INTERRUPTED
+            .wait(running)
+            .unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
+    let mut child = {
+        let mut running = running();
+        if running.interrupted {
+            return Err(Failure::Interrupted);
+        }
+        // A group in the background of a terminal would be stopped by reading from it.
+        let child = command.stdin(Stdio::null()).process_group(0).spawn();
+        let child = child.map_err(|source| Failure::NotStarted {
+            program: name_of(command),
+            source,
+        })?;
+        running.process_group = Some(child.id());
+        child
+    };
+    let ended = child.wait();
+    let mut running = running();
+    running.process_group = None;
+    if running.interrupted {
+        return Err(Failure::Interrupted);
+    }
+    ended.map_err(|source| Failure::NotStarted {
+        program: name_of(command),
+        source,
+    })
+}
+
+/// Sends SIGTERM to every process of the group. The shell's own `kill` is on every machine.
+fn end_group(group: u32) {
+    let _sent = Command::new("sh")
+        .arg("-c")
+        .arg(format!("kill -TERM -{group}"))
+        .status();
+}
+
+fn name_of(command: &Command) -> String {
+    command.get_program().to_string_lossy().into_owned()
+}
