@@ -1,0 +1,7 @@
+export * from './date'
+export * from './duration'
+export * from './money'
+export * from './number'
+export * from './period'
+export * from './phone'
+export { useFormat, type Format } from './useFormat'

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const server = process.env.NASCENTE_SERVER ?? 'http://127.0.0.1:8080'
+const served = ['/api', '/l/', '/hooks', '/openapi.json', '/simulator']
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 700,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: Object.fromEntries(served.map((path) => [path, server])) },
+  test: {
+    environment: 'jsdom',
+    environmentOptions: { jsdom: { url: 'http://nascente.test/' } },
+    setupFiles: ['src/test/setup.ts'],
+    css: false,
+    restoreMocks: true,
+    unstubGlobals: true,
+    testTimeout: 20_000,
+  },
+})
