@@ -17,6 +17,14 @@ pub(crate) enum Failure {
     Unsuccessful { program: String, status: ExitStatus },
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
+    #[error(
+        "programs that the tests need are missing; as root: apt-get update && apt-get install {0}"
+    )]
+    PackagesMissing(String),
+    #[error(
+        "the web interface is built and tested with Node {oldest} or newer and its npm; install them from https://nodejs.org, or name the steps that need none with --only"
+    )]
+    NodeMissing { oldest: u32 },
     #[error("no free port on 127.0.0.1: {0}")]
     NoPort(io::Error),
     #[error(

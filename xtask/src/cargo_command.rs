@@ -1,0 +1,52 @@
+//! Cargo commands, in an environment that does not depend on who calls.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use crate::child_process;
+use crate::failure::Failure;
+use crate::place;
+
+/// Cargo in the repository, without the variables that `cargo run` gave to this program: build
+/// scripts that watch them (ring's does) would run again at every change of caller.
+pub(crate) fn cargo() -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(place::repository());
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&*name);
+        }
+    }
+    command.env_remove("CARGO").env_remove("TEST_DATABASE_URL");
+    command
+}
+
+/// Cargo that compiles the server without its web interface, and so needs no Node.
+pub(crate) fn cargo_without_web() -> Command {
+    let mut command = cargo();
+    command.env("NASCENTE_SKIP_WEB", "1");
+    command
+}
+
+/// The program with its web interface, as the browser journeys and the pictures use it.
+pub(crate) fn build_program() -> Result<PathBuf, Failure> {
+    let mut build = cargo();
+    build.env_remove("NASCENTE_SKIP_WEB");
+    child_process::run(build.args(["build", "--package", "nascente-server", "--bin", "nascente"]))?;
+    Ok(program())
+}
+
+/// Where [`build_program`] leaves the program.
+pub(crate) fn program() -> PathBuf {
+    place::target().join("debug/nascente")
+}
+
+/// Whether `cargo NAME` exists on this machine.
+pub(crate) fn has_subcommand(name: &str) -> bool {
+    let mut ask = cargo();
+    ask.args([name, "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    ask.status().is_ok_and(|status| status.success())
+}

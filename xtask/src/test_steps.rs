@@ -1,0 +1,184 @@
+//! The steps of `cargo xtask test`, in the order in which they run.
+//!
+//! The cheap ones that find the most come first. Everything that compiles without the web interface
+//! stands before the one build with it, so that the server is not compiled back and forth.
+
+use std::path::Path;
+use std::process::Command;
+
+use clap::ValueEnum;
+
+use crate::cargo_command::{self, cargo, cargo_without_web};
+use crate::child_process;
+use crate::debian_packages::{CHROMIUM, DebianProgram};
+use crate::failure::Failure;
+use crate::licences;
+use crate::node_packages::{self, npm};
+use crate::place;
+
+/// One step: passes whole or stops the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// rustfmt
+    Fmt,
+    /// clippy, every warning refused
+    Clippy,
+    /// rustdoc, every warning refused
+    Doc,
+    /// licences, bans and sources of all dependencies (cargo-deny)
+    Deny,
+    /// Rust tests, on `SQLite`
+    RustSqlite,
+    /// Rust tests, on PostgreSQL
+    RustPostgres,
+    /// the examples in the Rust documentation
+    DocExamples,
+    /// the web interface's types
+    WebTypes,
+    /// the web interface's tests
+    WebTests,
+    /// the program with its web interface
+    Build,
+    /// browser journeys, on `SQLite`
+    JourneysSqlite,
+    /// browser journeys, on PostgreSQL
+    JourneysPostgres,
+}
+
+impl Step {
+    /// The name on the command line.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+
+    /// What the step checks, in a few words.
+    pub(crate) fn meaning(self) -> String {
+        let value = self.to_possible_value();
+        value
+            .and_then(|value| value.get_help().map(ToString::to_string))
+            .unwrap_or_default()
+    }
+
+    /// The programs from Debian that the step needs.
+    pub(crate) fn debian_programs(self) -> &'static [DebianProgram] {
+        match self {
+            Self::RustPostgres => &[DebianProgram::Postgres],
+            Self::JourneysSqlite => &[DebianProgram::Chromium],
+            Self::JourneysPostgres => &[DebianProgram::Chromium, DebianProgram::Postgres],
+            _ => &[],
+        }
+    }
+
+    /// Whether the step needs a PostgreSQL server.
+    pub(crate) fn needs_postgres(self) -> bool {
+        self.debian_programs().contains(&DebianProgram::Postgres)
+    }
+
+    /// Whether the step runs JavaScript.
+    pub(crate) fn needs_node(self) -> bool {
+        use Step::{Build, JourneysPostgres, JourneysSqlite, WebTests, WebTypes};
+        matches!(
+            self,
+            WebTypes | WebTests | Build | JourneysSqlite | JourneysPostgres
+        )
+    }
+
+    /// Does the step; `postgres_url` is given to the steps that need a server.
+    pub(crate) fn run(self, postgres_url: Option<&str>) -> Result<(), Failure> {
+        match self {
+            Self::Fmt => child_process::run(cargo().args(["fmt", "--all", "--check"])),
+            Self::Clippy => child_process::run(&mut clippy()),
+            Self::Doc => child_process::run(&mut doc()),
+            Self::Deny => licences::check(),
+            Self::RustSqlite => child_process::run(&mut rust_tests()),
+            Self::RustPostgres => child_process::run(&mut on(postgres_url, rust_tests())),
+            Self::DocExamples => child_process::run(cargo_without_web().args([
+                "test",
+                "--workspace",
+                "--doc",
+                "--quiet",
+            ])),
+            Self::WebTypes => run_in_web("typecheck"),
+            Self::WebTests => run_in_web("test"),
+            Self::Build => cargo_command::build_program().map(drop),
+            Self::JourneysSqlite => journeys(None),
+            Self::JourneysPostgres => journeys(postgres_url),
+        }
+    }
+}
+
+fn clippy() -> Command {
+    let mut command = cargo_without_web();
+    command.args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
+    command
+}
+
+fn doc() -> Command {
+    let mut command = cargo_without_web();
+    command.args([
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--document-private-items",
+    ]);
+    command.env("RUSTDOCFLAGS", "--deny warnings");
+    command
+}
+
+fn rust_tests() -> Command {
+    let mut command = cargo_without_web();
+    if cargo_command::has_subcommand("nextest") {
+        command.args(["nextest", "run", "--workspace"]);
+    } else {
+        command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+    }
+    command
+}
+
+fn on(postgres_url: Option<&str>, mut command: Command) -> Command {
+    if let Some(url) = postgres_url {
+        command.env("TEST_DATABASE_URL", url);
+    }
+    command
+}
+
+fn run_in_web(script: &str) -> Result<(), Failure> {
+    let web = place::repository().join("web");
+    node_packages::install(&web)?;
+    child_process::run(npm(&web).args(["run", "--silent", script]))
+}
+
+fn journeys(postgres_url: Option<&str>) -> Result<(), Failure> {
+    let folder = place::repository().join("e2e");
+    node_packages::install(&folder)?;
+    let mut node = Command::new("node");
+    node.arg("--test").env_remove("TEST_DATABASE_URL");
+    child_process::run(&mut on(postgres_url, in_browser(&folder, node)))
+}
+
+/// A command of the browser journeys, told where the program and the browser are.
+pub(crate) fn in_browser(folder: &Path, mut command: Command) -> Command {
+    command.current_dir(folder);
+    command
+        .env("NASCENTE_BINARY", cargo_command::program())
+        .env("CHROMIUM", CHROMIUM);
+    command
+}
+
+/// Fails early, with a sentence, when a step's language is not on the machine.
+pub(crate) fn require_languages(steps: &[Step]) -> Result<(), Failure> {
+    if steps.iter().any(|step| step.needs_node()) {
+        node_packages::require_node()
+    } else {
+        Ok(())
+    }
+}
