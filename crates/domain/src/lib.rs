@@ -1,1 +1,26 @@
-//! What is true about leads: the rules of attribution, conversations, closings and figures. No IO.
+//! What is true about leads: the rules of identity, attribution, conversations, closings and figures.
+//!
+//! Facts go in, verdicts come out. Nothing here reads a clock, a store, a socket or a random source, and no
+//! provider is named; that is what lets a table of cases prove the rules in microseconds.
+//!
+//! Reading order is the trip of a lead: who wrote ([`person`], [`phone`]), what arrived ([`message`]), what
+//! it proves ([`touch`], [`hashtag`], [`code`]), the verdict ([`attribution`]), where the message belongs
+//! ([`conversation`]), how it ended ([`disposition`], [`closing`]) and what is counted ([`funnel`]).
+
+pub mod attribution;
+pub mod closing;
+pub mod code;
+pub mod conversation;
+pub mod disposition;
+pub mod funnel;
+pub mod hashtag;
+pub mod histogram;
+pub mod id;
+pub mod link;
+pub mod message;
+pub mod moment;
+pub mod person;
+pub mod phone;
+pub mod role;
+pub mod text_enum;
+pub mod touch;

@@ -1,0 +1,131 @@
+//! Links of the link generator: what is typed, what is checked, and the `WhatsApp` address they lead to.
+
+use crate::phone::Phone;
+use crate::text_enum;
+
+text_enum! {
+    /// The two kinds of link.
+    LinkKind {
+        /// *Link rastreado*: a click is recorded and its code travels in the text.
+        Tracked = "tracked",
+        /// *Mensagem com hashtag*: the text starts with `#TERM`.
+        Hashtag = "hashtag",
+    }
+}
+
+text_enum! {
+    /// Why a click is kept apart from the valid ones.
+    ClickVerdict {
+        /// Counted.
+        Valid = "valid",
+        /// A program: crawler, link preview, monitoring.
+        Bot = "bot",
+        /// `HEAD`, prefetch or prerender: nobody looked.
+        Prefetch = "prefetch",
+        /// Same visitor and link within ten seconds.
+        Repeat = "repeat",
+        /// The link was expired or archived.
+        ClosedLink = "closed_link",
+        /// A browser marked as our own.
+        Own = "own",
+    }
+}
+
+/// Slugs that would hide our own addresses or mislead.
+const RESERVED_SLUGS: &[&str] = &["admin", "api", "assets", "gerador", "healthz", "hooks", "l", "nascente", "qr"];
+
+/// The public part of a link's address: 1 to 64 of a-z, 0-9, `-`, `_`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Slug(String);
+
+/// Why a slug is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadSlug {
+    /// Empty, too long, or with a character outside a-z, 0-9, `-`, `_`.
+    #[error("use 1 to 64 of the characters a-z, 0-9, - and _")]
+    Form,
+    /// A word that Nascente uses itself.
+    #[error("this word is reserved")]
+    Reserved,
+}
+
+impl Slug {
+    /// Checks a slug; upper case is lowered.
+    pub fn read(text: &str) -> Result<Self, BadSlug> {
+        let slug = text.trim().to_ascii_lowercase();
+        let formed = (1..=64).contains(&slug.len())
+            && slug.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if !formed {
+            return Err(BadSlug::Form);
+        }
+        if RESERVED_SLUGS.contains(&slug.as_str()) {
+            return Err(BadSlug::Reserved);
+        }
+        Ok(Self(slug))
+    }
+
+    /// A slug out of 40 random bits, eight characters without look-alikes.
+    #[must_use]
+    pub fn make(random: u64) -> Self {
+        const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyzz";
+        Self(
+            (0..8)
+                .map(|index| char::from(LETTERS[usize::try_from((random >> (5 * index)) & 31).unwrap_or(0)]))
+                .collect(),
+        )
+    }
+
+    /// The text of the slug.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The address that opens `WhatsApp` with a number and a prefilled text.
+///
+/// The target is always `wa.me`, whatever the input: no open redirect can be made.
+#[must_use]
+pub fn whatsapp_url(phone: &Phone, text: &str) -> String {
+    let mut url = format!("https://wa.me/{}", phone.digits());
+    if !text.is_empty() {
+        url.push_str("?text=");
+        for byte in text.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => url.push(char::from(byte)),
+                other => percent_encode(&mut url, other),
+            }
+        }
+    }
+    url
+}
+
+fn percent_encode(url: &mut String, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    url.push('%');
+    url.push(char::from(DIGITS[usize::from(byte >> 4)]));
+    url.push(char::from(DIGITS[usize::from(byte & 15)]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_escaped_byte_by_byte() {
+        let phone = Phone::read("5511999990001").unwrap();
+        assert_eq!(
+            whatsapp_url(&phone, "Olá (ref 1)&x"),
+            "https://wa.me/5511999990001?text=Ol%C3%A1%20%28ref%201%29%26x"
+        );
+        assert_eq!(whatsapp_url(&phone, ""), "https://wa.me/5511999990001");
+    }
+
+    #[test]
+    fn hostile_and_reserved_slugs_are_refused() {
+        assert_eq!(Slug::read("../etc"), Err(BadSlug::Form));
+        assert_eq!(Slug::read("Hooks"), Err(BadSlug::Reserved));
+        assert_eq!(Slug::read(" Black-Friday_26 ").unwrap().as_str(), "black-friday_26");
+        assert!(Slug::read(Slug::make(u64::MAX).as_str()).is_ok());
+    }
+}

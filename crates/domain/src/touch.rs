@@ -1,0 +1,172 @@
+//! Touches: pieces of evidence that a contact came from somewhere. The ledger of touches is append-only.
+
+use crate::id::{ClickId, IdentifierId, TouchId};
+use crate::moment::Moment;
+use crate::text_enum;
+
+text_enum! {
+    /// Where a conversation came from: the kind of its entry identifier, or of the absence of one.
+    EntryKind {
+        /// Paid Click-to-WhatsApp ad.
+        Ad = "ad",
+        /// Unpaid post with a `WhatsApp` button.
+        Post = "post",
+        /// Link of the link generator.
+        Link = "link",
+        /// Hashtag at the start of the first message.
+        Hashtag = "hashtag",
+        /// Catalogue product.
+        Product = "product",
+        /// A number used for one place only.
+        Number = "number",
+        /// Known to be neither ad nor link.
+        Organic = "organic",
+        /// A known contact came back without new evidence.
+        Return = "return",
+        /// No evidence.
+        None = "none",
+    }
+}
+
+text_enum! {
+    /// How the origin is known: the carrier of the evidence.
+    Method {
+        /// Header of an ad or post.
+        AdHeader = "ad_header",
+        /// Header of a custom link.
+        LinkHeader = "link_header",
+        /// Hashtag at the start of the text.
+        Hashtag = "hashtag",
+        /// Code in the text.
+        Code = "code",
+        /// Text equal to that of exactly one link.
+        PrefilledText = "prefilled_text",
+        /// Number used for one place only.
+        Number = "number",
+        /// Product that the message refers to.
+        Product = "product",
+        /// Entry point reported by `WhatsApp`, or a status that proves an ad.
+        EntryPoint = "entry_point",
+        /// Click matched in time.
+        ClickMatch = "click_match",
+        /// Given by a person.
+        Manual = "manual",
+        /// Nothing is known.
+        None = "none",
+    }
+}
+
+text_enum! {
+    /// What a header card says it is.
+    CardSource {
+        /// Paid ad.
+        Ad = "ad",
+        /// Unpaid post.
+        Post = "post",
+        /// A source type we do not know; counted as an ad only when it carries an ad's click id.
+        Other = "other",
+    }
+}
+
+/// The card that Meta puts on the first message after a tap on an ad or post.
+///
+/// Meta's `referral` object; field names follow it. `ctwa_clid` is absent by design for ads placed in `WhatsApp`
+/// Status and is never filled from another field.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Card {
+    /// What it says it is.
+    pub source: CardSource,
+    /// Address of the ad or post.
+    pub source_url: Option<String>,
+    /// Id of the ad or post, kept as text (ids pass 2^53).
+    pub source_id: Option<String>,
+    /// Click id, opaque.
+    pub ctwa_clid: Option<String>,
+    /// Title of the card.
+    pub headline: Option<String>,
+    /// Text of the card.
+    pub body: Option<String>,
+    /// `image` or `video`.
+    pub media_type: Option<String>,
+    /// Picture.
+    pub image_url: Option<String>,
+    /// Video.
+    pub video_url: Option<String>,
+    /// Still of the video.
+    pub thumbnail_url: Option<String>,
+    /// The ad's greeting; never the customer's words.
+    pub greeting: Option<String>,
+}
+
+impl Card {
+    /// Whether it is an ad, a post, or (source type unknown and no click id) nothing that can be counted.
+    #[must_use]
+    pub fn entry_kind(&self) -> Option<EntryKind> {
+        match self.source {
+            CardSource::Ad => Some(EntryKind::Ad),
+            CardSource::Post => Some(EntryKind::Post),
+            CardSource::Other if self.ctwa_clid.is_some() => Some(EntryKind::Ad),
+            CardSource::Other => None,
+        }
+    }
+
+    /// The key of the identifier: the source id, else the normalised address, else unknown.
+    #[must_use]
+    pub fn identifier_key(&self) -> Option<String> {
+        self.source_id.clone().or_else(|| self.source_url.as_deref().map(normalise_url))
+    }
+}
+
+/// Evidence on a message that stands outside its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeaderEvidence {
+    /// Card of an ad or post.
+    Card(Card),
+    /// Catalogue product that the message refers to.
+    Product {
+        /// Catalogue.
+        catalog_id: Option<String>,
+        /// Product in the catalogue.
+        retailer_id: String,
+    },
+}
+
+/// An address as ads are keyed by it: scheme and host in lower case, no fragment, no trailing slash.
+#[must_use]
+pub fn normalise_url(url: &str) -> String {
+    let url = url.trim().split('#').next().unwrap_or_default();
+    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
+    let cut = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(cut);
+    format!("{}://{}{}", scheme.to_lowercase(), host.to_lowercase(), path.trim_end_matches('/'))
+}
+
+/// One row of the ledger, as far as the verdict looks at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touch {
+    /// Its id.
+    pub id: TouchId,
+    /// What it is evidence of.
+    pub kind: EntryKind,
+    /// How it was carried.
+    pub method: Method,
+    /// Which identifier; `None`: the kind is known, not which one.
+    pub identifier_id: Option<IdentifierId>,
+    /// The click it proves, if one.
+    pub click_id: Option<ClickId>,
+    /// When the message that carried it was sent.
+    pub seen_at: Moment,
+    /// The provider's id of that message; with `seen_at` it orders touches whatever order they arrived in.
+    pub provider_message_id: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_differ_in_case_of_the_host_slash_or_fragment_are_one() {
+        assert_eq!(normalise_url("HTTPS://FB.me/3cr4Wqqkv/#x"), "https://fb.me/3cr4Wqqkv");
+        assert_eq!(normalise_url("fb.me/a?b=1"), "https://fb.me/a?b=1");
+    }
+}
