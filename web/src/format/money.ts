@@ -38,15 +38,20 @@ export function currencySymbol(locale: string, currency = 'BRL'): string {
 const largest = 100_000_000_000_00
 
 /**
- * Reads what a person types: `1.234,56`, `1234,56`, `1234.56`, `R$ 1.234`, `12`.
- * The last separator followed by one or two digits is the decimal one; every other separator
- * groups thousands and must stand before exactly three digits. Digits are handled as text, so
- * no floating point is involved. Answers `null` for an empty text and `undefined` for a wrong one.
+ * Reads what a person types: `1.234,56`, `1234,56`, `1234.56`, `1,234.56`, `R$ 1.234`, `12`.
+ * A separator before one or two last digits is the decimal one; others group thousands, are all
+ * the same sign and stand before exactly three digits. `12,345` could be either and is refused.
+ * Digits are handled as text, so no floating point is involved.
+ * Answers `null` for an empty text and `undefined` for a wrong one.
  */
 export function parseMoney(typed: string): number | null | undefined {
   const text = typed.replace(/[\s\u00a0]/g, '').replace(/^[A-Z]{0,3}\$|^[A-Z]{3}/i, '')
   if (text === '') return null
-  const match = /^(\d+(?:[.,]\d{3})*|\d+)(?:[.,](\d{0,2}))?$/.exec(text)
+  const match =
+    /^(\d+)(?:[.,](\d{0,2}))?$/.exec(text) ??
+    /^(\d{1,3}(?:\.\d{3})+)(?:,(\d{0,2}))?$/.exec(text) ??
+    /^(\d{1,3}(?:,\d{3})+)\.(\d{0,2})$/.exec(text) ??
+    /^(\d{1,3}(?:,\d{3}){2,})$/.exec(text)
   if (!match) return undefined
   const whole = (match[1] ?? '').replace(/[.,]/g, '')
   const fraction = (match[2] ?? '').padEnd(2, '0')

@@ -1,0 +1,130 @@
+import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { client, setCsrfToken, unwrap } from './client'
+import { asProblem } from './problem'
+import type { components } from './schema'
+
+export type Role = components['schemas']['Role']
+export type Me = components['schemas']['Me']
+type Setup = components['schemas']['Setup']
+type SignIn = components['schemas']['SignIn']
+
+/** Who is signed in; `null` when nobody is. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async (): Promise<Me | null> => {
+    try {
+      const me = await unwrap(client.GET('/api/v1/me'))
+      setCsrfToken(me.csrf_token)
+      return me
+    } catch (error) {
+      if (asProblem(error).status !== 401) throw error
+      setCsrfToken(undefined)
+      return null
+    }
+  },
+  staleTime: 300_000,
+  gcTime: Number.POSITIVE_INFINITY,
+})
+
+/** Whether the installation still has no company. */
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: () => unwrap(client.GET('/api/v1/setup')),
+  staleTime: 300_000,
+})
+
+export const oneTimeLinkQuery = (token: string) =>
+  queryOptions({
+    queryKey: ['one-time-link', token],
+    queryFn: () => unwrap(client.GET('/api/v1/one-time-links/{token}', { params: { path: { token } } })),
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+export function useOptionalMe(): Me | null {
+  return useQuery(meQuery).data ?? null
+}
+
+/** For screens behind the guard, where somebody is always signed in. */
+export function useMe(): Me {
+  const me = useOptionalMe()
+  if (!me) throw new Error('this screen is shown to signed-in people only')
+  return me
+}
+
+/** `useRole('admin', 'manager')`: whether the signed-in person has one of these roles. */
+export function useRole(...roles: readonly Role[]): boolean {
+  const me = useOptionalMe()
+  return me !== null && roles.includes(me.user.role)
+}
+
+/** Everything cached belongs to the session before; only who is signed in is asked again. */
+async function beginSession(queries: QueryClient): Promise<void> {
+  queries.clear()
+  await queries.fetchQuery(meQuery)
+}
+
+export function useSignIn() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (body: SignIn) => {
+      await unwrap(client.POST('/api/v1/session', { body }))
+      await beginSession(queries)
+    },
+  })
+}
+
+export function useSetUp() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (body: Setup) => {
+      await unwrap(client.POST('/api/v1/setup', { body }))
+      await beginSession(queries)
+    },
+  })
+}
+
+export function useChoosePassword(token: string) {
+  return useMutation({
+    mutationFn: (password: string) =>
+      unwrap(client.POST('/api/v1/one-time-links/{token}', { params: { path: { token } }, body: { password } })),
+  })
+}
+
+/** Leaves by a whole page load: nothing of the company before may stay in memory. */
+export function useSignOut() {
+  return useMutation({
+    mutationFn: async () => {
+      await unwrap(client.DELETE('/api/v1/session'))
+      announceSessionChange()
+      location.assign('/entrar')
+    },
+  })
+}
+
+export function useSwitchCompany() {
+  return useMutation({
+    mutationFn: async (company_id: string) => {
+      await unwrap(client.POST('/api/v1/session/company', { body: { company_id } }))
+      announceSessionChange()
+      location.assign('/')
+    },
+  })
+}
+
+const sessionChannel = 'nascente-session'
+
+/** The cookie is shared by all tabs: the others must not go on showing another company's data. */
+function announceSessionChange(): void {
+  if (typeof BroadcastChannel === 'undefined') return
+  const channel = new BroadcastChannel(sessionChannel)
+  channel.postMessage('changed')
+  channel.close()
+}
+
+export function followSessionChanges(): () => void {
+  if (typeof BroadcastChannel === 'undefined') return () => undefined
+  const channel = new BroadcastChannel(sessionChannel)
+  channel.onmessage = () => location.assign('/')
+  return () => channel.close()
+}

@@ -1,0 +1,33 @@
+import channels from './channels.json'
+import common from './common.json'
+import contacts from './contacts.json'
+import demo from './demo.json'
+import departments from './departments.json'
+import dispositions from './dispositions.json'
+import firstRun from './firstRun.json'
+import identifiers from './identifiers.json'
+import inbox from './inbox.json'
+import links from './links.json'
+import login from './login.json'
+import reports from './reports.json'
+import settings from './settings.json'
+import shell from './shell.json'
+import users from './users.json'
+
+export default {
+  channels,
+  common,
+  contacts,
+  demo,
+  departments,
+  dispositions,
+  firstRun,
+  identifiers,
+  inbox,
+  links,
+  login,
+  reports,
+  settings,
+  shell,
+  users,
+}
