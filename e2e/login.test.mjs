@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { expectAccessible } from './axe.mjs';
+import { launchBrowser, openPage, PHONE } from './browser.mjs';
+import { fillLogin, logIn } from './login.mjs';
+import { DEMO_LOGIN, startDemo } from './server.mjs';
+
+let browser;
+let server;
+
+before(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startDemo()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+test('the administrator of the demo enters', async () => {
+  const page = await openPage(browser, server.origin);
+  await logIn(page);
+  assert.equal(await page.getByLabel('Senha', { exact: true }).count(), 0);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a wrong password is told, and nobody enters', async () => {
+  const page = await openPage(browser, server.origin);
+  await page.goto('/');
+  await fillLogin(page, { ...DEMO_LOGIN, password: 'errada-de-proposito' });
+  await page.getByRole('alert').waitFor();
+  assert.equal(await page.getByLabel('E-mail').inputValue(), DEMO_LOGIN.email);
+  const whoAmI = await page.evaluate(async () => (await fetch('/api/v1/me')).status);
+  assert.equal(whoAmI, 401);
+});
+
+for (const [state, settings] of [
+  ['the login in light', { colorScheme: 'light' }],
+  ['the login in dark', { colorScheme: 'dark' }],
+  ['the login on a phone', { viewport: PHONE }],
+]) {
+  test(`${state} is accessible`, async () => {
+    const page = await openPage(browser, server.origin, settings);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Entrar', exact: true }).waitFor();
+    await expectAccessible(page, state);
+    assert.deepEqual(page.problems, []);
+  });
+}
