@@ -45,8 +45,6 @@ pub(crate) fn program() -> PathBuf {
 /// Whether `cargo NAME` exists on this machine.
 pub(crate) fn has_subcommand(name: &str) -> bool {
     let mut ask = cargo();
-    ask.args([name, "--version"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    ask.args([name, "--version"]).stdout(Stdio::null()).stderr(Stdio::null());
     ask.status().is_ok_and(|status| status.success())
 }

@@ -14,10 +14,7 @@ struct Running {
     interrupted: bool,
 }
 
-static RUNNING: Mutex<Running> = Mutex::new(Running {
-    process_group: None,
-    interrupted: false,
-});
+static RUNNING: Mutex<Running> = Mutex::new(Running { process_group: None, interrupted: false });
 static INTERRUPTED: Condvar = Condvar::new();
 
 fn running() -> MutexGuard<'static, Running> {
@@ -43,19 +40,14 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     if status.success() {
         return Ok(());
     }
-    Err(Failure::Unsuccessful {
-        program: name_of(command),
-        status,
-    })
+    Err(Failure::Unsuccessful { program: name_of(command), status })
 }
 
 /// Blocks until a signal asks this program to stop.
 pub(crate) fn wait_for_interrupt() {
     let mut running = running();
     while !running.interrupted {
-        running = INTERRUPTED
-            .wait(running)
-            .unwrap_or_else(PoisonError::into_inner);
+        running = INTERRUPTED.wait(running).unwrap_or_else(PoisonError::into_inner);
     }
 }
 
@@ -67,10 +59,7 @@ fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
         }
         // A group in the background of a terminal would be stopped by reading from it.
         let child = command.stdin(Stdio::null()).process_group(0).spawn();
-        let child = child.map_err(|source| Failure::NotStarted {
-            program: name_of(command),
-            source,
-        })?;
+        let child = child.map_err(|source| Failure::NotStarted { program: name_of(command), source })?;
         running.process_group = Some(child.id());
         child
     };
@@ -80,20 +69,31 @@ fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
     if running.interrupted {
         return Err(Failure::Interrupted);
     }
-    ended.map_err(|source| Failure::NotStarted {
-        program: name_of(command),
-        source,
-    })
+    ended.map_err(|source| Failure::NotStarted { program: name_of(command), source })
 }
 
 /// Sends SIGTERM to every process of the group. The shell's own `kill` is on every machine.
 fn end_group(group: u32) {
-    let _sent = Command::new("sh")
-        .arg("-c")
-        .arg(format!("kill -TERM -{group}"))
-        .status();
+    let _sent = Command::new("sh").arg("-c").arg(format!("kill -TERM -{group}")).status();
 }
 
 fn name_of(command: &Command) -> String {
     command.get_program().to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exit_code_other_than_zero_is_a_failure_that_names_the_program() {
+        let failure = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
+        assert_eq!(failure.to_string(), "`sh` failed with exit status: 3");
+    }
+
+    #[test]
+    fn a_program_that_does_not_exist_is_named() {
+        let failure = run(&mut Command::new("no-such-program-here")).unwrap_err();
+        assert!(failure.to_string().starts_with("cannot start `no-such-program-here`"), "{failure}");
+    }
 }

@@ -56,10 +56,7 @@ pub(crate) fn provide(programs: &[DebianProgram]) -> Result<(), Failure> {
 
 fn missing_packages(programs: &[DebianProgram]) -> Vec<&'static str> {
     let missing = programs.iter().filter(|program| !program.is_present());
-    missing
-        .flat_map(|program| program.packages())
-        .copied()
-        .collect()
+    missing.flat_map(|program| program.packages()).copied().collect()
 }
 
 fn install(packages: &[&str]) -> Result<(), Failure> {
@@ -73,19 +70,12 @@ fn install(packages: &[&str]) -> Result<(), Failure> {
 
 fn install_command(packages: &[&str]) -> Command {
     let mut command = Command::new(APT_GET);
-    command
-        .args(["--quiet", "--yes", "--no-install-recommends", "install"])
-        .args(packages);
+    command.args(["--quiet", "--yes", "--no-install-recommends", "install"]).args(packages);
     command.env("DEBIAN_FRONTEND", "noninteractive");
     command
 }
 
 fn has_package_lists() -> bool {
-    let lists = fs::read_dir("/var/lib/apt/lists")
-        .into_iter()
-        .flatten()
-        .flatten();
-    lists
-        .into_iter()
-        .any(|list| list.file_name().to_string_lossy().ends_with("_Packages"))
+    let lists = fs::read_dir("/var/lib/apt/lists").into_iter().flatten().flatten();
+    lists.into_iter().any(|list| list.file_name().to_string_lossy().ends_with("_Packages"))
 }

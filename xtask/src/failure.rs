@@ -17,9 +17,7 @@ pub(crate) enum Failure {
     Unsuccessful { program: String, status: ExitStatus },
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
-    #[error(
-        "programs that the tests need are missing; as root: apt-get update && apt-get install {0}"
-    )]
+    #[error("programs that the tests need are missing; as root: apt-get update && apt-get install {0}")]
     PackagesMissing(String),
     #[error(
         "the web interface is built and tested with Node {oldest} or newer and its npm; install them from https://nodejs.org, or name the steps that need none with --only"
@@ -31,9 +29,7 @@ pub(crate) enum Failure {
         "initdb and pg_ctl are neither in /usr/lib/postgresql/*/bin nor in PATH; install the Debian package postgresql"
     )]
     PostgresMissing,
-    #[error(
-        "PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor `nobody`"
-    )]
+    #[error("PostgreSQL refuses to run as root, and this machine has neither a user `postgres` nor `nobody`")]
     NoUserForPostgres,
     #[error("PostgreSQL did not start; its log ends with:\n{0}")]
     PostgresSilent(String),
@@ -48,9 +44,6 @@ pub(crate) trait NameTheFile<T> {
 
 impl<T> NameTheFile<T> for io::Result<T> {
     fn named(self, path: impl Into<PathBuf>) -> Result<T, Failure> {
-        self.map_err(|source| Failure::File {
-            path: path.into(),
-            source,
-        })
+        self.map_err(|source| Failure::File { path: path.into(), source })
     }
 }

@@ -12,18 +12,8 @@ const VERSION: &str = "0.20.2";
 
 /// Checks every dependency; installs cargo-deny into `target/tools` when there is none.
 pub(crate) fn check() -> Result<(), Failure> {
-    let mut deny = if has_subcommand("deny") {
-        installed()
-    } else {
-        own()?
-    };
-    deny.args([
-        "check",
-        "--hide-inclusion-graph",
-        "bans",
-        "licenses",
-        "sources",
-    ]);
+    let mut deny = if has_subcommand("deny") { installed() } else { own()? };
+    deny.args(["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]);
     child_process::run(&mut deny)
 }
 
@@ -38,14 +28,7 @@ fn own() -> Result<Command, Failure> {
     let program = tools.join("bin/cargo-deny");
     if !program.is_file() {
         let mut install = cargo();
-        install.args([
-            "install",
-            "cargo-deny",
-            "--locked",
-            "--version",
-            VERSION,
-            "--root",
-        ]);
+        install.args(["install", "cargo-deny", "--locked", "--version", VERSION, "--root"]);
         child_process::run(install.arg(&tools))?;
     }
     let mut command = Command::new(program);

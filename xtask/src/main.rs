@@ -26,10 +26,7 @@ use crate::repository_commands::{BenchArguments, PicturesArguments};
 use crate::test_run::TestArguments;
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    about = "Every command that a person or CI runs on Nascente"
-)]
+#[command(name = "cargo xtask", about = "Every command that a person or CI runs on Nascente")]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,
@@ -67,10 +64,7 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-#[expect(
-    clippy::print_stderr,
-    reason = "the sentence a person reads when a command fails"
-)]
+#[expect(clippy::print_stderr, reason = "the sentence a person reads when a command fails")]
 fn report(failure: &Failure) -> ExitCode {
     eprintln!("xtask: {failure}");
     ExitCode::FAILURE

@@ -16,9 +16,7 @@ pub(crate) fn require_node() -> Result<(), Failure> {
     if node_version.is_some_and(|major| major >= OLDEST_NODE) && npm_version.is_some() {
         return Ok(());
     }
-    Err(Failure::NodeMissing {
-        oldest: OLDEST_NODE,
-    })
+    Err(Failure::NodeMissing { oldest: OLDEST_NODE })
 }
 
 /// Runs `npm ci` in the folder unless what is installed is at least as new as the lock.
@@ -45,20 +43,11 @@ fn is_installed(folder: &Path) -> bool {
 
 fn version_printed_by(program: &str) -> Option<String> {
     let printed = Command::new(program).arg("--version").output().ok()?;
-    printed
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&printed.stdout).into_owned())
+    printed.status.success().then(|| String::from_utf8_lossy(&printed.stdout).into_owned())
 }
 
 fn major(version: &str) -> Option<u32> {
-    version
-        .trim()
-        .trim_start_matches('v')
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
+    version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -83,8 +72,7 @@ mod tests {
         fs::copy(&lock, &installed).unwrap();
         assert!(is_installed(folder.path()));
 
-        let newer = fs::metadata(&installed).unwrap().modified().unwrap()
-            + std::time::Duration::from_secs(1);
+        let newer = fs::metadata(&installed).unwrap().modified().unwrap() + std::time::Duration::from_secs(1);
         fs::File::open(&lock).unwrap().set_modified(newer).unwrap();
         assert!(!is_installed(folder.path()));
     }

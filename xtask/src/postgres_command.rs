@@ -50,10 +50,7 @@ fn detach() -> Result<String, Failure> {
     let notes = notes();
     let process_id = throwaway_postgres::process_id(server.folder()).unwrap_or_default();
     fs::create_dir_all(&notes).named(&notes)?;
-    write(
-        &notes.join("folder"),
-        &server.folder().display().to_string(),
-    )?;
+    write(&notes.join("folder"), &server.folder().display().to_string())?;
     write(&notes.join("pid"), &process_id.to_string())?;
     write(&notes.join("url"), server.url())?;
     let url = server.url().to_owned();
@@ -73,12 +70,7 @@ fn running_url() -> Option<String> {
     let notes = notes();
     let folder = fs::read_to_string(notes.join("folder")).ok()?;
     throwaway_postgres::process_id(Path::new(folder.trim()))?;
-    Some(
-        fs::read_to_string(notes.join("url"))
-            .ok()?
-            .trim()
-            .to_owned(),
-    )
+    Some(fs::read_to_string(notes.join("url")).ok()?.trim().to_owned())
 }
 
 fn notes() -> PathBuf {

@@ -37,14 +37,7 @@ pub(crate) fn openapi() -> Result<(), Failure> {
     let unfinished = web.join("openapi.json.new");
     let output = fs::File::create(&unfinished).named(&unfinished)?;
     let mut program = cargo_without_web();
-    program.args([
-        "run",
-        "--quiet",
-        "--package",
-        "nascente-server",
-        "--",
-        "openapi",
-    ]);
+    program.args(["run", "--quiet", "--package", "nascente-server", "--", "openapi"]);
     if let Err(failure) = child_process::run(program.stdout(output)) {
         fs::remove_file(&unfinished).named(unfinished)?;
         return Err(failure);
@@ -59,17 +52,8 @@ pub(crate) fn bench(arguments: &BenchArguments) -> Result<(), Failure> {
     debian_packages::provide(&[DebianProgram::Postgres])?;
     let postgres = ThrowawayPostgres::start()?;
     let mut bench = cargo_without_web();
-    bench.args([
-        "run",
-        "--release",
-        "--package",
-        "nascente-bench",
-        "--",
-        &arguments.name,
-    ]);
-    bench
-        .args(&arguments.rest)
-        .env("BENCH_DATABASE_URL", postgres.url());
+    bench.args(["run", "--release", "--package", "nascente-bench", "--", &arguments.name]);
+    bench.args(&arguments.rest).env("BENCH_DATABASE_URL", postgres.url());
     child_process::run(&mut bench)
 }
 

@@ -42,11 +42,7 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<(), Failure> {
     let mut finished = Vec::new();
     let outcome = steps.iter().try_for_each(|&step| {
         let (outcome, duration) = run_one(step, url);
-        finished.push(Finished {
-            step,
-            passed: outcome.is_ok(),
-            duration,
-        });
+        finished.push(Finished { step, passed: outcome.is_ok(), duration });
         outcome
     });
     drop(postgres);
@@ -82,11 +78,7 @@ fn run_one(step: Step, postgres_url: Option<&str>) -> (Result<(), Failure>, Dura
     let outcome = step.run(postgres_url);
     let duration = begun.elapsed();
     let verdict = if outcome.is_ok() { "passed" } else { "FAILED" };
-    show(&format!(
-        "== {} {verdict} in {}",
-        step.name(),
-        in_words(duration)
-    ));
+    show(&format!("== {} {verdict} in {}", step.name(), in_words(duration)));
     (outcome, duration)
 }
 
@@ -97,31 +89,17 @@ fn list(steps: &[Step]) {
 }
 
 fn table(finished: &[Finished], planned: usize) -> String {
-    let mut lines = vec![
-        String::new(),
-        format!("{:<18} {:<8} {:>10}", "step", "outcome", "duration"),
-    ];
-    for Finished {
-        step,
-        passed,
-        duration,
-    } in finished
-    {
+    let mut lines = vec![String::new(), format!("{:<18} {:<8} {:>10}", "step", "outcome", "duration")];
+    for Finished { step, passed, duration } in finished {
         let outcome = if *passed { "passed" } else { "FAILED" };
-        lines.push(format!(
-            "{:<18} {outcome:<8} {:>10}",
-            step.name(),
-            in_words(*duration)
-        ));
+        lines.push(format!("{:<18} {outcome:<8} {:>10}", step.name(), in_words(*duration)));
     }
     let total = finished.iter().map(|step| step.duration).sum();
     lines.push(format!("{:<18} {:<8} {:>10}", "total", "", in_words(total)));
     let passed = finished.iter().filter(|step| step.passed).count();
     let failed = finished.len() - passed;
     let skipped = planned - finished.len();
-    lines.push(format!(
-        "\nsteps: {passed} passed, {failed} failed, {skipped} skipped"
-    ));
+    lines.push(format!("\nsteps: {passed} passed, {failed} failed, {skipped} skipped"));
     lines.join("\n")
 }
 
@@ -133,10 +111,7 @@ fn in_words(duration: Duration) -> String {
     format!("{} min {:02} s", seconds / 60, seconds % 60)
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "the course of the run is this command's output"
-)]
+#[expect(clippy::print_stdout, reason = "the course of the run is this command's output")]
 fn show(line: &str) {
     println!("{line}");
 }
@@ -160,28 +135,11 @@ mod tests {
 
     #[test]
     fn the_table_tells_failed_steps_from_those_never_begun() {
-        let passed = Finished {
-            step: Step::Fmt,
-            passed: true,
-            duration: Duration::from_millis(1_300),
-        };
-        let failed = Finished {
-            step: Step::Clippy,
-            passed: false,
-            duration: Duration::from_secs(61),
-        };
+        let passed = Finished { step: Step::Fmt, passed: true, duration: Duration::from_millis(1_300) };
+        let failed = Finished { step: Step::Clippy, passed: false, duration: Duration::from_secs(61) };
         let table = table(&[passed, failed], 4);
-        assert!(
-            table.contains("fmt                passed        1.3 s"),
-            "{table}"
-        );
-        assert!(
-            table.contains("clippy             FAILED   1 min 01 s"),
-            "{table}"
-        );
-        assert!(
-            table.ends_with("steps: 1 passed, 1 failed, 2 skipped"),
-            "{table}"
-        );
+        assert!(table.contains("fmt                passed        1.3 s"), "{table}");
+        assert!(table.contains("clippy             FAILED   1 min 01 s"), "{table}");
+        assert!(table.ends_with("steps: 1 passed, 1 failed, 2 skipped"), "{table}");
     }
 }

@@ -27,7 +27,7 @@ pub(crate) enum Step {
     Doc,
     /// licences, bans and sources of all dependencies (cargo-deny)
     Deny,
-    /// Rust tests, on `SQLite`
+    /// Rust tests, on SQLite
     RustSqlite,
     /// Rust tests, on PostgreSQL
     RustPostgres,
@@ -39,7 +39,7 @@ pub(crate) enum Step {
     WebTests,
     /// the program with its web interface
     Build,
-    /// browser journeys, on `SQLite`
+    /// browser journeys, on SQLite
     JourneysSqlite,
     /// browser journeys, on PostgreSQL
     JourneysPostgres,
@@ -48,17 +48,13 @@ pub(crate) enum Step {
 impl Step {
     /// The name on the command line.
     pub(crate) fn name(self) -> String {
-        self.to_possible_value()
-            .map(|value| value.get_name().to_owned())
-            .unwrap_or_default()
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     /// What the step checks, in a few words.
     pub(crate) fn meaning(self) -> String {
         let value = self.to_possible_value();
-        value
-            .and_then(|value| value.get_help().map(ToString::to_string))
-            .unwrap_or_default()
+        value.and_then(|value| value.get_help().map(ToString::to_string)).unwrap_or_default()
     }
 
     /// The programs from Debian that the step needs.
@@ -79,10 +75,7 @@ impl Step {
     /// Whether the step runs JavaScript.
     pub(crate) fn needs_node(self) -> bool {
         use Step::{Build, JourneysPostgres, JourneysSqlite, WebTests, WebTypes};
-        matches!(
-            self,
-            WebTypes | WebTests | Build | JourneysSqlite | JourneysPostgres
-        )
+        matches!(self, WebTypes | WebTests | Build | JourneysSqlite | JourneysPostgres)
     }
 
     /// Does the step; `postgres_url` is given to the steps that need a server.
@@ -94,12 +87,9 @@ impl Step {
             Self::Deny => licences::check(),
             Self::RustSqlite => child_process::run(&mut rust_tests()),
             Self::RustPostgres => child_process::run(&mut on(postgres_url, rust_tests())),
-            Self::DocExamples => child_process::run(cargo_without_web().args([
-                "test",
-                "--workspace",
-                "--doc",
-                "--quiet",
-            ])),
+            Self::DocExamples => {
+                child_process::run(cargo_without_web().args(["test", "--workspace", "--doc", "--quiet"]))
+            }
             Self::WebTypes => run_in_web("typecheck"),
             Self::WebTests => run_in_web("test"),
             Self::Build => cargo_command::build_program().map(drop),
@@ -111,25 +101,13 @@ impl Step {
 
 fn clippy() -> Command {
     let mut command = cargo_without_web();
-    command.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ]);
+    command.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
     command
 }
 
 fn doc() -> Command {
     let mut command = cargo_without_web();
-    command.args([
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--document-private-items",
-    ]);
+    command.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
     command.env("RUSTDOCFLAGS", "--deny warnings");
     command
 }
@@ -139,7 +117,7 @@ fn rust_tests() -> Command {
     if cargo_command::has_subcommand("nextest") {
         command.args(["nextest", "run", "--workspace"]);
     } else {
-        command.args(["test", "--workspace", "--all-targets", "--no-fail-fast"]);
+        command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
     }
     command
 }
@@ -168,17 +146,11 @@ fn journeys(postgres_url: Option<&str>) -> Result<(), Failure> {
 /// A command of the browser journeys, told where the program and the browser are.
 pub(crate) fn in_browser(folder: &Path, mut command: Command) -> Command {
     command.current_dir(folder);
-    command
-        .env("NASCENTE_BINARY", cargo_command::program())
-        .env("CHROMIUM", CHROMIUM);
+    command.env("NASCENTE_BINARY", cargo_command::program()).env("CHROMIUM", CHROMIUM);
     command
 }
 
 /// Fails early, with a sentence, when a step's language is not on the machine.
 pub(crate) fn require_languages(steps: &[Step]) -> Result<(), Failure> {
-    if steps.iter().any(|step| step.needs_node()) {
-        node_packages::require_node()
-    } else {
-        Ok(())
-    }
+    if steps.iter().any(|step| step.needs_node()) { node_packages::require_node() } else { Ok(()) }
 }

@@ -42,10 +42,7 @@ impl ThrowawayPostgres {
         server.configure(port)?;
         server.start_process(&programs, &account)?;
         let mut make_database = account.command(&programs.join("createdb"));
-        make_database
-            .arg("--host")
-            .arg(&server.folder)
-            .args(["--port", &port.to_string()]);
+        make_database.arg("--host").arg(&server.folder).args(["--port", &port.to_string()]);
         finish(make_database.args(["--username", USER, DATABASE]))?;
         Ok(server)
     }
@@ -65,20 +62,12 @@ impl ThrowawayPostgres {
         self.keep_running = true;
     }
 
-    fn make_cluster(
-        &self,
-        programs: &Path,
-        account: &Account,
-        password: &str,
-    ) -> Result<(), Failure> {
+    fn make_cluster(&self, programs: &Path, account: &Account, password: &str) -> Result<(), Failure> {
         let password_file = self.folder.join("password");
         fs::write(&password_file, password).named(&password_file)?;
         let mut initdb = account.command(&programs.join("initdb"));
         initdb.arg("--pgdata").arg(self.folder.join("cluster"));
-        initdb
-            .arg("--pwfile")
-            .arg(&password_file)
-            .args(["--username", USER]);
+        initdb.arg("--pwfile").arg(&password_file).args(["--username", USER]);
         initdb.args(["--auth-local=trust", "--auth-host=password", "--no-sync"]);
         initdb.args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]);
         finish(&mut initdb)?;
@@ -96,23 +85,12 @@ impl ThrowawayPostgres {
     fn start_process(&self, programs: &Path, account: &Account) -> Result<(), Failure> {
         let log = self.folder.join("log");
         let mut start = account.command(&programs.join("pg_ctl"));
-        start
-            .arg("--pgdata")
-            .arg(self.folder.join("cluster"))
-            .arg("--log")
-            .arg(&log);
-        let status = start
-            .args(["--silent", "--wait", "--timeout=60", "start"])
-            .status();
+        start.arg("--pgdata").arg(self.folder.join("cluster")).arg("--log").arg(&log);
+        let status = start.args(["--silent", "--wait", "--timeout=60", "start"]).status();
         match status {
             Ok(status) if status.success() => Ok(()),
-            Ok(_) => Err(Failure::PostgresSilent(
-                fs::read_to_string(&log).unwrap_or_default(),
-            )),
-            Err(source) => Err(Failure::NotStarted {
-                program: "pg_ctl".to_owned(),
-                source,
-            }),
+            Ok(_) => Err(Failure::PostgresSilent(fs::read_to_string(&log).unwrap_or_default())),
+            Err(source) => Err(Failure::NotStarted { program: "pg_ctl".to_owned(), source }),
         }
     }
 }
@@ -132,9 +110,7 @@ pub(crate) fn stop_in(folder: &Path) -> Result<(), Failure> {
         let cluster = folder.join("cluster");
         let programs = programs().ok_or(Failure::PostgresMissing)?;
         let mut stop = Account::that_may_run_postgres()?.command(&programs.join("pg_ctl"));
-        stop.arg("--pgdata")
-            .arg(&cluster)
-            .args(["--silent", "--mode=immediate", "stop"]);
+        stop.arg("--pgdata").arg(&cluster).args(["--silent", "--mode=immediate", "stop"]);
         finish(&mut stop)?;
     }
     fs::remove_dir_all(folder).named(folder)
@@ -144,9 +120,7 @@ pub(crate) fn stop_in(folder: &Path) -> Result<(), Failure> {
 pub(crate) fn process_id(folder: &Path) -> Option<u32> {
     let pid_file = fs::read_to_string(folder.join("cluster/postmaster.pid")).ok()?;
     let process_id = pid_file.lines().next()?.trim().parse().ok()?;
-    let alive = Path::new("/proc")
-        .join(u32::to_string(&process_id))
-        .try_exists();
+    let alive = Path::new("/proc").join(u32::to_string(&process_id)).try_exists();
     alive.unwrap_or(false).then_some(process_id)
 }
 
@@ -160,9 +134,7 @@ impl Account {
         if !we_are_root() {
             return Ok(Self { other: None });
         }
-        let other = ["postgres", "nobody"]
-            .into_iter()
-            .find(|name| ids_of(name).is_some());
+        let other = ["postgres", "nobody"].into_iter().find(|name| ids_of(name).is_some());
         match other {
             Some(name) => Ok(Self { other: Some(name) }),
             None => Err(Failure::NoUserForPostgres),
@@ -193,50 +165,32 @@ pub(crate) fn we_are_root() -> bool {
 
 fn ids_of(name: &str) -> Option<(u32, u32)> {
     let accounts = fs::read_to_string("/etc/passwd").ok()?;
-    let line = accounts
-        .lines()
-        .find(|line| line.split(':').next() == Some(name))?;
+    let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
     let mut fields = line.split(':').skip(2);
     Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
 }
 
 /// The folder of `initdb` and `pg_ctl`: the newest Debian has, else the first in PATH.
 pub(crate) fn programs() -> Option<PathBuf> {
-    let debian = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = debian.map(|version| version.path().join("bin")).collect();
     versions.sort_by_key(|folder| version_of(folder));
     let path = std::env::var_os("PATH").unwrap_or_default();
     let in_path = std::env::split_paths(&path).collect::<Vec<_>>();
-    versions
-        .into_iter()
-        .rev()
-        .chain(in_path)
-        .find(|folder| has_server_programs(folder))
+    versions.into_iter().rev().chain(in_path).find(|folder| has_server_programs(folder))
 }
 
 fn version_of(programs: &Path) -> u32 {
-    let version = programs
-        .parent()
-        .and_then(Path::file_name)
-        .and_then(OsStr::to_str);
-    version
-        .and_then(|version| version.parse().ok())
-        .unwrap_or_default()
+    let version = programs.parent().and_then(Path::file_name).and_then(OsStr::to_str);
+    version.and_then(|version| version.parse().ok()).unwrap_or_default()
 }
 
 fn has_server_programs(folder: &Path) -> bool {
-    ["initdb", "pg_ctl", "createdb"]
-        .iter()
-        .all(|program| folder.join(program).is_file())
+    ["initdb", "pg_ctl", "createdb"].iter().all(|program| folder.join(program).is_file())
 }
 
 fn new_folder(account: &Account) -> Result<PathBuf, Failure> {
-    let made = tempfile::Builder::new()
-        .prefix("nascente-postgres-")
-        .tempdir();
+    let made = tempfile::Builder::new().prefix("nascente-postgres-").tempdir();
     let folder = made.named(std::env::temp_dir())?.keep();
     if let Some((user, group)) = account.other.and_then(ids_of) {
         chown(&folder, Some(user), Some(group)).named(&folder)?;
@@ -247,9 +201,7 @@ fn new_folder(account: &Account) -> Result<PathBuf, Failure> {
 fn random_password() -> Result<String, Failure> {
     let source = Path::new("/dev/urandom");
     let mut bytes = [0_u8; 16];
-    fs::File::open(source)
-        .and_then(|mut random| random.read_exact(&mut bytes))
-        .named(source)?;
+    fs::File::open(source).and_then(|mut random| random.read_exact(&mut bytes)).named(source)?;
     Ok(format!("{:032x}", u128::from_ne_bytes(bytes)))
 }
 
@@ -270,15 +222,35 @@ fn settings(port: u16, socket_folder: &Path) -> String {
 fn finish(command: &mut Command) -> Result<(), Failure> {
     let program = format!("{command:?}");
     let ended = command.output();
-    let Output { status, stderr, .. } = ended.map_err(|source| Failure::NotStarted {
-        program: program.clone(),
-        source,
-    })?;
+    let Output { status, stderr, .. } =
+        ended.map_err(|source| Failure::NotStarted { program: program.clone(), source })?;
     if status.success() {
         return Ok(());
     }
-    Err(Failure::PostgresSilent(format!(
-        "{program}\n{}",
-        String::from_utf8_lossy(&stderr)
-    )))
+    Err(Failure::PostgresSilent(format!("{program}\n{}", String::from_utf8_lossy(&stderr))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        let version = |folder| version_of(Path::new(folder));
+        assert!(version("/usr/lib/postgresql/15/bin") > version("/usr/lib/postgresql/9/bin"));
+        assert_eq!(version("/somewhere/bin"), 0);
+    }
+
+    #[test]
+    fn a_password_is_new_every_time() {
+        let first = random_password().unwrap();
+        assert_eq!(first.len(), 32);
+        assert_ne!(first, random_password().unwrap());
+    }
+
+    #[test]
+    fn no_server_runs_in_a_folder_without_a_cluster() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(process_id(folder.path()), None);
+    }
 }
