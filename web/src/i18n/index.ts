@@ -55,7 +55,6 @@ export async function startLanguage(language: Language = storedLanguage()): Prom
     resources: { 'pt-BR': withMany(portuguese as unknown as ResourceLanguage) },
     interpolation: { escapeValue: false },
     returnNull: false,
-    showSupportNotice: false,
   })
   if (language !== 'pt-BR') await changeLanguage(language).catch(() => undefined)
 }
