@@ -29,13 +29,21 @@ pub(crate) fn cargo_without_web() -> Command {
     command
 }
 
-/// The program with its web interface, as the browser journeys and the pictures use it.
-pub(crate) fn build_program() -> Result<PathBuf, Failure> {
+/// Builds the program with its web interface, as the browser journeys and the pictures use it.
+pub(crate) fn build_program() -> Result<(), Failure> {
     let mut build = cargo();
     build.env_remove("NASCENTE_SKIP_WEB");
-    child_process::run(build.args(["build", "--package", "nascente-server", "--bin", "nascente"]))?;
-    Ok(program())
+    child_process::run(build.args(BUILD_PROGRAM))
 }
+
+/// Builds the program without its web interface.
+pub(crate) fn build_program_without_web() -> Result<(), Failure> {
+    child_process::run(cargo_without_web().args(BUILD_PROGRAM))
+}
+
+/// The whole workspace is named so that the dependencies have the features that the tests were
+/// compiled with: for the one package alone, nearly all of them would be compiled once more.
+const BUILD_PROGRAM: [&str; 4] = ["build", "--workspace", "--bin", "nascente"];
 
 /// Where [`build_program`] leaves the program.
 pub(crate) fn program() -> PathBuf {

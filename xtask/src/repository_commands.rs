@@ -5,7 +5,7 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::cargo_command::{build_program, cargo_without_web};
+use crate::cargo_command::{build_program, build_program_without_web, cargo_without_web, program};
 use crate::child_process;
 use crate::debian_packages::{self, DebianProgram};
 use crate::failure::{Failure, NameTheFile};
@@ -32,13 +32,13 @@ pub(crate) struct PicturesArguments {
 /// Writes `web/openapi.json` from the program, then the TypeScript made from it.
 pub(crate) fn openapi() -> Result<(), Failure> {
     node_packages::require_node()?;
+    build_program_without_web()?;
     let web = place::repository().join("web");
     let description = web.join("openapi.json");
     let unfinished = web.join("openapi.json.new");
     let output = fs::File::create(&unfinished).named(&unfinished)?;
-    let mut program = cargo_without_web();
-    program.args(["run", "--quiet", "--package", "nascente-server", "--", "openapi"]);
-    if let Err(failure) = child_process::run(program.stdout(output)) {
+    let mut program = Command::new(program());
+    if let Err(failure) = child_process::run(program.arg("openapi").stdout(output)) {
         fs::remove_file(&unfinished).named(unfinished)?;
         return Err(failure);
     }

@@ -92,7 +92,7 @@ impl Step {
             }
             Self::WebTypes => run_in_web("typecheck"),
             Self::WebTests => run_in_web("test"),
-            Self::Build => cargo_command::build_program().map(drop),
+            Self::Build => cargo_command::build_program(),
             Self::JourneysSqlite => journeys(None),
             Self::JourneysPostgres => journeys(postgres_url),
         }
