@@ -1,0 +1,106 @@
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconAdjustments } from '@tabler/icons-react'
+import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useWaitingCount } from '@/api/waiting'
+import { AccountMenu } from './AccountMenu'
+import { Logo } from './Logo'
+import type { MenuEntry } from './menu'
+import { LanguageSwitch, ThemeSwitch } from './preferences'
+import classes from './Rail.module.css'
+
+interface RailProps {
+  entries: readonly MenuEntry[]
+  onShortcuts: () => void
+}
+
+export function Rail({ entries, onShortcuts }: RailProps) {
+  const { t } = useTranslation('shell')
+  const daily = entries.filter((entry) => entry.daily)
+  const others = entries.filter((entry) => !entry.daily)
+  return (
+    <div className={classes.rail}>
+      <Link to="/" className={classes.logo} aria-label="Nascente" tabIndex={-1}>
+        <Logo />
+      </Link>
+      <nav aria-label={t('menu.label')} className={classes.menu}>
+        {daily.map((entry) => (
+          <RailLink key={entry.key} entry={entry} />
+        ))}
+        {others.length > 0 && (
+          <>
+            <hr className={classes.divider} />
+            <div className={classes.unfolded}>
+              {others.map((entry) => (
+                <RailLink key={entry.key} entry={entry} />
+              ))}
+            </div>
+            <div className={classes.folded}>
+              <FoldedEntries entries={others} />
+            </div>
+          </>
+        )}
+      </nav>
+      <div className={classes.foot}>
+        <div className={classes.switches}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+        <AccountMenu onShortcuts={onShortcuts} />
+      </div>
+    </div>
+  )
+}
+
+function RailLink({ entry }: { entry: MenuEntry }) {
+  const { t } = useTranslation('shell')
+  const { icon: Symbol, key, path } = entry
+  return (
+    <Link to={path} className={classes.link}>
+      <span className={classes.pill}>
+        <Symbol size={21} stroke={1.75} aria-hidden />
+        {key === 'inbox' && <WaitingBadge />}
+      </span>
+      <span className={classes.label}>{t(`menu.${key}`)}</span>
+    </Link>
+  )
+}
+
+/** How many wait, as the server counts them. */
+export function WaitingBadge() {
+  const { t } = useTranslation('shell')
+  const count = useWaitingCount()
+  if (count === 0) return null
+  return (
+    <span className={classes.badge}>
+      <span aria-hidden>{count > 99 ? '99+' : count}</span>
+      <span className={classes.hidden}>{t('badge', { count })}</span>
+    </span>
+  )
+}
+
+function FoldedEntries({ entries }: { entries: readonly MenuEntry[] }) {
+  const { t } = useTranslation('shell')
+  const navigate = useNavigate()
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  const inside = entries.some((entry) => path.startsWith(entry.path))
+  return (
+    <Menu position="right-start" width={220} offset={8}>
+      <Menu.Target>
+        <UnstyledButton className={classes.link} data-status={inside ? 'active' : undefined}>
+          <span className={classes.pill}>
+            <IconAdjustments size={21} stroke={1.75} aria-hidden />
+          </span>
+          <span className={classes.label}>{t('menu.manage')}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {entries.map(({ key, path: target, icon: Symbol }) => (
+          <Menu.Item key={key} leftSection={<Symbol size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: target })}>
+            {t(`menu.${key}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,63 @@
+/** Short notices in the corner. Call `toast.success(...)` from anywhere; `app/Toasts` shows them. */
+export interface ToastAction {
+  label: string
+  run: () => void
+}
+
+export interface Toast {
+  id: number
+  tone: 'success' | 'error' | 'info'
+  text: string
+  action?: ToastAction
+}
+
+const shownMs = 5000
+const withActionMs = 9000
+const most = 3
+
+let toasts: readonly Toast[] = []
+let lastId = 0
+const listeners = new Set<() => void>()
+const timers = new Map<number, ReturnType<typeof setTimeout>>()
+
+function replace(next: readonly Toast[]): void {
+  toasts = next
+  for (const listener of listeners) listener()
+}
+
+export const toastsNow = () => toasts
+export function watchToasts(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function dismissToast(id: number): void {
+  pauseToast(id)
+  replace(toasts.filter((toast) => toast.id !== id))
+}
+
+export function pauseToast(id: number): void {
+  clearTimeout(timers.get(id))
+  timers.delete(id)
+}
+
+export function resumeToast(id: number): void {
+  const toast = toasts.find((one) => one.id === id)
+  if (!toast) return
+  pauseToast(id)
+  timers.set(id, setTimeout(() => dismissToast(id), toast.action ? withActionMs : shownMs))
+}
+
+function show(tone: Toast['tone'], text: string, action?: ToastAction): void {
+  lastId += 1
+  const dropped = toasts.slice(0, Math.max(0, toasts.length - most + 1))
+  for (const { id } of dropped) pauseToast(id)
+  replace([...toasts.slice(dropped.length), { id: lastId, tone, text, ...(action ? { action } : {}) }])
+  resumeToast(lastId)
+}
+
+export const toast = {
+  success: (text: string, action?: ToastAction) => show('success', text, action),
+  error: (text: string, action?: ToastAction) => show('error', text, action),
+  info: (text: string, action?: ToastAction) => show('info', text, action),
+}

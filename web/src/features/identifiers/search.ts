@@ -1,0 +1,10 @@
+import { text } from '@/app/search'
+
+/** The filters of this screen, as they stand in the address. */
+export interface IdentifiersSearch {
+  q?: string | undefined
+}
+
+export function validateSearch(search: Record<string, unknown>): IdentifiersSearch {
+  return { q: text(search.q) }
+}

@@ -1,0 +1,12 @@
+import { useTranslation } from 'react-i18next'
+import { Page } from '@/components/Page'
+import { Skeletons } from '@/components/States'
+
+export default function LinksScreen() {
+  const { t } = useTranslation('links')
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <Skeletons />
+    </Page>
+  )
+}

@@ -1,0 +1,10 @@
+import { text } from '@/app/search'
+
+/** The filters of this screen, as they stand in the address. */
+export interface SettingsSearch {
+  q?: string | undefined
+}
+
+export function validateSearch(search: Record<string, unknown>): SettingsSearch {
+  return { q: text(search.q) }
+}

@@ -1,0 +1,186 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  Outlet,
+  type RouterHistory,
+} from '@tanstack/react-router'
+import { meQuery, setupQuery } from './api/session'
+import { Crashed, NotFound } from './app/ErrorBoundary'
+import { startPath } from './app/menu'
+import { parseSearch, stringifySearch, text } from './app/search'
+import { validateSearch as channelsSearch } from './features/channels/search'
+import { validateSearch as departmentsSearch } from './features/departments/search'
+import { validateSearch as dispositionsSearch } from './features/dispositions/search'
+import { validateSearch as identifiersSearch } from './features/identifiers/search'
+import { validateSearch as inboxSearch } from './features/inbox/search'
+import { validateSearch as linksSearch } from './features/links/search'
+import { validateSearch as reportsSearch } from './features/reports/search'
+import { validateSearch as settingsSearch } from './features/settings/search'
+import { validateSearch as usersSearch } from './features/users/search'
+
+interface RouterContext {
+  queries: QueryClient
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Outlet, notFoundComponent: NotFound })
+
+/** Everything behind the guard: who is not signed in is sent to sign in and comes back afterwards. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  component: lazyRouteComponent(() => import('./app/Shell')),
+  beforeLoad: async ({ context, location }) => {
+    const me = await context.queries.ensureQueryData(meQuery)
+    if (me) return
+    const { needed } = await context.queries.fetchQuery(setupQuery)
+    if (needed) throw redirect({ to: '/primeiro-acesso' })
+    const next = location.href === '/' ? undefined : location.href
+    throw redirect({ to: '/entrar', search: { next } })
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  beforeLoad: async ({ context }) => {
+    const me = await context.queries.ensureQueryData(meQuery)
+    if (me) throw redirect({ to: startPath(me.user.role) })
+  },
+})
+
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: '/atendimentos',
+  validateSearch: inboxSearch,
+  component: lazyRouteComponent(() => import('./features/inbox/Screen')),
+})
+/** Without a component of its own: the inbox stays mounted while conversations are changed. */
+const conversation = createRoute({ getParentRoute: () => inbox, path: '$id' })
+
+const links = createRoute({
+  getParentRoute: () => app,
+  path: '/links',
+  validateSearch: linksSearch,
+  component: lazyRouteComponent(() => import('./features/links/Screen')),
+})
+const identifiers = createRoute({
+  getParentRoute: () => app,
+  path: '/identificadores',
+  validateSearch: identifiersSearch,
+  component: lazyRouteComponent(() => import('./features/identifiers/Screen')),
+})
+const reports = createRoute({
+  getParentRoute: () => app,
+  path: '/relatorios',
+  validateSearch: reportsSearch,
+  component: lazyRouteComponent(() => import('./features/reports/Screen')),
+})
+const reportsFunnel = createRoute({
+  getParentRoute: () => app,
+  path: '/relatorios/funil',
+  validateSearch: reportsSearch,
+  component: lazyRouteComponent(() => import('./features/reports/FunnelScreen')),
+})
+const reportsOrigins = createRoute({
+  getParentRoute: () => app,
+  path: '/relatorios/origens',
+  validateSearch: reportsSearch,
+  component: lazyRouteComponent(() => import('./features/reports/OriginsScreen')),
+})
+const dispositions = createRoute({
+  getParentRoute: () => app,
+  path: '/classificacoes',
+  validateSearch: dispositionsSearch,
+  component: lazyRouteComponent(() => import('./features/dispositions/Screen')),
+})
+const departments = createRoute({
+  getParentRoute: () => app,
+  path: '/departamentos',
+  validateSearch: departmentsSearch,
+  component: lazyRouteComponent(() => import('./features/departments/Screen')),
+})
+const users = createRoute({
+  getParentRoute: () => app,
+  path: '/usuarios',
+  validateSearch: usersSearch,
+  component: lazyRouteComponent(() => import('./features/users/Screen')),
+})
+const channels = createRoute({
+  getParentRoute: () => app,
+  path: '/conexoes',
+  validateSearch: channelsSearch,
+  component: lazyRouteComponent(() => import('./features/channels/Screen')),
+})
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/configuracoes',
+  validateSearch: settingsSearch,
+  component: lazyRouteComponent(() => import('./features/settings/Screen')),
+})
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/entrar',
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } => ({ next: text(search.next) }),
+  beforeLoad: async ({ context }) => {
+    if (await context.queries.ensureQueryData(meQuery)) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('./features/login/Screen')),
+})
+const firstRun = createRoute({
+  getParentRoute: () => root,
+  path: '/primeiro-acesso',
+  beforeLoad: async ({ context }) => {
+    const { needed } = await context.queries.fetchQuery(setupQuery)
+    if (!needed) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('./features/firstRun/Screen')),
+})
+const oneTimeLink = createRoute({
+  getParentRoute: () => root,
+  path: '/senha/$token',
+  component: lazyRouteComponent(() => import('./features/login/OneTimeLinkScreen')),
+})
+
+const routeTree = root.addChildren([
+  login,
+  firstRun,
+  oneTimeLink,
+  app.addChildren([
+    home,
+    inbox.addChildren([conversation]),
+    links,
+    identifiers,
+    reports,
+    reportsFunnel,
+    reportsOrigins,
+    dispositions,
+    departments,
+    users,
+    channels,
+    settings,
+  ]),
+])
+
+export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: Crashed,
+    defaultNotFoundComponent: NotFound,
+    ...(history ? { history } : {}),
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}
