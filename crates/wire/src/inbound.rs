@@ -103,6 +103,8 @@ pub struct StatusReport {
     pub at: Option<Moment>,
     /// Error code and title of a failure.
     pub error: Option<StatusError>,
+    /// Our own id of the message, as we gave it with the send; helps when the report overtakes the answer to the send.
+    pub our_id: Option<String>,
     /// Whether it proves that an ad or page button opened the conversation (`referral_conversion`, `free_entry_point`).
     pub proves_ad: bool,
 }
