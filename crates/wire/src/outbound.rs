@@ -1,0 +1,79 @@
+//! The common form of what we send and of the answers to it.
+//!
+//! In: a text for one person. Out: what to post, relative to the provider's base address, and later what the answer
+//! means. Nothing here posts; a refusal always says whether and how another try makes sense.
+
+use nascente_domain::phone::Phone;
+use serde_json::Value;
+
+/// A text for one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboundText {
+    /// The provider's id of the company's number (`phone_number_id`).
+    pub number_id: String,
+    /// To whom.
+    pub to: Recipient,
+    /// The text, at most [`OutboundText::MOST_CHARACTERS`].
+    pub text: String,
+    /// Our own id of the message; the provider repeats it in its reports.
+    pub our_id: String,
+    /// The provider's id of the message it answers.
+    pub reply_to: Option<String>,
+}
+
+impl OutboundText {
+    /// The longest text that providers take.
+    pub const MOST_CHARACTERS: usize = 4_096;
+}
+
+/// How a person is addressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recipient {
+    /// By the number exactly as the wire gave it; another spelling may be another account.
+    Phone(Phone),
+    /// By the business-scoped user id, for people who hide their number.
+    Bsuid(String),
+}
+
+/// What to post to the provider.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SendRequest {
+    /// The path behind the base address, beginning with a slash.
+    pub path: String,
+    /// The JSON body.
+    pub body: Value,
+}
+
+/// What the provider answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendAnswer {
+    /// It took the message.
+    Accepted {
+        /// Its id of the message.
+        provider_id: String,
+        /// The number it really went to, which may differ from the one we gave (Brazil's ninth digit).
+        wa_id: Option<String>,
+    },
+    /// It did not.
+    Refused {
+        /// Its code, or the HTTP status when it gave none.
+        code: i64,
+        /// Its words, shortened.
+        title: String,
+        /// What to do now.
+        retry: Retry,
+    },
+}
+
+/// What to do after a refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// The fault passes: try again, later and later.
+    Later,
+    /// Too much for this contact: try again, and leave the contact alone until then.
+    LaterForThisContact,
+    /// Will not work for this message.
+    Never,
+    /// Nothing of this channel will work until somebody mends it: stop and tell the administrator.
+    StopChannel,
+}
