@@ -60,8 +60,7 @@ impl SendStatus {
     #[must_use]
     pub fn after(self, report: Self) -> Self {
         match (self, report) {
-            (Self::Delivered | Self::Read, Self::Failed) => self,
-            (Self::Failed, Self::Queued | Self::Sent) => self,
+            (Self::Delivered | Self::Read, Self::Failed) | (Self::Failed, Self::Queued | Self::Sent) => self,
             (current, Self::Failed) if current != Self::Failed => Self::Failed,
             (Self::Failed, arrived) => arrived,
             (current, report) => current.max(report),

@@ -1,0 +1,285 @@
+//! The store as the program sees it: units of work, run on threads of the store.
+//!
+//! SQLite has one writing thread; intake is served first there, but every third transaction belongs to the rest, so
+//! that recording never starves. PostgreSQL has a few threads with a connection each, some kept for intake.
+
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::bulk::Bulk;
+use crate::engine::{Access, Connection, PostgresConnection, SqliteConnection, checkpoint_thread};
+use crate::error::{StoreError, UnitError};
+use crate::migrate;
+use crate::statement::{Engine, Statement};
+use crate::value::{Row, Value};
+
+/// How often a transaction that lost against another is begun again.
+const ATTEMPTS: u32 = 6;
+/// Threads that read on SQLite.
+const SQLITE_READERS: usize = 3;
+/// Connections of one process to PostgreSQL, by use.
+const POSTGRES_INTAKE: usize = 2;
+const POSTGRES_WRITERS: usize = 4;
+const POSTGRES_READERS: usize = 4;
+
+type Task = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// Where a writing unit of work waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Raw deliveries and clicks: somebody outside waits for the answer.
+    Intake,
+    /// Everything else.
+    Work,
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A SQLite file.
+    File(PathBuf),
+    /// The URL of a PostgreSQL database.
+    Url(String),
+}
+
+/// A handle to the store; clones share it. The threads end when the last clone is dropped.
+#[derive(Clone)]
+pub struct Db {
+    engine: Engine,
+    intake: flume::Sender<Task>,
+    work: flume::Sender<Task>,
+    read: flume::Sender<Task>,
+    /// Wakes the SQLite writer, which listens to two lanes.
+    turn: Option<flume::Sender<()>>,
+    _place: Arc<Place>,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Db").field("engine", &self.engine).finish_non_exhaustive()
+    }
+}
+
+impl Db {
+    /// Opens the store and brings its schema up to date. Blocks; call it before the runtime is busy.
+    pub fn open(place: &Place) -> Result<Self, StoreError> {
+        match place {
+            Place::File(path) => Self::open_file(path, place),
+            Place::Url(url) => Self::open_url(url, place),
+        }
+    }
+
+    fn open_file(path: &Path, place: &Place) -> Result<Self, StoreError> {
+        let mut first = Connection::Sqlite(SqliteConnection::open(path, Access::Write)?);
+        migrate::run(&mut first)?;
+        let (intake, intake_tasks) = flume::unbounded();
+        let (work, work_tasks) = flume::unbounded();
+        let (read, read_tasks) = flume::unbounded();
+        let (turn, turns) = flume::unbounded();
+        let bound = checkpoint_thread(path)?;
+        spawn("store-writer", move || {
+            let mut queues = Queues { intake: intake_tasks, work: work_tasks, turns, since_work: 0 };
+            while let Some(task) = queues.next() {
+                task(&mut first);
+                if let Connection::Sqlite(connection) = &mut first {
+                    bound.after_commit(connection);
+                }
+            }
+        })?;
+        for _ in 0..SQLITE_READERS {
+            let connection = Connection::Sqlite(SqliteConnection::open(path, Access::Read)?);
+            spawn_worker("store-reader", connection, read_tasks.clone())?;
+        }
+        Ok(Self { engine: Engine::Sqlite, intake, work, read, turn: Some(turn), _place: Arc::new(place.clone()) })
+    }
+
+    fn open_url(url: &str, place: &Place) -> Result<Self, StoreError> {
+        let mut first = Connection::Postgres(Box::new(PostgresConnection::open(url)?));
+        migrate::run(&mut first)?;
+        drop(first);
+        let lane = |name: &'static str, threads: usize| -> Result<flume::Sender<Task>, StoreError> {
+            let (sender, tasks) = flume::unbounded();
+            for _ in 0..threads {
+                spawn_worker(name, Connection::Postgres(Box::new(PostgresConnection::open(url)?)), tasks.clone())?;
+            }
+            Ok(sender)
+        };
+        Ok(Self {
+            engine: Engine::Postgres,
+            intake: lane("store-intake", POSTGRES_INTAKE)?,
+            work: lane("store-writer", POSTGRES_WRITERS)?,
+            read: lane("store-reader", POSTGRES_READERS)?,
+            turn: None,
+            _place: Arc::new(place.clone()),
+        })
+    }
+
+    /// Which engine it is; only for reports and for bulk sizes.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Runs a writing unit of work: one transaction, committed when it gives `Ok`, undone when it gives `Err`.
+    ///
+    /// The closure may run several times when the transaction loses against another.
+    pub async fn write<T, E, F>(&self, lane: Lane, unit: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: UnitError,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let queue = match lane {
+            Lane::Intake => &self.intake,
+            Lane::Work => &self.work,
+        };
+        let answer = send(queue, Access::Write, unit)?;
+        if let Some(turn) = &self.turn {
+            turn.send(()).map_err(|_| stopped())?;
+        }
+        answer.await.map_err(|_| stopped())?
+    }
+
+    /// Runs a reading unit of work over one consistent view.
+    pub async fn read<T, E, F>(&self, unit: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: UnitError,
+        F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        send(&self.read, Access::Read, unit)?.await.map_err(|_| stopped())?
+    }
+}
+
+fn stopped() -> StoreError {
+    StoreError::Unavailable("the store has stopped".into())
+}
+
+fn send<T, E, F>(queue: &flume::Sender<Task>, access: Access, mut unit: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
+where
+    T: Send + 'static,
+    E: UnitError,
+    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+{
+    let (sender, answer) = oneshot::channel();
+    let task: Task = Box::new(move |connection| {
+        let result = run(connection, access, &mut unit);
+        if sender.send(result).is_err() {
+            tracing::debug!("nobody waits for a unit of work any more");
+        }
+    });
+    queue.send(task).map_err(|_| stopped())?;
+    Ok(answer)
+}
+
+/// One transaction, repeated while it loses against others. A panic inside undoes it and leaves the thread alive.
+fn run<T, E, F>(connection: &mut Connection, access: Access, unit: &mut F) -> Result<T, E>
+where
+    E: UnitError,
+    F: FnMut(&mut Tx<'_>) -> Result<T, E>,
+{
+    let mut attempt = 1;
+    loop {
+        connection.begin(access)?;
+        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| unit(&mut Tx { connection: &mut *connection })));
+        let result = match outcome {
+            Ok(Ok(value)) => connection.commit().map(|()| value).map_err(E::from),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(E::from(StoreError::Refused("a unit of work panicked".into()))),
+        };
+        let Err(error) = result else { return result };
+        if let Err(failure) = connection.rollback() {
+            tracing::debug!(%failure, "there was nothing to undo");
+        }
+        if attempt >= ATTEMPTS || !error.store_error().is_some_and(StoreError::is_conflict) {
+            return Err(error);
+        }
+        attempt += 1;
+    }
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(body)
+        .map(drop)
+        .map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+fn spawn_worker(name: &str, mut connection: Connection, tasks: flume::Receiver<Task>) -> Result<(), StoreError> {
+    spawn(name, move || {
+        while let Ok(task) = tasks.recv() {
+            task(&mut connection);
+        }
+    })
+}
+
+/// The two lanes of the SQLite writer.
+struct Queues {
+    intake: flume::Receiver<Task>,
+    work: flume::Receiver<Task>,
+    /// One entry for each task in either lane.
+    turns: flume::Receiver<()>,
+    since_work: u32,
+}
+
+impl Queues {
+    /// The next task: intake first, but at least every third from the other lane. `None` when the store is dropped.
+    fn next(&mut self) -> Option<Task> {
+        loop {
+            self.turns.recv().ok()?;
+            let work_is_due = self.since_work >= 2;
+            let task = if work_is_due {
+                self.work.try_recv().or_else(|_| self.intake.try_recv())
+            } else {
+                self.intake.try_recv().or_else(|_| self.work.try_recv())
+            };
+            if let Ok(task) = task {
+                // Counting only while somebody waits in the other lane keeps an idle lane from being owed turns.
+                self.since_work = if work_is_due || self.work.is_empty() { 0 } else { self.since_work + 1 };
+                return Some(task);
+            }
+        }
+    }
+}
+
+/// A transaction under way.
+pub struct Tx<'a> {
+    connection: &'a mut Connection,
+}
+
+impl Tx<'_> {
+    /// Which engine it runs on.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.connection.engine()
+    }
+
+    /// The rows of a query.
+    pub fn query(&mut self, statement: &Statement, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        self.connection.query(statement, values)
+    }
+
+    /// The first row of a query, if there is one.
+    pub fn query_first(&mut self, statement: &Statement, values: Vec<Value>) -> Result<Option<Row>, StoreError> {
+        Ok(self.connection.query(statement, values)?.into_iter().next())
+    }
+
+    /// Runs a statement; gives the number of rows it changed.
+    pub fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64, StoreError> {
+        self.connection.execute(statement, values)
+    }
+
+    /// Runs a statement over many rows; gives the number of rows it changed.
+    pub fn bulk(&mut self, bulk: &Bulk, rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
+        self.connection.bulk(bulk, rows)
+    }
+
+    /// Asks the engine whether it understands a text.
+    pub fn prepare(&mut self, text: &str) -> Result<(), StoreError> {
+        self.connection.prepare(text)
+    }
+}

@@ -1,0 +1,157 @@
+//! SQLite by rusqlite: write-ahead log, every commit synced, foreign keys on.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{OpenFlags, ToSql, params_from_iter};
+
+use crate::engine::Access;
+use crate::error::StoreError;
+use crate::value::{Row, Value};
+
+/// From this size of the log on, the background thread copies it into the file.
+const CHECKPOINT_BYTES: u64 = 16 << 20;
+/// At this size the writer itself stops and empties the log: the background thread never gets to reset it while
+/// writers keep on, so without a bound the log would grow for ever.
+const TRUNCATE_BYTES: u64 = 192 << 20;
+/// Statements kept prepared on a connection; there are fewer fixed ones than this.
+const PREPARED_STATEMENTS: usize = 400;
+
+pub(crate) struct SqliteConnection {
+    connection: rusqlite::Connection,
+}
+
+impl SqliteConnection {
+    pub(crate) fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
+        let flags = match access {
+            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+            Access::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        };
+        let connection = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+        connection.execute_batch(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
+             pragma wal_autocheckpoint = 0; pragma cache_size = -8000; pragma temp_store = memory;",
+        )?;
+        if access == Access::Read {
+            connection.execute_batch("pragma query_only = on;")?;
+        }
+        Ok(Self { connection })
+    }
+
+    pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
+        self.batch(match access {
+            Access::Write => "begin immediate",
+            Access::Read => "begin",
+        })
+    }
+
+    pub(crate) fn batch(&mut self, text: &str) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch(text)?)
+    }
+
+    pub(crate) fn prepare(&mut self, text: &str) -> Result<(), StoreError> {
+        self.connection.prepare(text)?;
+        Ok(())
+    }
+
+    pub(crate) fn query(&mut self, text: &str, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
+        let mut statement = self.connection.prepare_cached(text)?;
+        let width = statement.column_count();
+        let mut found = statement.query(params_from_iter(values.into_iter().map(Bound)))?;
+        let mut rows = Vec::new();
+        while let Some(row) = found.next()? {
+            let columns: Result<Vec<Value>, StoreError> =
+                (0..width).map(|index| row.get_ref(index).map_err(StoreError::from).and_then(read)).collect();
+            rows.push(Row::new(columns?));
+        }
+        Ok(rows)
+    }
+
+    pub(crate) fn execute(&mut self, text: &str, values: Vec<Value>) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(text)?;
+        let changed = statement.execute(params_from_iter(values.into_iter().map(Bound)))?;
+        Ok(changed.try_into().unwrap_or(u64::MAX))
+    }
+
+    pub(crate) fn bulk(&mut self, text: &str, rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
+        let mut statement = self.connection.prepare_cached(text)?;
+        let mut changed = 0_u64;
+        for row in rows {
+            let one = statement.execute(params_from_iter(row.into_iter().map(Bound)))?;
+            changed += u64::try_from(one).unwrap_or(0);
+        }
+        Ok(changed)
+    }
+}
+
+/// A value in the form that SQLite takes.
+struct Bound(Value);
+
+impl ToSql for Bound {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match &self.0 {
+            Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Value::Int(number) => ToSqlOutput::Borrowed(ValueRef::Integer(*number)),
+            Value::Real(number) => ToSqlOutput::Borrowed(ValueRef::Real(*number)),
+            Value::Bool(yes) => ToSqlOutput::Borrowed(ValueRef::Integer(i64::from(*yes))),
+            Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Value::Ints(list) => ToSqlOutput::from(serde_json::to_string(list).unwrap_or_default()),
+            Value::Texts(list) => ToSqlOutput::from(serde_json::to_string(list).unwrap_or_default()),
+        })
+    }
+}
+
+fn read(value: ValueRef<'_>) -> Result<Value, StoreError> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Int(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(bytes) => Value::Text(
+            String::from_utf8(bytes.to_vec()).map_err(|_| StoreError::Unreadable("text is not UTF-8".into()))?,
+        ),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes.to_vec()),
+    })
+}
+
+/// Watches the size of the write-ahead log for the writer.
+pub(crate) struct WalBound {
+    wal: PathBuf,
+    wake: flume::Sender<()>,
+}
+
+impl WalBound {
+    /// Asks for a checkpoint when the log is large, and makes one when it is too large.
+    pub(crate) fn after_commit(&self, connection: &mut SqliteConnection) {
+        let size = std::fs::metadata(&self.wal).map_or(0, |metadata| metadata.len());
+        if size >= TRUNCATE_BYTES {
+            if let Err(error) = connection.query("pragma wal_checkpoint(truncate)", Vec::new()) {
+                tracing::warn!(%error, "the write-ahead log could not be emptied");
+            }
+        } else if size >= CHECKPOINT_BYTES && self.wake.is_empty() && self.wake.try_send(()).is_err() {
+            tracing::trace!("a checkpoint is under way");
+        }
+    }
+}
+
+/// Starts the thread that copies the log into the file without holding the writer up; it ends with the writer.
+pub(crate) fn checkpoint_thread(path: &Path) -> Result<WalBound, StoreError> {
+    let (wake, woken) = flume::bounded::<()>(1);
+    let mut connection = SqliteConnection::open(path, Access::Write)?;
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    std::thread::Builder::new()
+        .name("store-checkpoint".into())
+        .spawn(move || {
+            while woken.recv().is_ok() {
+                if let Err(error) = connection.query("pragma wal_checkpoint(passive)", Vec::new()) {
+                    tracing::warn!(%error, "the write-ahead log could not be copied");
+                }
+            }
+        })
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    Ok(WalBound { wal: wal.into(), wake })
+}

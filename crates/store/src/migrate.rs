@@ -1,0 +1,80 @@
+//! The schema: numbered files, twins for the two engines, forward only.
+//!
+//! On PostgreSQL the statements of a file (split at `-- statement` lines) go one by one in one transaction under an
+//! advisory lock, because a distributed PostgreSQL refuses several statements in one message. A program refuses a
+//! schema that is newer than itself.
+
+use crate::engine::{Access, Connection};
+use crate::error::StoreError;
+use crate::params;
+use crate::statement::{Engine, Statement};
+
+/// A step of the schema.
+struct Step {
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! steps {
+    ($($name:literal),+ $(,)?) => {
+        &[$(Step {
+            name: $name,
+            sqlite: include_str!(concat!("migrations/sqlite/", $name, ".sql")),
+            postgres: include_str!(concat!("migrations/postgres/", $name, ".sql")),
+        }),+]
+    };
+}
+
+const STEPS: &[Step] = steps!["0001_begin"];
+
+/// Any number that no other program uses for its advisory lock.
+const LOCK: &str = "select pg_advisory_xact_lock(7305810433)";
+
+static APPLIED: Statement = Statement::new("select coalesce(max(version), 0) from schema_version");
+static RECORD: Statement = Statement::new("insert into schema_version (version, name) values ($1, $2)");
+
+/// The newest version of the schema that this program knows.
+#[must_use]
+pub fn newest_version() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// Brings the schema up to date in one transaction; does nothing when it is.
+pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {
+    connection.begin(Access::Write)?;
+    let result = apply(connection).and_then(|()| connection.commit());
+    if result.is_err()
+        && let Err(error) = connection.rollback()
+    {
+        tracing::debug!(%error, "there was nothing to undo");
+    }
+    result
+}
+
+fn apply(connection: &mut Connection) -> Result<(), StoreError> {
+    if connection.engine() == Engine::Postgres {
+        connection.batch(LOCK)?;
+    }
+    connection
+        .batch("create table if not exists schema_version (version bigint not null primary key, name text not null)")?;
+    let found: i64 = match connection.query(&APPLIED, params![])?.into_iter().next() {
+        Some(mut row) => row.take()?,
+        None => 0,
+    };
+    if found > newest_version() {
+        return Err(StoreError::NewerSchema { found, known: newest_version() });
+    }
+    for (version, step) in (1_i64..).zip(STEPS).filter(|(version, _)| *version > found) {
+        match connection.engine() {
+            Engine::Sqlite => connection.batch(step.sqlite)?,
+            Engine::Postgres => {
+                for statement in step.postgres.split("-- statement") {
+                    connection.batch(statement)?;
+                }
+            }
+        }
+        connection.execute(&RECORD, params![version, step.name])?;
+    }
+    Ok(())
+}
