@@ -106,7 +106,20 @@ fn not_supported() -> Decoded {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
+    use crate::meta_cloud::signature;
+
+    #[test]
+    fn a_delivery_is_authenticated_by_the_header_of_its_provider() {
+        let headers = HashMap::from([(signature::HEADER.to_owned(), signature::header_for("secret", b"{}"))]);
+        let find = |name: &str| headers.get(name).map(String::as_str);
+        assert!(authenticate(Provider::MetaCloud, "secret", &find, b"{}"));
+        assert!(!authenticate(Provider::MetaCloud, "secret", &find, b"{ }"));
+        assert!(!authenticate(Provider::MetaCloud, "other", &find, b"{}"));
+        assert!(!authenticate(Provider::MetaCloud, "secret", &|_| None, b"{}"));
+    }
 
     #[test]
     fn a_provider_without_a_dialect_refuses_once_and_proves_nothing() {
