@@ -15,14 +15,16 @@ export function AccountMenu({ onShortcuts }: AccountMenuProps) {
   const { t } = useTranslation('shell')
   const me = useMe()
   return (
-    <Menu position="right-end" width={268} offset={10}>
+    <Menu position="right-end" width={276} offset={30} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.target} aria-label={t('account.open', { name: me.user.name })} title={me.user.name}>
           <PersonAvatar name={me.user.name} size={38} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Identity />
+        <Menu.Label p={0}>
+          <Identity />
+        </Menu.Label>
         <Menu.Divider />
         <CompanyItems />
         <Menu.Item leftSection={<IconKeyboard size={18} aria-hidden />} rightSection={<kbd className={classes.key}>?</kbd>} onClick={onShortcuts}>

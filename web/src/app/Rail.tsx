@@ -19,8 +19,8 @@ export function Rail({ entries, onShortcuts }: RailProps) {
   const daily = entries.filter((entry) => entry.daily)
   const others = entries.filter((entry) => !entry.daily)
   return (
-    <div className={classes.rail}>
-      <Link to="/" className={classes.logo} aria-label="Nascente" tabIndex={-1}>
+    <header className={classes.rail}>
+      <Link to="/" className={classes.logo} aria-label="Nascente">
         <Logo />
       </Link>
       <nav aria-label={t('menu.label')} className={classes.menu}>
@@ -48,7 +48,7 @@ export function Rail({ entries, onShortcuts }: RailProps) {
         </div>
         <AccountMenu onShortcuts={onShortcuts} />
       </div>
-    </div>
+    </header>
   )
 }
 

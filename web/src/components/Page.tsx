@@ -15,13 +15,13 @@ export function Page({ title, lead, actions, below, children }: PageProps) {
   return (
     <div className={classes.scroll}>
       <div className={classes.page}>
-        <header className={classes.header}>
+        <div className={classes.header}>
           <div className={classes.words}>
             <h1 className={classes.title}>{title}</h1>
             {lead !== undefined && <p className={classes.lead}>{lead}</p>}
           </div>
           {actions !== undefined && <div className={classes.actions}>{actions}</div>}
-        </header>
+        </div>
         {below}
         {children}
       </div>

@@ -45,7 +45,7 @@ const largest = 100_000_000_000_00
  * Answers `null` for an empty text and `undefined` for a wrong one.
  */
 export function parseMoney(typed: string): number | null | undefined {
-  const text = typed.replace(/[\s\u00a0]/g, '').replace(/^[A-Z]{0,3}\$|^[A-Z]{3}/i, '')
+  const text = typed.replace(/[\s\u00a0]/g, '').replace(/^[A-Z]{0,3}\$|^[A-Z]{3}(?=\d)/i, '')
   if (text === '') return null
   const match =
     /^(\d+)(?:[.,](\d{0,2}))?$/.exec(text) ??

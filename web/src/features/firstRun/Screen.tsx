@@ -79,6 +79,7 @@ export default function FirstRunScreen() {
               {...form.getInputProps('time_zone')}
             />
           </fieldset>
+          <hr className={classes.divider} />
           <fieldset className={classes.group}>
             <legend className={classes.legend}>{t('admin.heading')}</legend>
             <TextInput
