@@ -4,16 +4,60 @@
 //! synchronous Rust over [`Tx`]; the company is the first argument of each. Statements are one text for both
 //! engines; [`statement`] lists the few places where the engines differ.
 
+pub mod access;
 pub mod bulk;
+pub mod channel;
+pub mod click;
+pub mod closing;
+pub mod company;
+pub mod contact;
+pub mod conversation;
 pub mod db;
+pub mod delivery;
+pub mod department;
+pub mod disposition;
 mod engine;
 pub mod error;
+pub mod event;
+pub mod figure;
 pub mod filter;
+pub mod idempotency;
+pub mod identifier;
+pub mod job;
+pub mod link;
+pub mod message;
 pub mod migrate;
 pub mod statement;
+pub mod touch;
 pub mod value;
 
 pub use db::{Db, Lane, Tx};
 pub use error::StoreError;
 pub use statement::Statement;
 pub use value::{FromValue, IntoValue, Row, Value};
+
+/// Every fixed statement of the store, so that a test can prepare each on both engines.
+#[must_use]
+pub fn all_statements() -> Vec<&'static Statement> {
+    [
+        access::ALL,
+        channel::ALL,
+        click::ALL,
+        closing::ALL,
+        company::ALL,
+        contact::ALL,
+        conversation::ALL,
+        delivery::ALL,
+        department::ALL,
+        disposition::ALL,
+        event::ALL,
+        figure::ALL,
+        idempotency::ALL,
+        identifier::ALL,
+        job::ALL,
+        link::ALL,
+        message::ALL,
+        touch::ALL,
+    ]
+    .concat()
+}

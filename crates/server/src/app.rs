@@ -1,0 +1,131 @@
+//! What every part of the running program shares.
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::tz::TimeZone;
+use nascente_domain::id::{CompanyId, IdGenerator};
+use nascente_domain::moment::Moment;
+use nascente_store::Db;
+use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::config::Config;
+
+/// Hints that wait for a slow screen before it is told to fetch everything again.
+const LIVE_RING: usize = 1_024;
+
+/// The shared state; clones are cheap.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+/// What [`App`] gives access to.
+pub struct Shared {
+    /// The store.
+    pub db: Db,
+    /// The settings.
+    pub config: Config,
+    /// Maker of ids.
+    pub ids: IdGenerator,
+    /// The present moment.
+    pub clock: Arc<dyn Clock>,
+    /// Hints for open screens.
+    pub live: broadcast::Sender<LiveHint>,
+    /// Wakes the recorder: a delivery is pending.
+    pub delivery_arrived: Notify,
+    /// Wakes the job runner: a job may be due.
+    pub job_arrived: Notify,
+    /// Every background task, so that shutdown can wait for them.
+    pub tasks: TaskTracker,
+    /// Set when the program has to stop.
+    pub stop: CancellationToken,
+    /// The address under which the world reaches this server, set when it listens.
+    public_url: OnceLock<String>,
+}
+
+/// A hint for open screens: something changed, fetch it if you show it.
+#[derive(Debug, Clone)]
+pub struct LiveHint {
+    /// Whose screens.
+    pub company_id: CompanyId,
+    /// `conversation`, `message`, `link`, `settings` …
+    pub kind: &'static str,
+    /// What changed.
+    pub id: String,
+    /// Its version, where it has one.
+    pub version: Option<i64>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl App {
+    /// The shared state over an open store.
+    #[must_use]
+    pub fn new(db: Db, config: Config, clock: Arc<dyn Clock>, node: u8) -> Self {
+        let (live, _) = broadcast::channel(LIVE_RING);
+        Self(Arc::new(Shared {
+            db,
+            config,
+            ids: IdGenerator::new(node),
+            clock,
+            live,
+            delivery_arrived: Notify::new(),
+            job_arrived: Notify::new(),
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            public_url: OnceLock::new(),
+        }))
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        self.clock.now()
+    }
+
+    /// A new id.
+    #[must_use]
+    pub fn id<T: From<i64>>(&self) -> T {
+        self.ids.next(self.now())
+    }
+
+    /// 64 random bits of the operating system.
+    #[must_use]
+    pub fn random(&self) -> u64 {
+        getrandom::u64().unwrap_or_else(|_| self.now().millis().cast_unsigned().rotate_left(17))
+    }
+
+    /// The address under which the world reaches this server, without a trailing slash.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        self.public_url
+            .get_or_init(|| self.config.public_url.clone().unwrap_or_else(|| format!("http://{}", self.config.listen)))
+    }
+
+    /// Notes the address on which the program really listens; the first call counts.
+    pub fn listening_on(&self, address: std::net::SocketAddr) {
+        let url = self.config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+        if self.public_url.set(url).is_err() {
+            tracing::debug!("the public address was known before");
+        }
+    }
+
+    /// Tells open screens that something changed. Nobody listening is fine.
+    pub fn hint(&self, hint: LiveHint) {
+        if self.live.send(hint).is_err() {
+            tracing::trace!("no screen is open");
+        }
+    }
+}
+
+/// A company's time zone; an unknown name (a zone that was removed from the tables) counts as UTC.
+#[must_use]
+pub fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}

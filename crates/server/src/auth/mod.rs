@@ -1,0 +1,6 @@
+//! Who is asking, and what they may do. Permission is an extractor: a handler that names it cannot forget it.
+
+pub mod caller;
+pub mod permission;
+pub mod secret;
+pub mod session;

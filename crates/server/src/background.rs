@@ -1,0 +1,6 @@
+//! The tasks that run beside requests. Each ends by itself when [`App`]'s `stop` is set.
+
+use crate::app::App;
+
+/// Starts them all.
+pub fn start(_app: &App) {}

@@ -1,0 +1,25 @@
+//! What the program is told at its start: command line, then `NASCENTE_…`, then `nascente.toml`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use nascente_store::db::Place;
+
+/// The settings of a running server.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where the data is.
+    pub place: Place,
+    /// The folder of the key file (and of the SQLite file).
+    pub data_dir: PathBuf,
+    /// The address under which browsers and providers reach it, without a trailing slash; `None`: the listening one.
+    pub public_url: Option<String>,
+    /// Networks (CIDR) of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<String>,
+    /// Private networks (CIDR) that outbound requests may reach.
+    pub outbound_allow: Vec<String>,
+    /// Whether this is the demo.
+    pub demo: bool,
+}

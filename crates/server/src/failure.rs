@@ -1,0 +1,67 @@
+//! What a stage may fail with. `http/problem.rs` maps each to a status and a public text.
+
+use nascente_domain::closing::FieldError;
+use nascente_store::StoreError;
+use nascente_store::error::UnitError;
+
+/// Why something was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Nobody is logged in, or the token is not valid.
+    #[error("not authenticated")]
+    Unauthenticated,
+    /// The caller may see it but not do this.
+    #[error("forbidden: {0}")]
+    Forbidden(&'static str),
+    /// It does not exist, or the caller may not know that it does.
+    #[error("not found")]
+    NotFound,
+    /// The present state does not allow it; `code` is stable, `detail` is for a person.
+    #[error("conflict: {detail}")]
+    Conflict {
+        /// Stable code.
+        code: &'static str,
+        /// For a person.
+        detail: String,
+        /// What the caller should look at now, such as the new form.
+        current: Option<serde_json::Value>,
+    },
+    /// The request is wrong in these places (422).
+    #[error("invalid request")]
+    Invalid(Vec<FieldError>),
+    /// The request cannot be read at all (400).
+    #[error("bad request: {0}")]
+    BadRequest(String),
+    /// Too much at once; come back after so many seconds.
+    #[error("too many requests")]
+    TooMany {
+        /// Seconds.
+        retry_after: u64,
+    },
+    /// Something beyond the store is out of order for now (503).
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+}
+
+impl Failure {
+    /// A request that is wrong in one place.
+    #[must_use]
+    pub fn invalid(field: &str, code: &'static str, message: &str) -> Self {
+        Self::Invalid(vec![FieldError { field: field.to_owned(), code, message: message.to_owned() }])
+    }
+
+    /// A state that does not allow it.
+    #[must_use]
+    pub fn conflict(code: &'static str, detail: &str) -> Self {
+        Self::Conflict { code, detail: detail.to_owned(), current: None }
+    }
+}
+
+impl UnitError for Failure {
+    fn store_error(&self) -> Option<&StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
+    }
+}

@@ -1,0 +1,47 @@
+//! Handlers of `/api/v1`, one file per topic: extract (permission included), call one stage, answer.
+
+pub mod channel;
+pub mod click;
+pub mod command;
+pub mod company;
+pub mod contact;
+pub mod conversation;
+pub mod delivery;
+pub mod department;
+pub mod disposition;
+pub mod export;
+pub mod identifier;
+pub mod link;
+pub mod live;
+pub mod report;
+pub mod session;
+pub mod setup;
+pub mod token;
+pub mod user;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+/// Every route of the API.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(session::routes())
+        .merge(setup::routes())
+        .merge(company::routes())
+        .merge(channel::routes())
+        .merge(user::routes())
+        .merge(token::routes())
+        .merge(department::routes())
+        .merge(disposition::routes())
+        .merge(link::routes())
+        .merge(click::routes())
+        .merge(identifier::routes())
+        .merge(contact::routes())
+        .merge(conversation::routes())
+        .merge(command::routes())
+        .merge(report::routes())
+        .merge(export::routes())
+        .merge(delivery::routes())
+        .merge(live::routes())
+}

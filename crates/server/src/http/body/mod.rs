@@ -1,0 +1,13 @@
+//! Bodies of requests and answers, one file per topic: the shapes that `/openapi.json` describes.
+//!
+//! Ids are strings with a visible prefix, times RFC 3339 in UTC, days `YYYY-MM-DD`, money in cents.
+
+pub mod access;
+pub mod closing;
+pub mod company;
+pub mod contact;
+pub mod conversation;
+pub mod delivery;
+pub mod link;
+pub mod list;
+pub mod report;

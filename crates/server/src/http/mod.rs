@@ -1,0 +1,8 @@
+//! The HTTP surface: one router, one file of problems, bodies by topic, handlers by topic.
+
+pub mod api;
+pub mod body;
+pub mod openapi;
+pub mod page;
+pub mod problem;
+pub mod router;

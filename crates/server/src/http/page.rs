@@ -1,0 +1,70 @@
+//! Extractors whose refusals are problems, and cursors of lists.
+
+use axum::extract::{FromRequest, FromRequestParts};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::failure::Failure;
+use crate::http::body::list::{Page, PageQuery};
+
+/// A JSON body.
+#[derive(Debug, FromRequest)]
+#[from_request(via(axum::Json), rejection(Failure))]
+pub struct Body<T>(pub T);
+
+/// A query string.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Failure))]
+pub struct Query<T>(pub T);
+
+/// Parts of the path; what cannot be read is not found.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Failure))]
+pub struct Path<T>(pub T);
+
+/// A checked [`PageQuery`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRequest {
+    /// How many items.
+    pub limit: i64,
+    /// The sort values and id of the last item seen.
+    pub after: Option<Vec<i64>>,
+    /// Whether the total is wanted.
+    pub count: bool,
+}
+
+impl PageRequest {
+    /// Checks the limit and reads the cursor; `width` is how many numbers this list's cursor has.
+    pub fn read(query: &PageQuery, width: usize) -> Result<Self, Failure> {
+        let limit = query.limit.unwrap_or(50);
+        if !(1..=200).contains(&limit) {
+            return Err(Failure::invalid("limit", "out_of_range", "use 1 to 200"));
+        }
+        let after = query.cursor.as_deref().map(|cursor| read_cursor(cursor, width)).transpose()?;
+        Ok(Self { limit, after, count: query.count.unwrap_or(false) })
+    }
+}
+
+fn read_cursor(cursor: &str, width: usize) -> Result<Vec<i64>, Failure> {
+    let wrong = || Failure::invalid("cursor", "invalid", "use the next_cursor of the page before");
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
+    let numbers: Vec<i64> = serde_json::from_slice(&bytes).map_err(|_| wrong())?;
+    if numbers.len() == width { Ok(numbers) } else { Err(wrong()) }
+}
+
+/// A page out of `limit + 1` fetched items: the surplus one tells that there is a next page.
+pub fn page<T>(mut items: Vec<T>, limit: i64, total: Option<i64>, cursor_of: impl Fn(&T) -> Vec<i64>) -> Page<T> {
+    let limit = usize::try_from(limit).unwrap_or(50);
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next_cursor = items
+        .last()
+        .filter(|_| more)
+        .map(|last| URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor_of(last)).unwrap_or_default()));
+    Page { items, next_cursor, total }
+}
+
+/// An id out of a request body or query; `field` names it in the refusal.
+pub fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::invalid(field, "invalid_id", "this is no id of the wanted kind"))
+}

@@ -1,0 +1,6 @@
+//! Stories against the real server, over real HTTP, on a real SQLite file or (with `TEST_DATABASE_URL`) PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
+
+mod health;
+mod world;

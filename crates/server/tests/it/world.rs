@@ -1,0 +1,180 @@
+//! The world of a story: a server of its own on port 0, a store of its own, a clock that stands still.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use nascente_domain::id::{CompanyId, DepartmentId, TokenId};
+use nascente_domain::moment::Moment;
+use nascente_domain::role::Role;
+use nascente_server::app::App;
+use nascente_server::auth::secret;
+use nascente_server::clock::SetClock;
+use nascente_server::config::Config;
+use nascente_server::serve::Server;
+use nascente_store::access::NewToken;
+use nascente_store::company::NewCompany;
+use nascente_store::db::Place;
+use nascente_store::{Db, Lane, StoreError};
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The moment at which every story begins.
+pub(crate) const START: &str = "2026-11-22T15:00:00Z";
+
+/// A running server and everything a story needs to speak to it.
+pub(crate) struct World {
+    pub(crate) app: App,
+    pub(crate) clock: Arc<SetClock>,
+    pub(crate) url: String,
+    pub(crate) http: reqwest::Client,
+    pub(crate) company_id: CompanyId,
+    pub(crate) department_id: DepartmentId,
+    /// Secret of an API token with role admin.
+    pub(crate) admin: String,
+    folder: TempDir,
+}
+
+impl World {
+    /// Starts a server with one company (*Loja Teste*, in São Paulo), its default department and an admin token.
+    pub(crate) async fn start() -> Self {
+        let folder = TempDir::new().unwrap();
+        let place = place_for_test(folder.path().join("nascente.db"));
+        let clock = Arc::new(SetClock::at(START.parse().unwrap()));
+        let config = Config {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            place: place.clone(),
+            data_dir: PathBuf::from(folder.path()),
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            outbound_allow: Vec::new(),
+            demo: false,
+        };
+        let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
+        let clock_of_app: Arc<SetClock> = Arc::clone(&clock);
+        let app = App::new(opened, config, clock_of_app, 0);
+        let server = Server::bind(app.clone()).await.unwrap();
+        let url = format!("http://{}", server.address());
+        app.tasks.spawn(async move { server.run().await.unwrap() });
+        let (company_id, department_id) = new_company(&app, "Loja Teste").await;
+        let admin = new_token(&app, company_id, Role::Admin, None).await;
+        #[expect(clippy::disallowed_methods, reason = "a story is a client from outside")]
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { app, clock, url, http, company_id, department_id, admin, folder }
+    }
+
+    /// The present moment of the story.
+    pub(crate) fn now(&self) -> Moment {
+        self.app.now()
+    }
+
+    /// Where the server keeps its files.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// A request with a token's secret; the answer's status and JSON body (`null` when it has none).
+    pub(crate) async fn ask(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> (StatusCode, Value) {
+        let mut request = self.http.request(method, format!("{}{path}", self.url)).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let bytes = response.bytes().await.unwrap();
+        (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    /// A GET as administrator that must succeed.
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let (status, body) = self.ask(&self.admin, Method::GET, path, None).await;
+        assert_eq!(status, StatusCode::OK, "GET {path}: {body}");
+        body
+    }
+
+    /// A POST as administrator that must succeed.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Value {
+        let (status, answer) = self.ask(&self.admin, Method::POST, path, Some(body)).await;
+        assert!(status.is_success(), "POST {path}: {status} {answer}");
+        answer
+    }
+
+    /// A PATCH as administrator that must succeed.
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Value {
+        let (status, answer) = self.ask(&self.admin, Method::PATCH, path, Some(body)).await;
+        assert!(status.is_success(), "PATCH {path}: {status} {answer}");
+        answer
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.app.stop.cancel();
+    }
+}
+
+/// A company with its default department.
+pub(crate) async fn new_company(app: &App, name: &str) -> (CompanyId, DepartmentId) {
+    let company = NewCompany {
+        company_id: app.id(),
+        name: name.to_owned(),
+        slug: name.to_lowercase().replace(' ', "-"),
+        time_zone: "America/Sao_Paulo".to_owned(),
+        currency: "BRL".to_owned(),
+        locale: "pt-BR".to_owned(),
+        department_id: app.id(),
+        department_name: "Geral".to_owned(),
+        created_at: app.now(),
+    };
+    let ids = (company.company_id, company.department_id);
+    let kept = app.db.write(Lane::Work, move |tx| nascente_store::company::insert(tx, &company)).await;
+    kept.unwrap();
+    ids
+}
+
+/// A token of a company; gives its secret.
+pub(crate) async fn new_token(
+    app: &App,
+    company_id: CompanyId,
+    role: Role,
+    department: Option<DepartmentId>,
+) -> String {
+    let made = secret::make("nsc_").unwrap();
+    let token = NewToken {
+        token_id: app.id::<TokenId>(),
+        name: format!("story {role}"),
+        role,
+        department_id: department,
+        hash: secret::fingerprint(&made),
+        created_at: app.now(),
+    };
+    let kept: Result<(), StoreError> =
+        app.db.write(Lane::Work, move |tx| nascente_store::access::insert_token(tx, company_id, &token)).await;
+    kept.unwrap();
+    made
+}
+
+static SCHEMAS: AtomicU32 = AtomicU32::new(0);
+
+/// A SQLite file, or a schema of its own when `TEST_DATABASE_URL` is set.
+#[expect(clippy::disallowed_methods, reason = "the environment chooses the engine of the whole suite")]
+pub(crate) fn place_for_test(file: PathBuf) -> Place {
+    let Ok(url) = std::env::var("TEST_DATABASE_URL") else { return Place::File(file) };
+    let name = format!("s{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::Relaxed));
+    let create = url.clone();
+    let schema = name.clone();
+    let made = std::thread::spawn(move || {
+        let mut client = postgres::Client::connect(&create, postgres::NoTls).unwrap();
+        client.batch_execute(&format!("drop schema if exists {schema} cascade; create schema {schema}")).unwrap();
+    });
+    made.join().unwrap();
+    let joint = if url.contains('?') { '&' } else { '?' };
+    Place::Url(format!("{url}{joint}options=-csearch_path%3D{name}"))
+}

@@ -1,0 +1,4 @@
+//! Channels.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

@@ -1,0 +1,4 @@
+//! Closings.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

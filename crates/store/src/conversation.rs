@@ -1,0 +1,4 @@
+//! Conversations.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

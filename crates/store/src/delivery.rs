@@ -1,0 +1,4 @@
+//! Raw deliveries and the outcomes of their events.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

@@ -1,0 +1,4 @@
+//! Departments and their forms.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

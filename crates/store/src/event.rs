@@ -1,0 +1,4 @@
+//! Audit events.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

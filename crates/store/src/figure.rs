@@ -1,0 +1,4 @@
+//! Stored figures.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

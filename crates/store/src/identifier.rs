@@ -1,0 +1,4 @@
+//! Entry identifiers.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

@@ -1,0 +1,4 @@
+//! Links.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

@@ -1,0 +1,4 @@
+//! Messages and notes.
+
+/// Every statement of this module.
+pub(crate) static ALL: &[&crate::Statement] = &[];

@@ -1,0 +1,40 @@
+//! A fresh store for a test: a temporary file, or a schema of its own.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use nascente_store::Db;
+use nascente_store::db::Place;
+use tempfile::TempDir;
+
+/// A store that nobody else uses, and what keeps it alive.
+pub(crate) struct Fresh {
+    pub(crate) db: Db,
+    _folder: TempDir,
+}
+
+static SCHEMAS: AtomicU32 = AtomicU32::new(0);
+
+/// Opens a fresh store.
+#[expect(clippy::disallowed_methods, reason = "the environment chooses the engine of the whole suite")]
+pub(crate) fn fresh() -> Fresh {
+    let folder = TempDir::new().unwrap();
+    let place = match std::env::var("TEST_DATABASE_URL") {
+        Ok(url) => Place::Url(with_schema(&url)),
+        Err(_) => Place::File(folder.path().join("nascente.db")),
+    };
+    // The synchronous driver has a runtime of its own and may not be opened inside another one.
+    let opened = std::thread::spawn(move || Db::open(&place).unwrap());
+    Fresh { db: opened.join().unwrap(), _folder: folder }
+}
+
+fn with_schema(url: &str) -> String {
+    let name = format!("t{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::Relaxed));
+    let (create, schema) = (url.to_owned(), name.clone());
+    let made = std::thread::spawn(move || {
+        let mut client = postgres::Client::connect(&create, postgres::NoTls).unwrap();
+        client.batch_execute(&format!("drop schema if exists {schema} cascade; create schema {schema}")).unwrap();
+    });
+    made.join().unwrap();
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}options=-csearch_path%3D{name}")
+}
