@@ -1,25 +1,23 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { IconBuilding, IconCheck, IconKeyboard, IconLogout } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe, useSignOut, useSwitchCompany } from '@/api/session'
-import { PersonAvatar } from '@/components/Person'
 import { useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
+import { Identity } from './Identity'
+import { AccountButton } from './OnDemand'
 import classes from './AccountMenu.module.css'
 
 interface AccountMenuProps {
   onShortcuts: () => void
 }
 
-export function AccountMenu({ onShortcuts }: AccountMenuProps) {
+export default function AccountMenu({ onShortcuts }: AccountMenuProps) {
   const { t } = useTranslation('shell')
-  const me = useMe()
   return (
-    <Menu position="right-end" width={276} offset={30} withinPortal={false}>
+    <Menu defaultOpened position="right-end" width={276} offset={30} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={t('account.open', { name: me.user.name })} title={me.user.name}>
-          <PersonAvatar name={me.user.name} size={38} />
-        </UnstyledButton>
+        <AccountButton />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label p={0}>
@@ -33,23 +31,6 @@ export function AccountMenu({ onShortcuts }: AccountMenuProps) {
         <SignOutItem />
       </Menu.Dropdown>
     </Menu>
-  )
-}
-
-export function Identity() {
-  const { t } = useTranslation()
-  const me = useMe()
-  return (
-    <div className={classes.identity}>
-      <PersonAvatar name={me.user.name} size={40} />
-      <div className={classes.words}>
-        <strong>{me.user.name}</strong>
-        <span>{me.user.email}</span>
-        <span>
-          {t(`role.${me.user.role}`)} · {me.company.name}
-        </span>
-      </div>
-    </div>
   )
 }
 
