@@ -44,14 +44,14 @@ function CompanyItems() {
     <>
       <Menu.Label>{t('account.switch')}</Menu.Label>
       {me.companies.map((company) => {
-        const current = company.id === me.company.id
+        const current = company.company_id === me.company.id
         return (
           <Menu.Item
-            key={company.id}
+            key={company.company_id}
             leftSection={<IconBuilding size={18} aria-hidden />}
             rightSection={current ? <IconCheck size={16} aria-label={t('account.current')} /> : null}
             disabled={current}
-            onClick={() => switchCompany.mutate(company.id, { onError: (error) => toast.error(text(error)) })}
+            onClick={() => switchCompany.mutate(company.company_id, { onError: (error) => toast.error(text(error)) })}
           >
             {company.name}
           </Menu.Item>

@@ -9,12 +9,12 @@ export function Identity() {
   const me = useMe()
   return (
     <div className={classes.identity}>
-      <PersonAvatar name={me.user.name} size={40} />
+      <PersonAvatar name={me.name} size={40} />
       <div className={classes.words}>
-        <strong>{me.user.name}</strong>
-        <span>{me.user.email}</span>
+        <strong>{me.name}</strong>
+        <span>{me.email}</span>
         <span>
-          {t(`role.${me.user.role}`)} · {me.company.name}
+          {t(`role.${me.role}`)} · {me.company.name}
         </span>
       </div>
     </div>

@@ -23,30 +23,35 @@ export function OnDemand({ button, content }: OnDemandProps) {
   return wanted ? <Suspense fallback={waiting}>{content()}</Suspense> : waiting
 }
 
-export function AccountButton(props: ComponentProps<typeof UnstyledButton<'button'>>) {
+export function AccountButton({ className, ...props }: ComponentProps<typeof UnstyledButton<'button'>>) {
   const { t } = useTranslation('shell')
-  const { user } = useMe()
+  const { name } = useMe()
   return (
     <UnstyledButton
       aria-haspopup="menu"
-      className={accountClasses.target}
-      aria-label={t('account.open', { name: user.name })}
-      title={user.name}
+      className={[accountClasses.target, className].filter(Boolean).join(' ')}
+      aria-label={t('account.open', { name })}
+      title={name}
       {...props}
     >
-      <PersonAvatar name={user.name} size={38} />
+      <PersonAvatar name={name} size={38} />
     </UnstyledButton>
   )
 }
 
 type ManageButtonProps = ComponentProps<typeof UnstyledButton<'button'>> & { entries: readonly MenuEntry[] }
 
-export function ManageButton({ entries, ...props }: ManageButtonProps) {
+export function ManageButton({ entries, className, ...props }: ManageButtonProps) {
   const { t } = useTranslation('shell')
   const path = useRouterState({ select: (state) => state.location.pathname })
   const inside = entries.some((entry) => path.startsWith(entry.path))
   return (
-    <UnstyledButton aria-haspopup="menu" className={classes.link} data-status={inside ? 'active' : undefined} {...props}>
+    <UnstyledButton
+      aria-haspopup="menu"
+      className={[classes.link, className].filter(Boolean).join(' ')}
+      data-status={inside ? 'active' : undefined}
+      {...props}
+    >
       <span className={classes.pill}>
         <IconAdjustments size={21} stroke={1.75} aria-hidden />
       </span>
