@@ -27,6 +27,7 @@ pub mod job;
 pub mod link;
 pub mod message;
 pub mod migrate;
+pub mod recording;
 pub mod statement;
 pub mod touch;
 pub mod value;
@@ -57,6 +58,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         job::ALL,
         link::ALL,
         message::ALL,
+        recording::ALL,
         touch::ALL,
     ]
     .concat()
