@@ -113,6 +113,8 @@ export const theme = createTheme({
     // Its hidden tab stop is not allowed inside role=menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', radius: 'lg', transitionProps: { duration: 100 } } },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 80 }, radius: 'sm' } },
+    Badge: { defaultProps: { variant: 'light', radius: 'xs', size: 'lg' } },
+    Checkbox: { defaultProps: { radius: 'xs' } },
     Skeleton: { defaultProps: { radius: 'md' } },
     Table: { defaultProps: { verticalSpacing: 12, horizontalSpacing: 16 } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 38 } },

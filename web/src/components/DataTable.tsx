@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { UnstyledButton } from '@mantine/core'
+import { UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconArrowsSort } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import classes from './DataTable.module.css'
@@ -7,7 +7,7 @@ import classes from './DataTable.module.css'
 export interface Column<Row> {
   key: string
   header: string
-  /** Shown for a narrower header; `header` stays the name for assistive technology. */
+  /** Shown instead of `header`; `''` hides it (a column of buttons), keeping it for assistive technology. */
   shortHeader?: React.ReactNode
   align?: 'left' | 'right'
   width?: number | string
@@ -123,6 +123,10 @@ function fromControl(event: React.MouseEvent): boolean {
   return target.closest('a,button,input,label,[role="menuitem"],[role="switch"]') !== null
 }
 
+function HeaderText<Row>({ column: { header, shortHeader } }: { column: Column<Row> }) {
+  return shortHeader === '' ? <VisuallyHidden>{header}</VisuallyHidden> : (shortHeader ?? header)
+}
+
 interface HeaderCellProps<Row> {
   column: Column<Row>
   sort: Sort | undefined
@@ -138,11 +142,11 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
     <th scope="col" data-align={column.align} style={{ width: column.width }} aria-sort={direction}>
       {sortable ? (
         <UnstyledButton className={classes.sort} data-active={active || undefined} onClick={() => onSort(column.key)}>
-          {column.shortHeader ?? column.header}
+          <HeaderText column={column} />
           <Arrow size={14} aria-hidden />
         </UnstyledButton>
       ) : (
-        (column.shortHeader ?? column.header)
+        <HeaderText column={column} />
       )}
     </th>
   )
