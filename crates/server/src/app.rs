@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use nascente_domain::id::{CompanyId, IdGenerator};
 use nascente_domain::moment::Moment;
 use nascente_store::Db;
+use nascente_store::delivery::NewDelivery;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -15,6 +16,8 @@ use crate::auth::seal::SecretKey;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::group_commit::GroupCommit;
+use crate::outbound::Outbound;
 
 /// Hints that wait for a slow screen before it is told to fetch everything again.
 const LIVE_RING: usize = 1_024;
@@ -35,6 +38,8 @@ pub struct Shared {
     pub clock: Arc<dyn Clock>,
     /// Hints for open screens.
     pub live: broadcast::Sender<LiveHint>,
+    /// The way of raw deliveries into the store.
+    pub intake: GroupCommit<NewDelivery>,
     /// Wakes the recorder: a delivery is pending.
     pub delivery_arrived: Notify,
     /// Wakes the job runner: a job may be due.
@@ -49,6 +54,7 @@ pub struct Shared {
     pub stop: CancellationToken,
     /// The address under which the world reaches this server, set when it listens.
     public_url: OnceLock<String>,
+    outbound: OnceLock<Outbound>,
 }
 
 /// A hint for open screens: something changed, fetch it if you show it.
@@ -82,6 +88,7 @@ impl App {
             ids: IdGenerator::new(node),
             clock,
             live,
+            intake: GroupCommit::default(),
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
             tasks: TaskTracker::new(),
@@ -89,6 +96,7 @@ impl App {
             secret_key: OnceLock::new(),
             stop: CancellationToken::new(),
             public_url: OnceLock::new(),
+            outbound: OnceLock::new(),
         }))
     }
 
@@ -136,6 +144,15 @@ impl App {
         if self.public_url.set(url).is_err() {
             tracing::debug!("the public address was known before");
         }
+    }
+
+    /// The door to others, made when it is first used: the public address is known by then.
+    pub fn outbound(&self) -> Result<&Outbound, Failure> {
+        if let Some(door) = self.outbound.get() {
+            return Ok(door);
+        }
+        let door = Outbound::new(self).map_err(|error| Failure::Unavailable(error.to_string()))?;
+        Ok(self.outbound.get_or_init(|| door))
     }
 
     /// Tells open screens that something changed. Nobody listening is fine.

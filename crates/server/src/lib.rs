@@ -7,11 +7,17 @@
 //! Modules stand in the order in which a lead meets them; what serves them all comes last.
 
 pub mod app;
+pub mod attend;
 pub mod auth;
 pub mod background;
 pub mod clock;
+pub mod close;
 pub mod config;
 pub mod failure;
+pub mod group_commit;
 pub mod http;
+pub mod jobs;
+pub mod outbound;
+pub mod receive;
 pub mod record;
 pub mod serve;
