@@ -9,8 +9,10 @@
 pub mod app;
 pub mod auth;
 pub mod background;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
 pub mod serve;
+pub mod setup;
