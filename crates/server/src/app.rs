@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::channel_secrets::RouteCache;
+use crate::auth::limiter::LoginLimiter;
 use crate::auth::seal::SecretKey;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -48,6 +49,8 @@ pub struct Shared {
     pub tasks: TaskTracker,
     /// Channels that were looked up lately.
     pub routes: RouteCache,
+    /// Wrong passwords of late.
+    pub logins: LoginLimiter,
     /// The key that seals secrets, read at its first use.
     secret_key: OnceLock<SecretKey>,
     /// Set when the program has to stop.
@@ -93,6 +96,7 @@ impl App {
             job_arrived: Notify::new(),
             tasks: TaskTracker::new(),
             routes: RouteCache::default(),
+            logins: LoginLimiter::default(),
             secret_key: OnceLock::new(),
             stop: CancellationToken::new(),
             public_url: OnceLock::new(),
