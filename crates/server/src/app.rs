@@ -36,6 +36,8 @@ pub struct Shared {
     pub delivery_arrived: Notify,
     /// Wakes the job runner: a job may be due.
     pub job_arrived: Notify,
+    /// Clicks under way and where links lead.
+    pub clicks: crate::click::Clicks,
     /// Every background task, so that shutdown can wait for them.
     pub tasks: TaskTracker,
     /// Set when the program has to stop.
@@ -77,6 +79,7 @@ impl App {
             live,
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
+            clicks: crate::click::Clicks::new(),
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),
             public_url: OnceLock::new(),

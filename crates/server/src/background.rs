@@ -3,4 +3,6 @@
 use crate::app::App;
 
 /// Starts them all.
-pub fn start(_app: &App) {}
+pub fn start(app: &App) {
+    crate::click::start(app);
+}

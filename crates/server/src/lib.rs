@@ -9,8 +9,11 @@
 pub mod app;
 pub mod auth;
 pub mod background;
+pub mod click;
 pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod links;
+pub mod qr;
 pub mod serve;

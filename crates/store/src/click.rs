@@ -87,11 +87,7 @@ pub struct NewClick {
 }
 
 /// Keeps clicks and adds them to the sums of their days. Codes that are taken are replaced by drawn ones in `clicks`.
-pub fn record(
-    tx: &mut Tx<'_>,
-    clicks: &mut [NewClick],
-    draw: &mut dyn FnMut() -> Code,
-) -> Result<(), StoreError> {
+pub fn record(tx: &mut Tx<'_>, clicks: &mut [NewClick], draw: &mut dyn FnMut() -> Code) -> Result<(), StoreError> {
     clicks.sort_by_key(|click| (click.company_id, click.click_id));
     for of_company in clicks.chunk_by_mut(|one, other| one.company_id == other.company_id) {
         let mut to_check: Vec<usize> = (0..of_company.len()).filter(|at| of_company[*at].code.is_some()).collect();

@@ -22,6 +22,7 @@ statements! {
         values ($1, $2, $3, $4, $5, false, $6, $7, $8, $9)
         on conflict (company_id, kind, key) do nothing";
     ID_BY_KEY = "select identifier_id from entry_identifier where company_id = $1 and kind = $2 and key = $3";
+    LOCK = "select identifier_id from entry_identifier where company_id = $1 and identifier_id = $2 {lock}";
     FILL = "update entry_identifier set site = coalesce(site, $3), campaign = coalesce(campaign, $4)
         where company_id = $1 and identifier_id = $2";
     RENAME = "update entry_identifier set label = $3
@@ -211,6 +212,18 @@ pub fn find(
     conditions.and_value("i.identifier_id = ?", identifier_id);
     let statement = Statement::composed(format!("{COLUMNS}{}", conditions.text()));
     tx.query_first(&statement, conditions.values())?.map(read).transpose()
+}
+
+/// One identifier, held against a change by another transaction.
+pub fn lock(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifier_id: IdentifierId,
+) -> Result<Option<StoredIdentifier>, StoreError> {
+    if tx.query_first(&LOCK, params![company_id, identifier_id])?.is_none() {
+        return Ok(None);
+    }
+    find(tx, company_id, identifier_id)
 }
 
 /// Sets what a person may set.

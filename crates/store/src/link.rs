@@ -24,7 +24,7 @@ statements! {
     TAKE_SLUG = "insert into link_route (slug, company_id, link_id) values ($1, $2, $3) on conflict (slug) do nothing";
     TAKEN_SLUGS = "select slug from link_route where slug {in:$1}";
     ROUTE = "select company_id, link_id from link_route where slug = $1";
-    TARGET = "select l.code, l.kind, l.message, l.expires_at, l.archived_at, c.phone_number, p.time_zone, p.locale
+    TARGET = "select l.code, l.kind, l.message, l.expires_at, l.archived_at, c.phone_number, p.time_zone
         from link l
         join channel c on c.company_id = $1 and c.channel_id = l.channel_id
         join company p on p.company_id = $1
@@ -131,8 +131,6 @@ pub struct Target {
     pub phone: Option<Phone>,
     /// IANA name of the company's zone.
     pub time_zone: String,
-    /// Language of the company.
-    pub locale: String,
 }
 
 /// Clicks and conversations of a link.
@@ -265,15 +263,7 @@ pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, archived_too: bool) -> Resu
 pub fn set(tx: &mut Tx<'_>, company_id: CompanyId, link: &StoredLink) -> Result<(), StoreError> {
     tx.execute(
         &SET,
-        params![
-            company_id,
-            link.link_id,
-            &link.name,
-            &link.site,
-            &link.message,
-            utm_text(&link.utm),
-            link.archived_at
-        ],
+        params![company_id, link.link_id, &link.name, &link.site, &link.message, utm_text(&link.utm), link.archived_at],
     )
     .map(drop)
 }
@@ -318,7 +308,6 @@ pub fn target(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Target>, StoreError>
         archived_at: row.take()?,
         phone: Phone::read(&row.take::<String>()?),
         time_zone: row.take()?,
-        locale: row.take()?,
     }))
 }
 

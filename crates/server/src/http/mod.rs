@@ -2,7 +2,9 @@
 
 pub mod api;
 pub mod body;
+pub mod client_address;
 pub mod openapi;
 pub mod page;
 pub mod problem;
 pub mod router;
+pub mod short_address;
