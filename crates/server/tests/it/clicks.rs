@@ -254,7 +254,7 @@ static DROP_CLICKS: Statement = Statement::new("drop table click");
 async fn a_visitor_goes_on_with_the_links_code_while_no_click_can_be_kept() {
     let (world, channel) = begin().await;
     let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
-    run(&world.app, &DROP_CLICKS, || params![]).await;
+    run(&world.app, &DROP_CLICKS, Vec::new).await;
     let onward = location(&visit(&world, "/l/bio", &[]).await);
     assert_eq!(link["whatsapp_url"], onward.as_str());
     let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
@@ -369,4 +369,36 @@ async fn the_svg_draws_the_same_modules_and_both_pictures_may_be_kept() {
     let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
     assert_eq!(world.ask(&world.admin, Method::DELETE, &path, None).await, (StatusCode::NO_CONTENT, Value::Null));
     assert_eq!(visit(&world, "/l/bio/qr.svg", &[]).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_store_that_is_busy_too_long_holds_no_visitor_back_and_the_click_is_kept_after_all() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    visit(&world, "/l/bio", &[("user-agent", "WhatsApp/2.23.20.0")]).await;
+    // As many as there are threads that take clicks on either engine.
+    let mut busy = Vec::new();
+    let mut releases = Vec::new();
+    for _ in 0..2 {
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let db = world.app.db.clone();
+        releases.push(release);
+        busy.push(world.app.tasks.spawn(async move {
+            let unit = move |_: &mut nascente_store::Tx<'_>| {
+                assert!(wait.recv().is_err(), "it only ends when the story lets go");
+                Ok::<_, nascente_store::StoreError>(())
+            };
+            db.write(nascente_store::Lane::Intake, unit).await.unwrap();
+        }));
+    }
+    tokio::task::yield_now().await;
+    let onward = location(&visit(&world, "/l/bio", &[]).await);
+    assert_eq!(link["whatsapp_url"], onward.as_str());
+    releases.clear();
+    for task in busy {
+        task.await.unwrap();
+    }
+    // What comes later is written later, so this one's answer tells that the one before is kept.
+    visit(&world, "/l/bio", &[("user-agent", "WhatsApp/2.23.20.0")]).await;
+    assert_eq!(verdicts(&world).await, ["bot", "valid", "bot"]);
 }

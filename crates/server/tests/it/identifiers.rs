@@ -95,8 +95,8 @@ async fn a_person_names_an_identifier_and_takes_the_names_away_again() {
     let channel = new_channel(&world.app, world.company_id, "5511999990001").await;
     let link = new_link(&world, channel, json!({ "name": "Bio" })).await;
     let path = format!("/api/v1/entry-identifiers/{}", link["identifier_id"].as_str().unwrap());
-    let names = json!({ "label": " Perfil ", "campaign": "C", "ad_set": "S", "ad": "A", "site": "TikTok" });
-    let named = world.patch(&path, names).await;
+    let given = json!({ "label": " Perfil ", "campaign": "C", "ad_set": "S", "ad": "A", "site": "TikTok" });
+    let named = world.patch(&path, given).await;
     assert_eq!((&named["label"], &named["ad_set"], &named["site"]), (&json!("Perfil"), &json!("S"), &json!("TikTok")));
     let kept = world.patch(&path, json!({})).await;
     assert_eq!(kept, named);
