@@ -16,4 +16,5 @@ pub mod failure;
 pub mod http;
 pub mod links;
 pub mod qr;
+pub mod record;
 pub mod serve;

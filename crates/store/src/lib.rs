@@ -27,6 +27,8 @@ pub mod job;
 pub mod link;
 pub mod message;
 pub mod migrate;
+pub mod node;
+pub mod recording;
 pub mod statement;
 pub mod touch;
 pub mod value;
@@ -40,7 +42,9 @@ pub use value::{FromValue, IntoValue, Row, Value};
 #[must_use]
 pub fn all_statements() -> Vec<&'static Statement> {
     [
-        access::ALL,
+        access::login::ALL,
+        access::token::ALL,
+        access::user::ALL,
         channel::ALL,
         click::ALL,
         closing::ALL,
@@ -57,6 +61,8 @@ pub fn all_statements() -> Vec<&'static Statement> {
         job::ALL,
         link::ALL,
         message::ALL,
+        recording::ALL,
+        node::ALL,
         touch::ALL,
     ]
     .concat()

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use nascente_domain::code::{CodeKind, find_codes};
 use nascente_domain::id::ChannelId;
-use nascente_store::{Statement, params};
+use nascente_store::Statement;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
