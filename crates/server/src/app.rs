@@ -45,6 +45,8 @@ pub struct Shared {
     pub delivery_arrived: Notify,
     /// Wakes the job runner: a job may be due.
     pub job_arrived: Notify,
+    /// Clicks under way and where links lead.
+    pub clicks: crate::click::Clicks,
     /// Every background task, so that shutdown can wait for them.
     pub tasks: TaskTracker,
     /// Channels that were looked up lately.
@@ -94,6 +96,7 @@ impl App {
             intake: GroupCommit::default(),
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
+            clicks: crate::click::Clicks::new(),
             tasks: TaskTracker::new(),
             routes: RouteCache::default(),
             logins: LoginLimiter::default(),

@@ -63,7 +63,7 @@ impl Outbound {
             Host::Ipv4(address) => address.is_loopback(),
             Host::Ipv6(address) => address.is_loopback(),
         });
-        let allowed = app.config.outbound_allow.iter().filter_map(|network| network.parse().ok()).collect();
+        let allowed = app.config.outbound_allow.iter().copied().collect();
         let reach = Reach { loopback, allowed };
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())

@@ -20,6 +20,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api)
         .merge(crate::receive::webhook::routes())
+        .merge(super::short_address::routes())
         .route("/openapi.json", get(|| async { Json(document()) }))
         .route("/healthz", get(|| async { "ok" }))
         .with_state(app)

@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod clicks;
 mod health;
+mod identifiers;
+mod links;
 mod world;
