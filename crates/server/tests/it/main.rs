@@ -6,4 +6,6 @@ mod clicks;
 mod health;
 mod identifiers;
 mod links;
+mod meta;
+mod recording;
 mod world;
