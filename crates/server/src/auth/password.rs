@@ -49,8 +49,7 @@ pub async fn fits(password: Secret, stored: Option<String>) -> Result<bool, Fail
     off_the_async_threads(move || {
         let text = stored.as_deref().unwrap_or(NOBODY);
         let right = PasswordHash::new(text)
-            .and_then(|hash| argon2().verify_password(password.expose().as_bytes(), &hash))
-            .is_ok();
+            .is_ok_and(|hash| argon2().verify_password(password.expose().as_bytes(), &hash).is_ok());
         right && stored.is_some()
     })
     .await

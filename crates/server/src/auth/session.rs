@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::auth::caller::{Actor, Caller};
+use crate::auth::seal::Secret;
 use crate::auth::secret::{fingerprint, make};
 use crate::failure::Failure;
 
@@ -93,9 +94,9 @@ fn check_csrf(headers: &HeaderMap, expected: &str) -> Result<(), Failure> {
 }
 
 /// A new session that is not kept yet, and the secret for its cookie.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NewSession {
-    secret: String,
+    secret: Secret,
     /// What is kept.
     pub held: Held,
     made_at: Moment,
@@ -113,7 +114,7 @@ impl NewSession {
             csrf_token: make("")?,
             expires_at: made_at.plus(LIFE),
         };
-        Ok(Self { held: Held { hash: fingerprint(&secret), session }, secret, made_at })
+        Ok(Self { held: Held { hash: fingerprint(&secret), session }, secret: Secret::new(secret), made_at })
     }
 
     /// Keeps it.
@@ -123,7 +124,7 @@ impl NewSession {
 
     /// The header that gives the cookie to the browser.
     pub fn cookie(&self, app: &App) -> HeaderValue {
-        set_cookie(app, &self.secret, LIFE / 1_000)
+        set_cookie(app, self.secret.expose(), LIFE / 1_000)
     }
 }
 

@@ -58,11 +58,8 @@ pub async fn begin(app: &App, which: Which, beginning: Beginning) -> Result<NewS
     if which == Which::First && !is_needed(app).await? {
         return Err(done_already());
     }
-    let admin = Login {
-        login_id: app.id(),
-        email,
-        password_hash: Some(password::hash(beginning.admin_password).await?),
-    };
+    let admin =
+        Login { login_id: app.id(), email, password_hash: Some(password::hash(beginning.admin_password).await?) };
     let user_id: UserId = app.id();
     let draft = NewSession::make(app, &admin, company.company_id)?;
     let now = app.now();

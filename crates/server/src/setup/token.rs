@@ -19,11 +19,7 @@ pub async fn list(app: &App, company_id: CompanyId) -> Result<Vec<Token>, Failur
 }
 
 /// Makes a token; gives it with its secret.
-pub async fn create(
-    app: &App,
-    company_id: CompanyId,
-    request: CreateTokenRequest,
-) -> Result<(Token, Secret), Failure> {
+pub async fn create(app: &App, company_id: CompanyId, request: CreateTokenRequest) -> Result<(Token, Secret), Failure> {
     let name = field::name("name", &request.name)?;
     let role = field::role("role", &request.role)?;
     let department_id = request.department_id.map(|text| id("department_id", &text)).transpose()?;

@@ -50,11 +50,7 @@ struct Invited {
 }
 
 /// Invites somebody; gives the user and, where the person has to choose a password, the link.
-pub async fn invite(
-    app: &App,
-    caller: &Caller,
-    request: CreateUserRequest,
-) -> Result<(User, Option<String>), Failure> {
+pub async fn invite(app: &App, caller: &Caller, request: CreateUserRequest) -> Result<(User, Option<String>), Failure> {
     let invited = Invited {
         name: field::name("name", &request.name)?,
         email: field::email("email", &request.email)?,
@@ -128,12 +124,7 @@ fn is_own(tx: &mut Tx<'_>, company_id: CompanyId, login_id: LoginId) -> Result<b
 }
 
 /// Changes a user.
-pub async fn update(
-    app: &App,
-    caller: &Caller,
-    user_id: UserId,
-    request: UpdateUserRequest,
-) -> Result<User, Failure> {
+pub async fn update(app: &App, caller: &Caller, user_id: UserId, request: UpdateUserRequest) -> Result<User, Failure> {
     let name = request.name.map(|name| field::name("name", &name)).transpose()?;
     let role = request.role.map(|role| field::role("role", &role)).transpose()?;
     let departments = request.department_ids.map(|ids| field::ids("department_ids", &ids)).transpose()?;
