@@ -12,6 +12,7 @@ pub mod closing;
 pub mod company;
 pub mod contact;
 pub mod conversation;
+pub mod conversation_list;
 pub mod db;
 pub mod delivery;
 pub mod department;
@@ -27,6 +28,7 @@ pub mod job;
 pub mod link;
 pub mod message;
 pub mod migrate;
+pub mod report;
 pub mod statement;
 pub mod touch;
 pub mod value;
@@ -47,6 +49,8 @@ pub fn all_statements() -> Vec<&'static Statement> {
         company::ALL,
         contact::ALL,
         conversation::ALL,
+        conversation_list::part::ALL,
+        conversation_list::thread::ALL,
         delivery::ALL,
         department::ALL,
         disposition::ALL,
@@ -57,6 +61,9 @@ pub fn all_statements() -> Vec<&'static Statement> {
         job::ALL,
         link::ALL,
         message::ALL,
+        report::label::ALL,
+        report::recount::ALL,
+        report::stored::ALL,
         touch::ALL,
     ]
     .concat()
