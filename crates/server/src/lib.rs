@@ -13,4 +13,5 @@ pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod report;
 pub mod serve;
