@@ -48,7 +48,7 @@ const home = createRoute({
   path: '/',
   beforeLoad: async ({ context }) => {
     const me = await context.queries.ensureQueryData(meQuery)
-    if (me) throw redirect({ to: startPath(me.user.role) })
+    if (me) throw redirect({ to: startPath(me.role) })
   },
 })
 

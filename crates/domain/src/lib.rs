@@ -19,6 +19,7 @@ pub mod id;
 pub mod link;
 pub mod message;
 pub mod moment;
+pub mod outcome;
 pub mod person;
 pub mod phone;
 pub mod role;

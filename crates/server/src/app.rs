@@ -10,8 +10,11 @@ use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::auth::channel_secrets::RouteCache;
+use crate::auth::seal::SecretKey;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::failure::Failure;
 
 /// Hints that wait for a slow screen before it is told to fetch everything again.
 const LIVE_RING: usize = 1_024;
@@ -38,6 +41,10 @@ pub struct Shared {
     pub job_arrived: Notify,
     /// Every background task, so that shutdown can wait for them.
     pub tasks: TaskTracker,
+    /// Channels that were looked up lately.
+    pub routes: RouteCache,
+    /// The key that seals secrets, read at its first use.
+    secret_key: OnceLock<SecretKey>,
     /// Set when the program has to stop.
     pub stop: CancellationToken,
     /// The address under which the world reaches this server, set when it listens.
@@ -78,6 +85,8 @@ impl App {
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
             tasks: TaskTracker::new(),
+            routes: RouteCache::default(),
+            secret_key: OnceLock::new(),
             stop: CancellationToken::new(),
             public_url: OnceLock::new(),
         }))
@@ -93,6 +102,19 @@ impl App {
     #[must_use]
     pub fn id<T: From<i64>>(&self) -> T {
         self.ids.next(self.now())
+    }
+
+    /// The key that seals secrets: from the settings, else from the key file of the data folder, made when missing.
+    pub fn secret_key(&self) -> Result<&SecretKey, Failure> {
+        if let Some(key) = self.secret_key.get() {
+            return Ok(key);
+        }
+        let read = match &self.config.secret_key {
+            Some(text) => SecretKey::read(text.expose()),
+            None => SecretKey::from_folder(&self.config.data_dir),
+        };
+        let key = read.map_err(|error| Failure::Unavailable(error.to_string()))?;
+        Ok(self.secret_key.get_or_init(|| key))
     }
 
     /// 64 random bits of the operating system.

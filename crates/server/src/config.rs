@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use nascente_store::db::Place;
 
+use crate::auth::seal::Secret;
+
 /// The settings of a running server.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -20,6 +22,8 @@ pub struct Config {
     pub trusted_proxies: Vec<String>,
     /// Private networks (CIDR) that outbound requests may reach.
     pub outbound_allow: Vec<String>,
+    /// The key under which secrets are sealed, as text; `None`: the key file in the data folder.
+    pub secret_key: Option<Secret>,
     /// Whether this is the demo.
     pub demo: bool,
 }

@@ -13,5 +13,6 @@ pub mod clock;
 pub mod config;
 pub mod failure;
 pub mod http;
+pub mod record;
 pub mod report;
 pub mod serve;

@@ -19,6 +19,14 @@ statements! {
     LOCK = "select last_protocol, time_zone, rules, locale from company where company_id = $1 {lock}";
     SET_LAST_PROTOCOL = "update company set last_protocol = $2 where company_id = $1";
     COUNT = "select count(*) from company";
+    LOCK_INSTALLATION = "select version from schema_version where version = 1 {lock}";
+    GET = "select company_id, name, slug, time_zone, currency, locale, rules, created_at
+        from company where company_id = $1";
+    BY_SLUG = "select company_id from company where slug = $1 order by company_id";
+    UPDATE = "update company set name = $2, slug = $3, time_zone = $4, currency = $5, locale = $6, rules = $7
+        where company_id = $1";
+    HAS_HISTORY = "select 1 from conversation where company_id = $1 limit 1";
+    IDS = "select company_id from company order by company_id";
 }
 
 /// A new company.
@@ -109,4 +117,78 @@ pub fn lock(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Option<LockedCompa
 /// Keeps the number of the last protocol of a locked company.
 pub fn set_last_protocol(tx: &mut Tx<'_>, company_id: CompanyId, number: i64) -> Result<(), StoreError> {
     tx.execute(&SET_LAST_PROTOCOL, params![company_id, number]).map(drop)
+}
+
+/// Holds back every other set-up until the transaction ends, so that only one can be the first.
+pub fn lock_installation(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    tx.query_first(&LOCK_INSTALLATION, params![]).map(drop)
+}
+
+/// A company as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    /// Id.
+    pub company_id: CompanyId,
+    /// Name.
+    pub name: String,
+    /// Part of public addresses.
+    pub slug: String,
+    /// IANA name.
+    pub time_zone: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// BCP 47.
+    pub locale: String,
+    /// Attribution rules.
+    pub rules: Rules,
+    /// When it was made.
+    pub created_at: Moment,
+}
+
+/// The company.
+pub fn get(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Option<Company>, StoreError> {
+    let Some(mut row) = tx.query_first(&GET, params![company_id])? else { return Ok(None) };
+    Ok(Some(Company {
+        company_id: row.take()?,
+        name: row.take()?,
+        slug: row.take()?,
+        time_zone: row.take()?,
+        currency: row.take()?,
+        locale: row.take()?,
+        rules: serde_json::from_value(row.take()?).map_err(|error| StoreError::Unreadable(error.to_string()))?,
+        created_at: row.take()?,
+    }))
+}
+
+/// Every company of the installation, oldest first.
+pub fn ids(tx: &mut Tx<'_>) -> Result<Vec<CompanyId>, StoreError> {
+    tx.query(&IDS, params![])?.into_iter().map(|mut row| row.take()).collect()
+}
+
+/// The company whose public addresses carry this part.
+pub fn by_slug(tx: &mut Tx<'_>, slug: &str) -> Result<Option<CompanyId>, StoreError> {
+    tx.query_first(&BY_SLUG, params![slug])?.map(|mut row| row.take()).transpose()
+}
+
+/// Writes everything that may change of a company.
+pub fn update(tx: &mut Tx<'_>, company: &Company) -> Result<(), StoreError> {
+    let rules = serde_json::to_string(&company.rules).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    tx.execute(
+        &UPDATE,
+        params![
+            company.company_id,
+            &company.name,
+            &company.slug,
+            &company.time_zone,
+            &company.currency,
+            &company.locale,
+            rules
+        ],
+    )
+    .map(drop)
+}
+
+/// Whether the company has conversations: days were already counted in its time zone.
+pub fn has_history(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<bool, StoreError> {
+    Ok(tx.query_first(&HAS_HISTORY, params![company_id])?.is_some())
 }

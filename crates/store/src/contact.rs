@@ -1,4 +1,160 @@
 //! Contacts and their identities.
 
-/// Every statement of this module.
-pub(crate) static ALL: &[&crate::Statement] = &[];
+use nascente_domain::id::{CompanyId, ContactId};
+use nascente_domain::moment::Moment;
+use nascente_domain::person::{Identity, IdentityKind};
+
+use crate::bulk::ColumnType::{Bool, Int, Text};
+use crate::bulk::{Bulk, Column};
+use crate::{Row, StoreError, Tx, Value, params, statements};
+
+statements! {
+    FIND = "select kind, value, contact_id from contact_identity
+        where company_id = $1 and kind = $2 and value {in:$3}";
+    LOAD = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
+        from contact where company_id = $1 and contact_id {in:$2}";
+    IDENTITIES = "select kind, value, contact_id from contact_identity
+        where company_id = $1 and contact_id = $2 order by kind, value";
+    BY_NEWEST = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
+        from contact where company_id = $1 and contact_id < $2 order by contact_id desc limit $3";
+}
+
+/// The columns of a contact, in the order in which they are read and written.
+const COLUMNS: &[Column] = &[
+    ("company_id", Int),
+    ("contact_id", Int),
+    ("name", Text),
+    ("phone", Text),
+    ("username", Text),
+    ("search_text", Text),
+    ("excluded", Bool),
+    ("merged_into", Int),
+    ("created_at", Int),
+];
+
+static INSERT: Bulk = Bulk::insert("contact", COLUMNS, "");
+static UPDATE: Bulk = Bulk::update("contact", COLUMNS, 2);
+static INSERT_IDENTITIES: Bulk = Bulk::insert(
+    "contact_identity",
+    &[("company_id", Int), ("kind", Text), ("value", Text), ("contact_id", Int), ("created_at", Int)],
+    "on conflict do nothing",
+);
+
+/// A contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactRow {
+    /// Id.
+    pub contact_id: ContactId,
+    /// The name the person chose.
+    pub name: Option<String>,
+    /// The number exactly as the wire gave it.
+    pub phone: Option<String>,
+    /// Public username.
+    pub username: Option<String>,
+    /// Folded words by which it is found.
+    pub search_text: String,
+    /// Test number or spam.
+    pub excluded: bool,
+    /// The contact it turned out to be.
+    pub merged_into: Option<ContactId>,
+    /// First seen.
+    pub created_at: Moment,
+}
+
+impl ContactRow {
+    fn read(mut row: Row) -> Result<Self, StoreError> {
+        row.take::<CompanyId>()?;
+        Ok(Self {
+            contact_id: row.take()?,
+            name: row.take()?,
+            phone: row.take()?,
+            username: row.take()?,
+            search_text: row.take()?,
+            excluded: row.take()?,
+            merged_into: row.take()?,
+            created_at: row.take()?,
+        })
+    }
+
+    fn values(&self, company_id: CompanyId) -> Vec<Value> {
+        params![
+            company_id,
+            self.contact_id,
+            self.name.as_ref(),
+            self.phone.as_ref(),
+            self.username.as_ref(),
+            &self.search_text,
+            self.excluded,
+            self.merged_into,
+            self.created_at
+        ]
+    }
+}
+
+/// The contacts that own these identities, as far as they are known.
+pub fn find(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identities: &[Identity],
+) -> Result<Vec<(Identity, ContactId)>, StoreError> {
+    let mut found = Vec::new();
+    for kind in IdentityKind::ALL {
+        let values: Vec<String> =
+            identities.iter().filter(|one| one.kind == *kind).map(|one| one.value.clone()).collect();
+        if values.is_empty() {
+            continue;
+        }
+        for mut row in tx.query(&FIND, params![company_id, *kind, values])? {
+            found.push((Identity { kind: row.take()?, value: row.take()? }, row.take()?));
+        }
+    }
+    Ok(found)
+}
+
+/// The identities of one contact.
+pub fn identities(tx: &mut Tx<'_>, company_id: CompanyId, contact_id: ContactId) -> Result<Vec<Identity>, StoreError> {
+    let rows = tx.query(&IDENTITIES, params![company_id, contact_id])?;
+    rows.into_iter().map(|mut row| Ok(Identity { kind: row.take()?, value: row.take()? })).collect()
+}
+
+/// These contacts.
+pub fn load(tx: &mut Tx<'_>, company_id: CompanyId, ids: Vec<ContactId>) -> Result<Vec<ContactRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&LOAD, params![company_id, ids])?.into_iter().map(ContactRow::read).collect()
+}
+
+/// Contacts, newest first, below an id.
+pub fn by_newest(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    below: i64,
+    limit: i64,
+) -> Result<Vec<ContactRow>, StoreError> {
+    tx.query(&BY_NEWEST, params![company_id, below, limit])?.into_iter().map(ContactRow::read).collect()
+}
+
+/// Keeps new contacts.
+pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, contacts: &[&ContactRow]) -> Result<(), StoreError> {
+    tx.bulk(&INSERT, contacts.iter().map(|contact| contact.values(company_id)).collect()).map(drop)
+}
+
+/// Keeps changed contacts.
+pub fn update(tx: &mut Tx<'_>, company_id: CompanyId, contacts: &[&ContactRow]) -> Result<(), StoreError> {
+    tx.bulk(&UPDATE, contacts.iter().map(|contact| contact.values(company_id)).collect()).map(drop)
+}
+
+/// Keeps identities; one that somebody has already stays with its owner.
+pub fn insert_identities(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identities: &[(Identity, ContactId)],
+    now: Moment,
+) -> Result<(), StoreError> {
+    let rows = identities
+        .iter()
+        .map(|(identity, contact_id)| params![company_id, identity.kind, &identity.value, *contact_id, now])
+        .collect();
+    tx.bulk(&INSERT_IDENTITIES, rows).map(drop)
+}

@@ -28,6 +28,8 @@ pub mod job;
 pub mod link;
 pub mod message;
 pub mod migrate;
+pub mod node;
+pub mod recording;
 pub mod report;
 pub mod statement;
 pub mod touch;
@@ -42,7 +44,9 @@ pub use value::{FromValue, IntoValue, Row, Value};
 #[must_use]
 pub fn all_statements() -> Vec<&'static Statement> {
     [
-        access::ALL,
+        access::login::ALL,
+        access::token::ALL,
+        access::user::ALL,
         channel::ALL,
         click::ALL,
         closing::ALL,
@@ -64,6 +68,8 @@ pub fn all_statements() -> Vec<&'static Statement> {
         report::label::ALL,
         report::recount::ALL,
         report::stored::ALL,
+        recording::ALL,
+        node::ALL,
         touch::ALL,
     ]
     .concat()

@@ -1,4 +1,259 @@
 //! Messages and notes.
 
-/// Every statement of this module.
-pub(crate) static ALL: &[&crate::Statement] = &[];
+use nascente_domain::id::{ChannelId, CompanyId, ConversationId, MessageId, UserId};
+use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
+use nascente_domain::moment::Moment;
+
+use crate::bulk::ColumnType::{Int, Text};
+use crate::bulk::{Bulk, Column};
+use crate::{Row, StoreError, Tx, Value, params, statements};
+
+statements! {
+    KNOWN = "select message_id, channel_id, provider_id, conversation_id, direction, kind, text, status, sent_at
+        from message where company_id = $1 and channel_id = $2 and provider_id {in:$3}";
+    KNOWN_BY_ID = "select message_id, channel_id, provider_id, conversation_id, direction, kind, text, status, sent_at
+        from message where company_id = $1 and message_id {in:$2}";
+    SET_STATUS = "update message set status = $3, error_code = $4, error_title = $5
+        where company_id = $1 and message_id = $2";
+    SET_SENT = "update message set provider_id = $3, status = $4 where company_id = $1 and message_id = $2";
+    COMPLETE = "update message set kind = $3, text = $4, details = $5, card = coalesce(card, $6)
+        where company_id = $1 and message_id = $2";
+    TO_SEND = "select m.text, m.status, m.reply_to, m.channel_id, m.conversation_id, k.phone, k.contact_id
+        from message m
+        join conversation c on c.company_id = $1 and c.conversation_id = m.conversation_id
+        join contact k on k.company_id = $1 and k.contact_id = c.contact_id
+        where m.company_id = $1 and m.message_id = $2";
+}
+
+const COLUMNS: &[Column] = &[
+    ("company_id", Int),
+    ("message_id", Int),
+    ("conversation_id", Int),
+    ("channel_id", Int),
+    ("provider_id", Text),
+    ("direction", Text),
+    ("author", Text),
+    ("user_id", Int),
+    ("kind", Text),
+    ("text", Text),
+    ("details", Text),
+    ("card", Text),
+    ("reply_to", Text),
+    ("sent_at", Int),
+    ("received_at", Int),
+    ("status", Text),
+];
+
+static INSERT: Bulk = Bulk::insert("message", COLUMNS, "");
+
+/// A new message or note.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewMessage {
+    /// Id.
+    pub message_id: MessageId,
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// The provider's id; `None` until it is sent, and for notes.
+    pub provider_id: Option<String>,
+    /// Direction.
+    pub direction: Direction,
+    /// Author.
+    pub author: Author,
+    /// User who wrote.
+    pub user_id: Option<UserId>,
+    /// Kind.
+    pub kind: MessageKind,
+    /// Text or caption.
+    pub text: Option<String>,
+    /// What the kind needs beyond the text, as JSON.
+    pub details: Option<String>,
+    /// Card of an ad or post, as JSON.
+    pub card: Option<String>,
+    /// The provider's id of the message it answers.
+    pub reply_to: Option<String>,
+    /// When it was sent.
+    pub sent_at: Moment,
+    /// When we got it.
+    pub received_at: Moment,
+    /// Progress, outbound only.
+    pub status: Option<SendStatus>,
+}
+
+/// A message that is stored already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownMessage {
+    /// Id.
+    pub message_id: MessageId,
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// The provider's id.
+    pub provider_id: Option<String>,
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// Direction.
+    pub direction: Direction,
+    /// Kind.
+    pub kind: MessageKind,
+    /// Text.
+    pub text: Option<String>,
+    /// Progress.
+    pub status: Option<SendStatus>,
+    /// When it was sent.
+    pub sent_at: Moment,
+}
+
+impl KnownMessage {
+    fn read(mut row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            message_id: row.take()?,
+            channel_id: row.take()?,
+            provider_id: row.take()?,
+            conversation_id: row.take()?,
+            direction: row.take()?,
+            kind: row.take()?,
+            text: row.take()?,
+            status: row.take()?,
+            sent_at: row.take()?,
+        })
+    }
+}
+
+/// The messages of a channel that have these ids at the provider.
+pub fn known(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channel_id: ChannelId,
+    provider_ids: Vec<String>,
+) -> Result<Vec<KnownMessage>, StoreError> {
+    if provider_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&KNOWN, params![company_id, channel_id, provider_ids])?;
+    rows.into_iter().map(KnownMessage::read).collect()
+}
+
+/// The messages with these ids of ours.
+pub fn known_by_id(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    ids: Vec<MessageId>,
+) -> Result<Vec<KnownMessage>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&KNOWN_BY_ID, params![company_id, ids])?.into_iter().map(KnownMessage::read).collect()
+}
+
+/// Keeps new messages.
+pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, messages: &[NewMessage]) -> Result<(), StoreError> {
+    let rows: Vec<Vec<Value>> = messages
+        .iter()
+        .map(|message| {
+            params![
+                company_id,
+                message.message_id,
+                message.conversation_id,
+                message.channel_id,
+                message.provider_id.clone(),
+                message.direction,
+                message.author,
+                message.user_id,
+                message.kind,
+                message.text.clone(),
+                message.details.clone(),
+                message.card.clone(),
+                message.reply_to.clone(),
+                message.sent_at,
+                message.received_at,
+                message.status
+            ]
+        })
+        .collect();
+    tx.bulk(&INSERT, rows).map(drop)
+}
+
+/// Content that a later delivery of the same message brought for a stub.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Completion {
+    /// The stub.
+    pub message_id: MessageId,
+    /// Kind.
+    pub kind: MessageKind,
+    /// Text.
+    pub text: Option<String>,
+    /// Details as JSON.
+    pub details: Option<String>,
+    /// Card as JSON; one that is there stays.
+    pub card: Option<String>,
+}
+
+/// Fills a stub.
+pub fn complete(tx: &mut Tx<'_>, company_id: CompanyId, content: &Completion) -> Result<(), StoreError> {
+    let values = params![
+        company_id,
+        content.message_id,
+        content.kind,
+        content.text.clone(),
+        content.details.clone(),
+        content.card.clone()
+    ];
+    tx.execute(&COMPLETE, values).map(drop)
+}
+
+/// Keeps the progress of a message of ours, with the reason when it failed.
+pub fn set_status(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    message_id: MessageId,
+    status: SendStatus,
+    error: Option<(i64, String)>,
+) -> Result<(), StoreError> {
+    let (code, title) = error.map_or((None, None), |(code, title)| (Some(code), Some(title)));
+    tx.execute(&SET_STATUS, params![company_id, message_id, status, code, title]).map(drop)
+}
+
+/// Keeps the provider's id of a message that it accepted.
+pub fn set_sent(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    message_id: MessageId,
+    provider_id: &str,
+    status: SendStatus,
+) -> Result<(), StoreError> {
+    tx.execute(&SET_SENT, params![company_id, message_id, provider_id, status]).map(drop)
+}
+
+/// What sending a message needs.
+#[derive(Debug, Clone)]
+pub struct ToSend {
+    /// Text.
+    pub text: String,
+    /// Progress so far.
+    pub status: Option<SendStatus>,
+    /// The provider's id of the message it answers.
+    pub reply_to: Option<String>,
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// Number of the contact as the wire gave it.
+    pub phone: Option<String>,
+    /// Contact.
+    pub contact_id: nascente_domain::id::ContactId,
+}
+
+/// What sending this message needs; `None` when it is unknown.
+pub fn to_send(tx: &mut Tx<'_>, company_id: CompanyId, message_id: MessageId) -> Result<Option<ToSend>, StoreError> {
+    let Some(mut row) = tx.query_first(&TO_SEND, params![company_id, message_id])? else { return Ok(None) };
+    Ok(Some(ToSend {
+        text: row.take::<Option<String>>()?.unwrap_or_default(),
+        status: row.take()?,
+        reply_to: row.take()?,
+        channel_id: row.take()?,
+        conversation_id: row.take()?,
+        phone: row.take()?,
+        contact_id: row.take()?,
+    }))
+}

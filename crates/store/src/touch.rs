@@ -1,4 +1,128 @@
-//! The ledger of touches.
+//! The ledger of touches: rows are added, never changed.
 
-/// Every statement of this module.
-pub(crate) static ALL: &[&crate::Statement] = &[];
+use nascente_domain::id::{ClickId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId, TouchId, UserId};
+use nascente_domain::moment::Moment;
+use nascente_domain::touch::{EntryKind, Method, Touch};
+
+use crate::bulk::ColumnType::{Int, Text};
+use crate::bulk::{Bulk, Column};
+use crate::{StoreError, Tx, params, statements};
+
+statements! {
+    OF_CONVERSATIONS =
+        "select touch_id, conversation_id, kind, method, identifier_id, click_id, seen_at, provider_message_id
+        from touch where company_id = $1 and conversation_id {in:$2}";
+    KNOWN_EVIDENCE = "select evidence_key from touch where company_id = $1 and evidence_key {in:$2}";
+}
+
+const COLUMNS: &[Column] = &[
+    ("company_id", Int),
+    ("touch_id", Int),
+    ("contact_id", Int),
+    ("conversation_id", Int),
+    ("message_id", Int),
+    ("kind", Text),
+    ("method", Text),
+    ("identifier_id", Int),
+    ("click_id", Int),
+    ("seen_at", Int),
+    ("provider_message_id", Text),
+    ("evidence_key", Text),
+    ("card", Text),
+    ("code", Text),
+    ("user_id", Int),
+    ("created_at", Int),
+];
+
+static INSERT: Bulk = Bulk::insert("touch", COLUMNS, "on conflict do nothing");
+
+/// A new row of the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewTouch {
+    /// What the verdict looks at.
+    pub touch: Touch,
+    /// Contact.
+    pub contact_id: ContactId,
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// The message that carried it.
+    pub message_id: Option<MessageId>,
+    /// What makes the same evidence one row: unique in the company.
+    pub evidence_key: String,
+    /// Card of an ad or post, as JSON.
+    pub card: Option<String>,
+    /// Code in the text.
+    pub code: Option<String>,
+    /// The user who gave it by hand.
+    pub user_id: Option<UserId>,
+    /// When it was kept.
+    pub created_at: Moment,
+}
+
+/// The touches of these conversations.
+pub fn of_conversations(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<(ConversationId, Touch)>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&OF_CONVERSATIONS, params![company_id, conversations])?;
+    rows.into_iter()
+        .map(|mut row| {
+            let id: TouchId = row.take()?;
+            let conversation_id = row.take()?;
+            let kind: EntryKind = row.take()?;
+            let method: Method = row.take()?;
+            let identifier_id: Option<IdentifierId> = row.take()?;
+            let click_id: Option<ClickId> = row.take()?;
+            let touch = Touch {
+                id,
+                kind,
+                method,
+                identifier_id,
+                click_id,
+                seen_at: row.take()?,
+                provider_message_id: row.take()?,
+            };
+            Ok((conversation_id, touch))
+        })
+        .collect()
+}
+
+/// Which of these evidence keys are in the ledger.
+pub fn known_evidence(tx: &mut Tx<'_>, company_id: CompanyId, keys: Vec<String>) -> Result<Vec<String>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&KNOWN_EVIDENCE, params![company_id, keys])?.into_iter().map(|mut row| row.take()).collect()
+}
+
+/// Adds touches.
+pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, touches: &[NewTouch]) -> Result<(), StoreError> {
+    let rows = touches
+        .iter()
+        .map(|new| {
+            params![
+                company_id,
+                new.touch.id,
+                new.contact_id,
+                new.conversation_id,
+                new.message_id,
+                new.touch.kind,
+                new.touch.method,
+                new.touch.identifier_id,
+                new.touch.click_id,
+                new.touch.seen_at,
+                &new.touch.provider_message_id,
+                &new.evidence_key,
+                new.card.clone(),
+                new.code.clone(),
+                new.user_id,
+                new.created_at
+            ]
+        })
+        .collect();
+    tx.bulk(&INSERT, rows).map(drop)
+}

@@ -242,6 +242,8 @@ stored_texts! {
     nascente_domain::message::Direction,
     nascente_domain::message::MessageKind,
     nascente_domain::message::SendStatus,
+    nascente_domain::outcome::DeliveryState,
+    nascente_domain::outcome::EventResult,
     nascente_domain::person::IdentityKind,
     nascente_domain::role::Role,
     nascente_domain::touch::EntryKind,

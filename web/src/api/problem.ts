@@ -11,6 +11,8 @@ export class ApiProblem extends Error {
   readonly title: string
   readonly detail: string | undefined
   readonly errors: readonly FieldProblem[]
+  /** The whole body, for what a code brings besides: the present form of a conflict. */
+  readonly body: Readonly<Record<string, unknown>>
 
   constructor(parts: {
     status: number
@@ -18,6 +20,7 @@ export class ApiProblem extends Error {
     title: string
     detail?: string | undefined
     errors?: readonly FieldProblem[]
+    body?: Readonly<Record<string, unknown>>
   }) {
     super(parts.detail ?? parts.title)
     this.name = 'ApiProblem'
@@ -26,6 +29,7 @@ export class ApiProblem extends Error {
     this.title = parts.title
     this.detail = parts.detail
     this.errors = parts.errors ?? []
+    this.body = parts.body ?? {}
   }
 
   /** The request never reached the server, or its answer never reached us. */
@@ -56,6 +60,7 @@ export async function problemFrom(response: Response): Promise<ApiProblem> {
     title: text(parts.title) ?? response.statusText,
     detail: text(parts.detail),
     errors: fieldProblems(parts.errors),
+    body: parts,
   })
 }
 

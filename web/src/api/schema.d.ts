@@ -90,50 +90,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @enum {string} */
-        Role: "admin" | "manager" | "agent" | "marketing";
         Me: {
-            user: components["schemas"]["MeUser"];
-            company: components["schemas"]["MeCompany"];
-            companies: components["schemas"]["MeMembership"][];
-            csrf_token: string;
-        };
-        MeUser: {
-            id: string;
+            user_id?: string | null;
             name: string;
-            email: string;
-            role: components["schemas"]["Role"];
+            email?: string | null;
+            role: string;
             department_ids: string[];
+            company: components["schemas"]["MeCompany"];
+            companies: components["schemas"]["MembershipSummary"][];
+            csrf_token?: string | null;
+            demo: boolean;
+            insecure: boolean;
         };
         MeCompany: {
             id: string;
             name: string;
-            slug: string;
             time_zone: string;
             currency: string;
             locale: string;
+            today: string;
         };
-        MeMembership: {
-            id: string;
+        MembershipSummary: {
+            company_id: string;
             name: string;
-            role: components["schemas"]["Role"];
+            role: string;
         };
-        SignIn: {
+        LoginRequest: {
             email: string;
             password: string;
+            company_id?: string | null;
         };
-        Setup: {
+        SetupRequest: {
             company_name: string;
-            time_zone: string;
+            time_zone?: string | null;
             admin_name: string;
             admin_email: string;
             admin_password: string;
         };
         OneTimeLink: {
+            purpose: string;
             email: string;
-            name?: string;
-            /** @enum {string} */
-            purpose: "invitation" | "password_reset";
         };
     };
     responses: never;
@@ -173,7 +169,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": components["schemas"]["LoginRequest"];
             };
         };
         responses: {
@@ -263,7 +259,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Setup"];
+                "application/json": components["schemas"]["SetupRequest"];
             };
         };
         responses: {

@@ -1,25 +1,23 @@
-import { Menu, UnstyledButton } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { IconBuilding, IconCheck, IconKeyboard, IconLogout } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useMe, useSignOut, useSwitchCompany } from '@/api/session'
-import { PersonAvatar } from '@/components/Person'
 import { useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
+import { Identity } from './Identity'
+import { AccountButton } from './OnDemand'
 import classes from './AccountMenu.module.css'
 
 interface AccountMenuProps {
   onShortcuts: () => void
 }
 
-export function AccountMenu({ onShortcuts }: AccountMenuProps) {
+export default function AccountMenu({ onShortcuts }: AccountMenuProps) {
   const { t } = useTranslation('shell')
-  const me = useMe()
   return (
-    <Menu position="right-end" width={276} offset={30} withinPortal={false}>
+    <Menu defaultOpened position="right-end" width={276} offset={30} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={t('account.open', { name: me.user.name })} title={me.user.name}>
-          <PersonAvatar name={me.user.name} size={38} />
-        </UnstyledButton>
+        <AccountButton />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label p={0}>
@@ -36,23 +34,6 @@ export function AccountMenu({ onShortcuts }: AccountMenuProps) {
   )
 }
 
-export function Identity() {
-  const { t } = useTranslation()
-  const me = useMe()
-  return (
-    <div className={classes.identity}>
-      <PersonAvatar name={me.user.name} size={40} />
-      <div className={classes.words}>
-        <strong>{me.user.name}</strong>
-        <span>{me.user.email}</span>
-        <span>
-          {t(`role.${me.user.role}`)} · {me.company.name}
-        </span>
-      </div>
-    </div>
-  )
-}
-
 function CompanyItems() {
   const { t } = useTranslation('shell')
   const me = useMe()
@@ -63,14 +44,14 @@ function CompanyItems() {
     <>
       <Menu.Label>{t('account.switch')}</Menu.Label>
       {me.companies.map((company) => {
-        const current = company.id === me.company.id
+        const current = company.company_id === me.company.id
         return (
           <Menu.Item
-            key={company.id}
+            key={company.company_id}
             leftSection={<IconBuilding size={18} aria-hidden />}
             rightSection={current ? <IconCheck size={16} aria-label={t('account.current')} /> : null}
             disabled={current}
-            onClick={() => switchCompany.mutate(company.id, { onError: (error) => toast.error(text(error)) })}
+            onClick={() => switchCompany.mutate(company.company_id, { onError: (error) => toast.error(text(error)) })}
           >
             {company.name}
           </Menu.Item>

@@ -20,6 +20,8 @@ export function App({ queries, router, env = 'default' }: AppProps) {
       colorSchemeManager={colorSchemes}
       defaultColorScheme="auto"
       env={env}
+      // All variables come from here, so that their style sheet need not be loaded as well.
+      deduplicateCssVariables={false}
     >
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />

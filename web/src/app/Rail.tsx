@@ -1,13 +1,15 @@
-import { Menu, UnstyledButton } from '@mantine/core'
-import { IconAdjustments } from '@tabler/icons-react'
-import { Link, useNavigate, useRouterState } from '@tanstack/react-router'
+import { lazy } from 'react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useWaitingCount } from '@/api/waiting'
-import { AccountMenu } from './AccountMenu'
+import { AccountButton, ManageButton, OnDemand } from './OnDemand'
 import { Logo } from './Logo'
 import type { MenuEntry } from './menu'
 import { LanguageSwitch, ThemeSwitch } from './preferences'
 import classes from './Rail.module.css'
+
+const AccountMenu = lazy(() => import('./AccountMenu'))
+const ManageMenu = lazy(() => import('./ManageMenu'))
 
 interface RailProps {
   entries: readonly MenuEntry[]
@@ -36,7 +38,10 @@ export function Rail({ entries, onShortcuts }: RailProps) {
               ))}
             </div>
             <div className={classes.folded}>
-              <FoldedEntries entries={others} />
+              <OnDemand
+                button={(open) => <ManageButton entries={others} onClick={open} />}
+                content={() => <ManageMenu entries={others} />}
+              />
             </div>
           </>
         )}
@@ -46,7 +51,10 @@ export function Rail({ entries, onShortcuts }: RailProps) {
           <LanguageSwitch />
           <ThemeSwitch />
         </div>
-        <AccountMenu onShortcuts={onShortcuts} />
+        <OnDemand
+          button={(open) => <AccountButton onClick={open} />}
+          content={() => <AccountMenu onShortcuts={onShortcuts} />}
+        />
       </div>
     </header>
   )
@@ -76,31 +84,5 @@ export function WaitingBadge() {
       <span aria-hidden>{count > 99 ? '99+' : count}</span>
       <span className={classes.hidden}>{t('badge', { count })}</span>
     </span>
-  )
-}
-
-function FoldedEntries({ entries }: { entries: readonly MenuEntry[] }) {
-  const { t } = useTranslation('shell')
-  const navigate = useNavigate()
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  const inside = entries.some((entry) => path.startsWith(entry.path))
-  return (
-    <Menu position="right-start" width={220} offset={8}>
-      <Menu.Target>
-        <UnstyledButton className={classes.link} data-status={inside ? 'active' : undefined}>
-          <span className={classes.pill}>
-            <IconAdjustments size={21} stroke={1.75} aria-hidden />
-          </span>
-          <span className={classes.label}>{t('menu.manage')}</span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {entries.map(({ key, path: target, icon: Symbol }) => (
-          <Menu.Item key={key} leftSection={<Symbol size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: target })}>
-            {t(`menu.${key}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

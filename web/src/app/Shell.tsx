@@ -16,7 +16,7 @@ const ShortcutList = lazy(() => import('./ShortcutList'))
 export default function Shell() {
   const { t } = useTranslation('shell')
   const me = useMe()
-  const entries = menuFor(me.user.role)
+  const entries = menuFor(me.role)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [listing, setListing] = useState(false)
   useLive()
@@ -34,6 +34,7 @@ export default function Shell() {
       </a>
       <Rail entries={entries} onShortcuts={() => setListing(true)} />
       <div className={classes.column}>
+        <Notices />
         <ConnectionBanner />
         <main id="conteudo" tabIndex={-1} className={classes.main}>
           <ScreenBoundary key={path.split('/')[1]}>
@@ -68,6 +69,30 @@ function MenuShortcut({ entry, keys }: { entry: MenuEntry; keys: string }) {
     group: 'general',
   })
   return null
+}
+
+/** What holds for the whole installation, said for as long as it holds. */
+function Notices() {
+  const { t } = useTranslation('shell')
+  const { demo, insecure } = useMe()
+  if (!demo && !insecure) return null
+  return (
+    <aside aria-label={t('notices.label')}>
+      {insecure && (
+        <p className={classes.banner} role="alert">
+          {t('notices.insecure')}
+        </p>
+      )}
+      {demo && (
+        <p className={classes.notice}>
+          {t('notices.demo')}{' '}
+          <a href="/simulator" target="_blank" rel="noreferrer">
+            {t('notices.simulator')}
+          </a>
+        </p>
+      )}
+    </aside>
+  )
 }
 
 const patienceMs = 2000

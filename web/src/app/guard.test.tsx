@@ -24,7 +24,7 @@ describe('the guard', () => {
   })
 
   it('shows an agent only the menus of agents', async () => {
-    serve({ 'GET /api/v1/me': { body: { ...marina, user: { ...marina.user, role: 'agent' } } } })
+    serve({ 'GET /api/v1/me': { body: { ...marina, role: 'agent' } } })
     openApp('/links')
     const rail = await screen.findByRole('banner')
     expect(rail).toHaveTextContent('Gerador de Links')

@@ -2,7 +2,7 @@ import { PasswordInput, type PasswordInputProps } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
 /** The shortest password that is taken; the server checks the same. */
-export const shortestPassword = 10
+export const shortestPassword = 8
 
 interface PasswordFieldProps extends PasswordInputProps {
   /** Whether a password manager should offer a new one or fill in the old. */

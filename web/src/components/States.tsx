@@ -78,7 +78,7 @@ export function Skeletons({ shape = 'rows', count = shape === 'chart' ? 1 : 5 }:
   return (
     <div role="status" aria-label={t('states.loading')} className={classes.skeletons} data-shape={shape}>
       {Array.from({ length: count }, (_, index) => (
-        <Skeleton key={index} height={heights[shape]} style={{ opacity: Math.max(0.3, 1 - index * 0.14) }} />
+        <Skeleton key={index} height={heights[shape]} style={{ opacity: Math.max(0.5, 1 - index * 0.1) }} />
       ))}
     </div>
   )

@@ -1,6 +1,21 @@
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import { asProblem, type ApiProblem } from '@/api/problem'
+import { asProblem, type ApiProblem, type FieldProblem } from '@/api/problem'
+import i18n from '@/i18n'
+
+/**
+ * The server's texts are English and for developers; a person reads ours, found by the stable code
+ * in `i18n/<language>/problems.json`: `code` for whole requests, `field` for single fields.
+ */
+function byCode(group: 'code' | 'field', code: string): string | undefined {
+  const key = `problems:${group}.${code}`
+  return i18n.exists(key) ? i18n.t(key as 'problems:field.invalid') : undefined
+}
+
+function fieldText({ code, message }: FieldProblem): string {
+  const plain = i18n.language === 'en' && message !== '' ? message : undefined
+  return byCode('field', code) ?? plain ?? i18n.t('problems:field.invalid')
+}
 
 /** A sentence a person can act on, in the language of the screen. */
 export function useProblemText(): (error: unknown) => string {
@@ -9,13 +24,14 @@ export function useProblemText(): (error: unknown) => string {
     (error: unknown) => {
       const problem = asProblem(error)
       if (problem.unreachable) return t('errors.unreachable')
+      const known = byCode('code', problem.code)
+      if (known !== undefined) return known
       if (problem.status === 403) return t('errors.forbidden')
       if (problem.status === 404) return t('errors.notFound')
       if (problem.status === 429) return t('errors.tooMany')
       if (problem.status >= 500 || problem.status < 0) return t('errors.unexpected')
-      if (problem.errors.length > 0) return problem.errors[0]?.message || t('errors.validation')
-      if (problem.status === 409) return problem.detail ?? t('errors.conflict')
-      return problem.detail ?? (problem.title || t('errors.unexpected'))
+      if (problem.errors.length > 0) return t('errors.validation')
+      return problem.status === 409 ? t('errors.conflict') : t('errors.unexpected')
     },
     [t],
   )
@@ -37,9 +53,9 @@ export function applyProblem(form: FormLike, error: unknown, rename: Record<stri
   const problem: ApiProblem = asProblem(error)
   const found: Record<string, string> = {}
   let everyField = problem.errors.length > 0
-  for (const { field, message, code } of problem.errors) {
-    const name = rename[field] ?? field
-    if (topLevel(name) in form.values) found[name] ??= message || code
+  for (const fieldProblem of problem.errors) {
+    const name = rename[fieldProblem.field] ?? fieldProblem.field
+    if (topLevel(name) in form.values) found[name] ??= fieldText(fieldProblem)
     else everyField = false
   }
   form.setErrors(found)

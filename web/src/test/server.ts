@@ -37,15 +37,21 @@ export function serve(answers: Answers): Received[] {
 }
 
 export const marina: Me = {
-  user: { id: 'usr_1', name: 'Marina Prado', email: 'marina@horizonte.test', role: 'admin', department_ids: [] },
+  user_id: 'usr_1',
+  name: 'Marina Prado',
+  email: 'marina@horizonte.test',
+  role: 'admin',
+  department_ids: [],
   company: {
     id: 'com_1',
     name: 'Loja Horizonte',
-    slug: 'horizonte',
     time_zone: 'America/Sao_Paulo',
     currency: 'BRL',
     locale: 'pt-BR',
+    today: '2026-11-22',
   },
-  companies: [{ id: 'com_1', name: 'Loja Horizonte', role: 'admin' }],
+  companies: [{ company_id: 'com_1', name: 'Loja Horizonte', role: 'admin' }],
   csrf_token: 'token-of-marina',
+  demo: false,
+  insecure: false,
 }

@@ -200,10 +200,7 @@ impl Reader {
         match given(text) {
             None => IdFilter::Any,
             Some(NONE_KEY) => IdFilter::None,
-            Some(text) => text.parse().map(IdFilter::Is).unwrap_or_else(|_| {
-                self.refuse(field, "unknown_value", "this is no value of this filter");
-                IdFilter::Any
-            }),
+            Some(_) => self.one_of(field, text).map_or(IdFilter::Any, IdFilter::Is),
         }
     }
 

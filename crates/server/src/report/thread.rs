@@ -1,10 +1,12 @@
 //! What one conversation holds: messages, touches, events, closing form and closing record.
 
 use nascente_domain::closing::FormField as Field;
-use nascente_domain::id::ConversationId;
+use nascente_domain::id::{CompanyId, ConversationId};
 use nascente_domain::touch::Card as StoredCard;
-use nascente_store::conversation_list::thread::{self as store, EventRow, Form, MessageRow, Slice, TouchRow};
-use nascente_store::conversation_list::{self, ConversationRow, Visibility, part};
+use nascente_store::conversation_list::part::{self, ClosingPart};
+use nascente_store::conversation_list::thread::{self as store, EventRow, MessageRow, Slice, TouchRow};
+use nascente_store::conversation_list::{self, ConversationRow, Visibility};
+use nascente_store::department::{self, DepartmentDemands};
 use nascente_store::{StoreError, Tx};
 
 use crate::app::App;
@@ -18,8 +20,8 @@ use crate::http::page::{PageRequest, page};
 use crate::report::filter;
 use crate::report::view;
 
-type Read<T> = fn(&mut Tx<'_>, nascente_domain::id::CompanyId, Slice) -> Result<Vec<T>, StoreError>;
-type Count = fn(&mut Tx<'_>, nascente_domain::id::CompanyId, ConversationId) -> Result<i64, StoreError>;
+type Read<T> = fn(&mut Tx<'_>, CompanyId, Slice) -> Result<Vec<T>, StoreError>;
+type Count = fn(&mut Tx<'_>, CompanyId, ConversationId) -> Result<i64, StoreError>;
 
 /// The messages, latest first: the first page is the end of the thread, the next one what came before.
 pub async fn messages(
@@ -150,7 +152,7 @@ pub async fn closing_form(app: &App, caller: &Caller, id: ConversationId) -> Res
         .db
         .read(move |tx| {
             let row = conversation_list::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
-            store::form_now(tx, company_id, row.department_id)?.ok_or(Failure::NotFound)
+            department::demands(tx, company_id, row.department_id)?.ok_or(Failure::NotFound)
         })
         .await?;
     Ok(form(found))
@@ -158,16 +160,16 @@ pub async fn closing_form(app: &App, caller: &Caller, id: ConversationId) -> Res
 
 /// A closing form as the API shows it.
 #[must_use]
-pub fn form(found: Form) -> ClosingForm {
-    let Form { demands, names } = found;
+pub fn form(found: DepartmentDemands) -> ClosingForm {
+    let DepartmentDemands { demands, disposition_names, .. } = found;
+    let offered = if demands.uses_dispositions { demands.offered } else { Vec::new() };
     ClosingForm {
         uses_dispositions: demands.uses_dispositions,
         disposition_required: demands.disposition_required,
         full_closing: demands.full_closing,
-        dispositions: demands
-            .offered
+        dispositions: offered
             .iter()
-            .zip(names)
+            .zip(disposition_names)
             .map(|(offered, name)| OfferedDisposition {
                 id: offered.id.to_string(),
                 name,
@@ -199,25 +201,34 @@ pub async fn closing(app: &App, caller: &Caller, id: ConversationId) -> Result<C
 
 fn record(
     tx: &mut Tx<'_>,
-    company_id: nascente_domain::id::CompanyId,
+    company_id: CompanyId,
     id: ConversationId,
     visibility: &Visibility,
 ) -> Result<ClosingRecord, Failure> {
     let row = conversation_list::find(tx, company_id, id, visibility)?.ok_or(Failure::NotFound)?;
     let closings = part::closings_of(tx, company_id, id)?;
     let current = closings.iter().find(|closing| Some(closing.id) == row.closing_id).ok_or(Failure::NotFound)?;
-    // A closing without a form version is a simple one, or an automatic one of a department with the complete form:
-    // then the form of that time is shown, unanswered.
-    let complete = current.form_version.is_some()
-        || store::form_now(tx, company_id, current.department_id)?.is_some_and(|form| form.demands.full_closing);
-    let fields = if complete {
-        store::form_then(tx, company_id, current.department_id, current.form_version, current.created_at)?
-    } else {
-        Vec::new()
-    };
+    let fields = answered_form(tx, company_id, current)?;
     Ok(ClosingRecord {
         closing: view::closing(current),
         fields: fields.into_iter().map(field).collect(),
         history: closings.iter().filter(|closing| closing.id != current.id).map(view::closing).collect(),
     })
+}
+
+/// The fields of the form that a closing was answered with.
+///
+/// A closing without a form version is a simple one, or an automatic one of a department with the complete form: then
+/// the form of that time is shown, unanswered.
+fn answered_form(tx: &mut Tx<'_>, company_id: CompanyId, closing: &ClosingPart) -> Result<Vec<Field>, StoreError> {
+    let department_id = closing.department_id;
+    if let Some(version) = closing.form_version {
+        return Ok(department::form(tx, company_id, department_id, version)?.unwrap_or_default());
+    }
+    match department::get(tx, company_id, department_id)? {
+        Some(department) if department.full_closing => {
+            store::form_at(tx, company_id, department_id, closing.created_at)
+        }
+        _ => Ok(Vec::new()),
+    }
 }

@@ -49,6 +49,7 @@ impl World {
             public_url: None,
             trusted_proxies: Vec::new(),
             outbound_allow: Vec::new(),
+            secret_key: None,
             demo: false,
         };
         let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();

@@ -1,8 +1,8 @@
-//! What one conversation holds: messages, touches, events, and the form it closes with.
+//! What one conversation holds: messages, touches, events, and the form it was closed with.
 
-use nascente_domain::closing::{Demands, FormField, Offered};
+use nascente_domain::closing::FormField;
 use nascente_domain::id::{
-    ClickId, CompanyId, ConversationId, DepartmentId, DispositionId, EventId, IdentifierId, MessageId, TouchId, UserId,
+    ClickId, CompanyId, ConversationId, DepartmentId, EventId, IdentifierId, MessageId, TouchId, UserId,
 };
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -30,18 +30,7 @@ statements! {
         where v.company_id = $1 and v.conversation_id = $2 and (v.happened_at, v.event_id) > ($3, $4)
         order by v.happened_at, v.event_id limit $5";
     COUNT_EVENTS = "select count(*) from audit_event v where v.company_id = $1 and v.conversation_id = $2";
-    DEPARTMENT = "select d.uses_dispositions, d.disposition_required, d.full_closing, d.form_version, f.fields
-        from department d
-        left join form_version f on f.company_id = $1 and f.department_id = d.department_id
-            and f.version = d.form_version
-        where d.company_id = $1 and d.department_id = $2";
-    OFFERED = "select s.disposition_id, s.name, s.outcome, s.requires_value
-        from department_disposition o
-        join disposition s on s.company_id = $1 and s.disposition_id = o.disposition_id
-        where o.company_id = $1 and o.department_id = $2 and s.archived_at is null
-        order by s.name, s.disposition_id";
-    FORM = "select f.fields from form_version f where f.company_id = $1 and f.department_id = $2 and f.version = $3";
-    FORM_THEN = "select f.fields from form_version f
+    FORM_AT = "select f.fields from form_version f
         where f.company_id = $1 and f.department_id = $2 and f.created_at <= $3 order by f.version desc limit 1";
 }
 
@@ -209,53 +198,15 @@ pub fn count_events(tx: &mut Tx<'_>, company_id: CompanyId, id: ConversationId) 
     tx.query_first(&COUNT_EVENTS, params![company_id, id])?.map_or(Ok(0), |mut row| row.take())
 }
 
-/// What a department asks for now, and the names of what it offers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Form {
-    /// What is asked for.
-    pub demands: Demands,
-    /// The names of the offered dispositions, in the order of the demands.
-    pub names: Vec<String>,
-}
-
-/// The form that a department closes with now.
-pub fn form_now(tx: &mut Tx<'_>, company_id: CompanyId, id: DepartmentId) -> Result<Option<Form>, StoreError> {
-    let Some(mut row) = tx.query_first(&DEPARTMENT, params![company_id, id])? else { return Ok(None) };
-    let mut demands = Demands {
-        uses_dispositions: row.take()?,
-        disposition_required: row.take()?,
-        full_closing: row.take()?,
-        form_version: row.take()?,
-        fields: read_fields(row.take()?)?,
-        offered: Vec::new(),
-    };
-    let mut names = Vec::new();
-    if demands.uses_dispositions {
-        for mut row in tx.query(&OFFERED, params![company_id, id])? {
-            let id: DispositionId = row.take()?;
-            names.push(row.take()?);
-            demands.offered.push(Offered { id, outcome: row.take()?, requires_value: row.take()? });
-        }
-    }
-    Ok(Some(Form { demands, names }))
-}
-
-/// The fields of the form that a closing was answered with: its version, else the one of that time.
-pub fn form_then(
+/// The fields of a department's form as it was at a moment.
+pub fn form_at(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
     department_id: DepartmentId,
-    version: Option<i64>,
     moment: Moment,
 ) -> Result<Vec<FormField>, StoreError> {
-    let found = match version {
-        Some(version) => tx.query_first(&FORM, params![company_id, department_id, version])?,
-        None => tx.query_first(&FORM_THEN, params![company_id, department_id, moment])?,
+    let Some(mut row) = tx.query_first(&FORM_AT, params![company_id, department_id, moment])? else {
+        return Ok(Vec::new());
     };
-    found.map_or(Ok(Vec::new()), |mut row| read_fields(row.take()?))
-}
-
-fn read_fields(stored: Option<serde_json::Value>) -> Result<Vec<FormField>, StoreError> {
-    let Some(stored) = stored else { return Ok(Vec::new()) };
-    serde_json::from_value(stored).map_err(|error| StoreError::Unreadable(error.to_string()))
+    serde_json::from_value(row.take()?).map_err(|error| StoreError::Unreadable(error.to_string()))
 }

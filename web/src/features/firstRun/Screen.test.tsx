@@ -10,7 +10,7 @@ it('shows what the server refuses beside its field', async () => {
     'GET /api/v1/setup': { body: { needed: true } },
     'POST /api/v1/setup': {
       status: 422,
-      body: { code: 'invalid', title: 'Invalid', errors: [{ field: 'admin_email', code: 'taken', message: 'Este e-mail já existe.' }] },
+      body: { code: 'invalid', title: 'Invalid', errors: [{ field: 'admin_email', code: 'taken', message: 'this login exists' }] },
     },
   })
   openApp('/primeiro-acesso')
@@ -19,7 +19,7 @@ it('shows what the server refuses beside its field', async () => {
   await userEvent.type(screen.getByLabelText('E-mail'), 'marina@horizonte.test')
   await userEvent.type(screen.getByLabelText('Senha'), 'uma frase curta')
   await userEvent.click(screen.getByRole('button', { name: 'Criar empresa e entrar' }))
-  expect(await screen.findByText('Este e-mail já existe.')).toBeVisible()
+  expect(await screen.findByText('Já está em uso.')).toBeVisible()
   await waitFor(() => expect(screen.getByLabelText('E-mail')).toHaveFocus())
   expect(received.find((one) => one.method === 'POST')?.body).toMatchObject({
     company_name: 'Loja Horizonte',
@@ -32,6 +32,6 @@ it('asks for a longer password before the server is asked', async () => {
   openApp('/primeiro-acesso')
   await userEvent.type(await screen.findByLabelText('Senha'), 'curta')
   await userEvent.click(screen.getByRole('button', { name: 'Criar empresa e entrar' }))
-  expect(await screen.findByText('Use pelo menos 10 caracteres.')).toBeVisible()
+  expect(await screen.findByText('Use pelo menos 8 caracteres.')).toBeVisible()
   expect(received.some((one) => one.method === 'POST')).toBe(false)
 })

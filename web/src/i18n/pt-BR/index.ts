@@ -9,6 +9,7 @@ import identifiers from './identifiers.json'
 import inbox from './inbox.json'
 import links from './links.json'
 import login from './login.json'
+import problems from './problems.json'
 import reports from './reports.json'
 import settings from './settings.json'
 import shell from './shell.json'
@@ -26,6 +27,7 @@ export default {
   inbox,
   links,
   login,
+  problems,
   reports,
   settings,
   shell,

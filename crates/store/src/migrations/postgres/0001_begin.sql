@@ -165,7 +165,6 @@ create table contact (
     phone text,
     username text,
     search_text text not null,
-    first_conversation_id bigint,
     merged_into bigint,
     excluded boolean not null,
     created_at bigint not null,

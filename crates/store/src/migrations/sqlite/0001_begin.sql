@@ -148,7 +148,6 @@ create table contact (
     phone text,
     username text,
     search_text text not null,
-    first_conversation_id integer,
     merged_into integer,
     excluded boolean not null,
     created_at integer not null,

@@ -1,10 +1,10 @@
-//! Logins, sessions, tokens, users.
+//! API tokens: kept by name and role, found by the fingerprint of their secret, revoked but never deleted.
 
 use nascente_domain::id::{CompanyId, DepartmentId, TokenId};
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
 
-use crate::{StoreError, Tx, params, statements};
+use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
     TOKEN_ROUTE = "select company_id, token_id from token_route where token_hash = $1";
@@ -15,6 +15,10 @@ statements! {
         where t.company_id = $1 and t.token_id = $2 and t.revoked_at is null";
     INSERT_TOKEN = "insert into api_token (company_id, token_id, name, role, department_id, created_at)
         values ($1, $2, $3, $4, $5, $6)";
+    LIST = "select token_id, name, role, department_id, created_at, revoked_at
+        from api_token where company_id = $1 order by created_at, token_id";
+    REVOKE = "update api_token set revoked_at = $3
+        where company_id = $1 and token_id = $2 and revoked_at is null";
     INSERT_TOKEN_ROUTE = "insert into token_route (token_hash, company_id, token_id) values ($1, $2, $3)";
 }
 
@@ -78,4 +82,42 @@ pub fn insert_token(tx: &mut Tx<'_>, company_id: CompanyId, token: &NewToken) ->
     )?;
     tx.execute(&INSERT_TOKEN_ROUTE, params![&token.hash, company_id, token.token_id])?;
     Ok(())
+}
+
+/// An API token as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Id.
+    pub token_id: TokenId,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Department of a token with role agent.
+    pub department_id: Option<DepartmentId>,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it was revoked.
+    pub revoked_at: Option<Moment>,
+}
+
+fn read(mut row: Row) -> Result<Token, StoreError> {
+    Ok(Token {
+        token_id: row.take()?,
+        name: row.take()?,
+        role: row.take()?,
+        department_id: row.take()?,
+        created_at: row.take()?,
+        revoked_at: row.take()?,
+    })
+}
+
+/// Every token of the company, revoked ones included, oldest first.
+pub fn list(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Token>, StoreError> {
+    tx.query(&LIST, params![company_id])?.into_iter().map(read).collect()
+}
+
+/// Revokes a token; `false` when there is none that is valid.
+pub fn revoke(tx: &mut Tx<'_>, company_id: CompanyId, token_id: TokenId, now: Moment) -> Result<bool, StoreError> {
+    Ok(tx.execute(&REVOKE, params![company_id, token_id, now])? > 0)
 }

@@ -1,0 +1,150 @@
+//! What a channel needs to receive and to send: its secrets, opened, and the way from a channel to its company.
+//!
+//! For the receiver: [`channel_route`] turns the channel in a webhook's address into company, provider and secrets,
+//! from memory where it can. For the sender: [`open_secrets`]. Refused: bytes that this installation's key does not
+//! open (a changed `secret.key`), as [`Failure::Unavailable`], so that the provider tries again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use nascente_domain::id::{ChannelId, CompanyId};
+use nascente_domain::moment::{Moment, SECOND};
+use nascente_store::channel::{self, Channel};
+use nascente_wire::Provider;
+
+use crate::app::App;
+use crate::auth::seal::{SealError, Secret};
+use crate::failure::Failure;
+
+/// How long a remembered route is believed: changes of another node are seen after this.
+const BELIEVED: i64 = 5 * SECOND;
+
+/// What a channel was given to speak with its provider. `Debug` shows no secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChannelSecrets {
+    /// Signs deliveries. `None`: demand [`ChannelSecrets::hook_key`] as `?key=` instead.
+    pub app_secret: Option<Secret>,
+    /// Answers the provider's verification request.
+    pub verify_token: Option<Secret>,
+    /// Sends messages.
+    pub access_token: Option<Secret>,
+    /// Where the provider is reached, when it is not its usual address; checked to be https or loopback.
+    pub graph_base_url: Option<String>,
+    /// The provider's id of the number.
+    pub phone_number_id: Option<String>,
+    /// The unguessable part of the webhook's address. Compare it in constant time, and only where no app secret is set.
+    pub hook_key: Option<Secret>,
+}
+
+/// A channel as the receiver needs it.
+#[derive(Debug, Clone)]
+pub struct ChannelRoute {
+    /// Its company.
+    pub company_id: CompanyId,
+    /// Itself.
+    pub channel_id: ChannelId,
+    /// Its provider; the address of the delivery has to name the same.
+    pub provider: Provider,
+    /// Whether it is archived: deliveries are still kept, nothing is sent.
+    pub archived: bool,
+    /// Its secrets.
+    pub secrets: ChannelSecrets,
+}
+
+/// Routes that were looked up lately.
+#[derive(Debug, Default)]
+pub struct RouteCache(Mutex<HashMap<ChannelId, (Moment, Arc<ChannelRoute>)>>);
+
+impl RouteCache {
+    fn get(&self, channel_id: ChannelId, now: Moment) -> Option<Arc<ChannelRoute>> {
+        let routes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (seen, route) = routes.get(&channel_id)?;
+        (now.since(*seen) < BELIEVED).then(|| Arc::clone(route))
+    }
+
+    fn put(&self, now: Moment, route: Arc<ChannelRoute>) {
+        let mut routes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        routes.insert(route.channel_id, (now, route));
+    }
+
+    /// Forgets a channel: it has changed.
+    pub fn forget(&self, channel_id: ChannelId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&channel_id);
+    }
+}
+
+/// The channel that a webhook's address names, with company and secrets; `None` when there is no such channel.
+/// Answered from memory for up to five seconds; a change on this node is seen at once.
+pub async fn channel_route(app: &App, channel_id: ChannelId) -> Result<Option<Arc<ChannelRoute>>, Failure> {
+    if let Some(route) = app.routes.get(channel_id, app.now()) {
+        return Ok(Some(route));
+    }
+    let seen_at = app.now();
+    let found = app
+        .db
+        .read(move |tx| {
+            let Some(company_id) = channel::company_of(tx, channel_id)? else { return Ok(None) };
+            Ok::<_, Failure>(channel::get(tx, company_id, channel_id)?.map(|channel| (company_id, channel)))
+        })
+        .await?;
+    let Some((company_id, channel)) = found else { return Ok(None) };
+    let Ok(provider) = channel.provider.parse() else { return Ok(None) };
+    let route = Arc::new(ChannelRoute {
+        company_id,
+        channel_id,
+        provider,
+        archived: channel.archived_at.is_some(),
+        secrets: opened(app, company_id, &channel)?,
+    });
+    app.routes.put(seen_at, Arc::clone(&route));
+    Ok(Some(route))
+}
+
+/// The secrets of a company's channel, read anew; not found when the company has no such channel.
+pub async fn open_secrets(app: &App, company_id: CompanyId, channel_id: ChannelId) -> Result<ChannelSecrets, Failure> {
+    let found = app.db.read(move |tx| channel::get(tx, company_id, channel_id)).await?;
+    opened(app, company_id, &found.ok_or(Failure::NotFound)?)
+}
+
+/// The secrets of a channel that was read already: for use inside a unit of work.
+pub fn opened(app: &App, company_id: CompanyId, channel: &Channel) -> Result<ChannelSecrets, Failure> {
+    let mut secrets = secret_texts(app, company_id, channel)?;
+    let setting = |name: &str| channel.settings.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    Ok(ChannelSecrets {
+        app_secret: secrets.remove("app_secret").map(Secret::new),
+        verify_token: secrets.remove("verify_token").map(Secret::new),
+        access_token: secrets.remove("access_token").map(Secret::new),
+        graph_base_url: setting("graph_base_url"),
+        phone_number_id: channel.number_id.clone(),
+        hook_key: channel.hook_key.clone().map(Secret::new),
+    })
+}
+
+/// The secrets by name.
+pub(crate) fn secret_texts(
+    app: &App,
+    company_id: CompanyId,
+    channel: &Channel,
+) -> Result<BTreeMap<String, String>, Failure> {
+    let Some(sealed) = &channel.secrets else { return Ok(BTreeMap::new()) };
+    let text = app.secret_key()?.open(company_id, channel.channel_id, sealed).map_err(|error| unusable(&error))?;
+    serde_json::from_str(text.expose()).map_err(|_| Failure::Unavailable("sealed secrets cannot be read".to_owned()))
+}
+
+/// The sealed form of the secrets by name; `None` when there are none.
+pub(crate) fn seal_texts(
+    app: &App,
+    company_id: CompanyId,
+    channel_id: ChannelId,
+    secrets: &BTreeMap<String, String>,
+) -> Result<Option<Vec<u8>>, Failure> {
+    if secrets.is_empty() {
+        return Ok(None);
+    }
+    let text = Secret::new(serde_json::to_string(secrets).unwrap_or_default());
+    app.secret_key()?.seal(company_id, channel_id, text.expose()).map(Some).map_err(|error| unusable(&error))
+}
+
+fn unusable(error: &SealError) -> Failure {
+    Failure::Unavailable(error.to_string())
+}
