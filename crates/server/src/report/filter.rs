@@ -15,7 +15,7 @@ use crate::auth::caller::Caller;
 use crate::failure::Failure;
 use crate::http::body::conversation::ConversationFilter as Wanted;
 
-/// Days of the longest period: 20 years.
+/// Days from the first to the last one of the longest period: 20 years.
 const LONGEST_PERIOD: i64 = 7_305;
 /// Days of a report's period when none is given.
 const USUAL_PERIOD: i64 = 30;
@@ -45,8 +45,8 @@ pub fn read(wanted: &Wanted, caller: &Caller) -> Result<ConversationFilter, Fail
         contact_id: reader.id("contact_id", wanted.contact_id.as_deref()),
         identifier_id: reader.id("entry_identifier_id", wanted.entry_identifier_id.as_deref()),
         entry_kind: reader.one_of("entry_kind", wanted.entry_kind.as_deref()),
-        campaign: name(wanted.campaign.as_deref()),
-        site: name(wanted.site.as_deref()),
+        campaign: reader.name("campaign", wanted.campaign.as_deref()),
+        site: reader.name("site", wanted.site.as_deref()),
         disposition_id: reader.id("disposition_id", wanted.disposition_id.as_deref()),
         outcome: reader.id("outcome", wanted.outcome.as_deref()),
         closed_by: reader.id("closed_by", wanted.closed_by.as_deref()),
@@ -172,14 +172,6 @@ fn given(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
-fn name(text: Option<&str>) -> IdFilter<String> {
-    match given(text) {
-        None => IdFilter::Any,
-        Some(NONE_KEY) => IdFilter::None,
-        Some(name) => IdFilter::Is(name.to_owned()),
-    }
-}
-
 /// Reads fields and gathers what is wrong with them.
 #[derive(Default)]
 struct Reader {
@@ -201,6 +193,19 @@ impl Reader {
             None => IdFilter::Any,
             Some(NONE_KEY) => IdFilter::None,
             Some(_) => self.one_of(field, text).map_or(IdFilter::Any, IdFilter::Is),
+        }
+    }
+
+    /// A name that an identifier may lack. The store takes no NUL in a text, so no name has one.
+    fn name(&mut self, field: &str, text: Option<&str>) -> IdFilter<String> {
+        match given(text) {
+            None => IdFilter::Any,
+            Some(NONE_KEY) => IdFilter::None,
+            Some(name) if name.contains('\0') => {
+                self.refuse(field, "unknown_value", "this is no value of this filter");
+                IdFilter::Any
+            }
+            Some(name) => IdFilter::Is(name.to_owned()),
         }
     }
 
@@ -237,7 +242,7 @@ impl Reader {
         let (Some(from), Some(to)) = (from, to) else { return };
         if from > to {
             self.refuse("from", "after_to", "the first day comes after the last one");
-        } else if to.number() - from.number() >= LONGEST_PERIOD {
+        } else if to.number() - from.number() > LONGEST_PERIOD {
             self.refuse("to", "too_long", "a period has at most 20 years");
         }
     }
@@ -267,7 +272,8 @@ fn words(text: &str) -> Vec<String> {
     if is_phone {
         return vec![digits];
     }
-    fold(text).split_whitespace().map(str::to_owned).collect()
+    let text = fold(text).replace(char::is_control, " ");
+    text.split_whitespace().map(str::to_owned).collect()
 }
 
 #[cfg(test)]

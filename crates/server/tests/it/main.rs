@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod conversation_list;
+mod crowd;
 mod health;
+mod reports;
 mod world;
