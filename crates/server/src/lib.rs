@@ -24,5 +24,6 @@ pub mod outbound;
 pub mod qr;
 pub mod receive;
 pub mod record;
+pub mod report;
 pub mod serve;
 pub mod setup;

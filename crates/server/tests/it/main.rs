@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
 mod clicks;
+mod conversation_list;
+mod crowd;
 mod health;
 mod identifiers;
 mod links;
 mod meta;
 mod recording;
+mod reports;
 mod world;

@@ -316,6 +316,13 @@ create index conversation_opened on conversation (company_id, opened_at, convers
 -- statement
 create index conversation_live on conversation (company_id, status, last_message_at);
 -- statement
+create index conversation_last_message on conversation (company_id, last_message_at, conversation_id);
+-- statement
+create index conversation_returned on conversation (company_id, last_message_at) where returned = 'pending';
+-- statement
+create index conversation_unclassified on conversation (company_id, department_id)
+    where status = 'closed' and outcome is null;
+-- statement
 create index conversation_entry_day on conversation (company_id, entry_day);
 -- statement
 create index conversation_closing_day on conversation (company_id, closing_day);
