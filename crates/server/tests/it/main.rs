@@ -2,5 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod browser;
+mod channels;
+mod departments;
 mod health;
+mod idempotency;
+mod program;
+mod sessions;
+mod tenants;
+mod users;
 mod world;
