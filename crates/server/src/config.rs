@@ -109,12 +109,12 @@ fn network(text: &str) -> Option<IpNet> {
 impl Config {
     /// Reads the settings: `store` and `serving` from the command line win, then the environment, then the file.
     pub fn read(file: Option<PathBuf>, store: &impl Serialize, serving: &impl Serialize) -> Result<Self, BadConfig> {
-        if let Some(named) = &file
-            && !named.is_file()
-        {
-            return Err(BadConfig::NoFile(named.clone()));
-        }
-        let file = Toml::file_exact(file.unwrap_or_else(|| PathBuf::from(FILE)));
+        let file = match file {
+            Some(named) if !named.is_file() => return Err(BadConfig::NoFile(named)),
+            Some(named) => Toml::file_exact(named),
+            None if Path::new(FILE).is_file() => Toml::file_exact(FILE),
+            None => Toml::string(""),
+        };
         let written: Written = Figment::from(Serialized::default("listen", "127.0.0.1:8080"))
             .merge(file)
             .merge(Env::prefixed("NASCENTE_").only(SETTINGS))
