@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use nascente_domain::id::{CompanyId, IdGenerator};
 use nascente_domain::moment::Moment;
 use nascente_store::Db;
+use nascente_store::delivery::NewDelivery;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -16,6 +17,9 @@ use crate::auth::seal::SecretKey;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::group_commit::GroupCommit;
+use crate::http::api::live::HintRing;
+use crate::outbound::Outbound;
 
 /// Hints that wait for a slow screen before it is told to fetch everything again.
 const LIVE_RING: usize = 1_024;
@@ -35,11 +39,19 @@ pub struct Shared {
     /// The present moment.
     pub clock: Arc<dyn Clock>,
     /// Hints for open screens.
-    pub live: broadcast::Sender<LiveHint>,
+    pub live: broadcast::Sender<(u64, LiveHint)>,
+    /// The last hints, for screens that were away for a moment.
+    pub hints: HintRing,
+    /// Tells this run of the program from every other one.
+    pub boot: u64,
+    /// The way of raw deliveries into the store.
+    pub intake: GroupCommit<NewDelivery>,
     /// Wakes the recorder: a delivery is pending.
     pub delivery_arrived: Notify,
     /// Wakes the job runner: a job may be due.
     pub job_arrived: Notify,
+    /// Clicks under way and where links lead.
+    pub clicks: crate::click::Clicks,
     /// Every background task, so that shutdown can wait for them.
     pub tasks: TaskTracker,
     /// Channels that were looked up lately.
@@ -52,6 +64,7 @@ pub struct Shared {
     pub stop: CancellationToken,
     /// The address under which the world reaches this server, set when it listens.
     public_url: OnceLock<String>,
+    outbound: OnceLock<Outbound>,
 }
 
 /// A hint for open screens: something changed, fetch it if you show it.
@@ -85,14 +98,19 @@ impl App {
             ids: IdGenerator::new(node),
             clock,
             live,
+            hints: HintRing::default(),
+            boot: getrandom::u64().unwrap_or_default(),
+            intake: GroupCommit::default(),
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
+            clicks: crate::click::Clicks::new(),
             tasks: TaskTracker::new(),
             routes: RouteCache::default(),
             logins: LoginLimiter::default(),
             secret_key: OnceLock::new(),
             stop: CancellationToken::new(),
             public_url: OnceLock::new(),
+            outbound: OnceLock::new(),
         }))
     }
 
@@ -142,9 +160,19 @@ impl App {
         }
     }
 
+    /// The door to others, made when it is first used: the public address is known by then.
+    pub fn outbound(&self) -> Result<&Outbound, Failure> {
+        if let Some(door) = self.outbound.get() {
+            return Ok(door);
+        }
+        let door = Outbound::new(self).map_err(|error| Failure::Unavailable(error.to_string()))?;
+        Ok(self.outbound.get_or_init(|| door))
+    }
+
     /// Tells open screens that something changed. Nobody listening is fine.
     pub fn hint(&self, hint: LiveHint) {
-        if self.live.send(hint).is_err() {
+        let number = self.hints.push(&hint);
+        if self.live.send((number, hint)).is_err() {
             tracing::trace!("no screen is open");
         }
     }

@@ -193,7 +193,7 @@ pub fn pending(
     load(tx, company_id, ids)
 }
 
-/// These deliveries with their bytes, by (received_at, id).
+/// These deliveries with their bytes, by time of receipt and id.
 pub fn load(tx: &mut Tx<'_>, company_id: CompanyId, ids: Vec<DeliveryId>) -> Result<Vec<PendingDelivery>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -31,6 +31,19 @@ impl Conditions {
         self
     }
 
+    /// Adds a condition in which every `?` stands for the next of the values.
+    pub fn and_values(&mut self, condition: &'static str, values: Vec<Value>) -> &mut Self {
+        let marks: Vec<String> = values.into_iter().map(|value| self.bind(value)).collect();
+        self.text.push_str(" and ");
+        let mut parts = condition.split('?');
+        self.text.push_str(parts.next().unwrap_or_default());
+        for (mark, part) in marks.iter().zip(parts) {
+            self.text.push_str(mark);
+            self.text.push_str(part);
+        }
+        self
+    }
+
     /// Binds a value and gives its mark, for use in an `order by` or `limit` behind the conditions.
     pub fn bind(&mut self, value: impl IntoValue) -> String {
         self.values.push(value.into_value());

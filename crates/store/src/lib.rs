@@ -12,6 +12,7 @@ pub mod closing;
 pub mod company;
 pub mod contact;
 pub mod conversation;
+pub mod conversation_list;
 pub mod db;
 pub mod delivery;
 pub mod department;
@@ -28,6 +29,8 @@ pub mod link;
 pub mod message;
 pub mod migrate;
 pub mod node;
+pub mod recording;
+pub mod report;
 pub mod statement;
 pub mod touch;
 pub mod value;
@@ -50,6 +53,8 @@ pub fn all_statements() -> Vec<&'static Statement> {
         company::ALL,
         contact::ALL,
         conversation::ALL,
+        conversation_list::part::ALL,
+        conversation_list::thread::ALL,
         delivery::ALL,
         department::ALL,
         disposition::ALL,
@@ -60,6 +65,10 @@ pub fn all_statements() -> Vec<&'static Statement> {
         job::ALL,
         link::ALL,
         message::ALL,
+        report::label::ALL,
+        report::recount::ALL,
+        report::stored::ALL,
+        recording::ALL,
         node::ALL,
         touch::ALL,
     ]

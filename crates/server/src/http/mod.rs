@@ -10,3 +10,4 @@ pub mod openapi;
 pub mod page;
 pub mod problem;
 pub mod router;
+pub mod short_address;

@@ -138,7 +138,11 @@ impl From<JsonRejection> for Failure {
 
 impl From<QueryRejection> for Failure {
     fn from(rejection: QueryRejection) -> Self {
-        Self::invalid("query", "wrong_shape", &rejection.body_text())
+        let text = rejection.body_text();
+        // The text is `what failed: parameter: why`, the parameter missing where none is at fault.
+        let is_name = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let field = text.split(": ").nth(1).filter(is_name).unwrap_or("query");
+        Self::invalid(field, "wrong_shape", &text)
     }
 }
 

@@ -28,6 +28,8 @@ pub fn router(app: App) -> Router {
     metrics::install();
     Router::new()
         .merge(api)
+        .merge(crate::receive::webhook::routes())
+        .merge(super::short_address::routes())
         .route("/openapi.json", get(|| async { Json(document()) }))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

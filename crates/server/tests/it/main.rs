@@ -4,10 +4,18 @@
 
 mod browser;
 mod channels;
+mod clicks;
+mod conversation_list;
+mod crowd;
 mod departments;
 mod health;
 mod idempotency;
+mod identifiers;
+mod links;
+mod meta;
 mod program;
+mod recording;
+mod reports;
 mod sessions;
 mod tenants;
 mod users;

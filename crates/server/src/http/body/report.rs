@@ -11,6 +11,14 @@ pub struct ReportQuery {
     pub group_by: Option<String>,
 }
 
+/// Rows of the matrix of dispositions; it takes the filters of conversations too.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MatrixQuery {
+    /// `department` (default) or `agent`.
+    pub by: Option<String>,
+}
+
 /// The funnel.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Funnel {

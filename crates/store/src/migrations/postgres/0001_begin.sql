@@ -310,9 +310,18 @@ create unique index conversation_open on conversation (company_id, contact_id, c
 -- statement
 create index conversation_contact on conversation (company_id, contact_id);
 -- statement
+create index conversation_identifier on conversation (company_id, identifier_id);
+-- statement
 create index conversation_opened on conversation (company_id, opened_at, conversation_id);
 -- statement
 create index conversation_live on conversation (company_id, status, last_message_at);
+-- statement
+create index conversation_last_message on conversation (company_id, last_message_at, conversation_id);
+-- statement
+create index conversation_returned on conversation (company_id, last_message_at) where returned = 'pending';
+-- statement
+create index conversation_unclassified on conversation (company_id, department_id)
+    where status = 'closed' and outcome is null;
 -- statement
 create index conversation_entry_day on conversation (company_id, entry_day);
 -- statement

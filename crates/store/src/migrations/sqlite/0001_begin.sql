@@ -282,8 +282,13 @@ create table conversation (
 );
 create unique index conversation_open on conversation (company_id, contact_id, channel_id) where status <> 'closed';
 create index conversation_contact on conversation (company_id, contact_id);
+create index conversation_identifier on conversation (company_id, identifier_id);
 create index conversation_opened on conversation (company_id, opened_at, conversation_id);
 create index conversation_live on conversation (company_id, status, last_message_at);
+create index conversation_last_message on conversation (company_id, last_message_at, conversation_id);
+create index conversation_returned on conversation (company_id, last_message_at) where returned = 'pending';
+create index conversation_unclassified on conversation (company_id, department_id)
+    where status = 'closed' and outcome is null;
 create index conversation_entry_day on conversation (company_id, entry_day);
 create index conversation_closing_day on conversation (company_id, closing_day);
 create unique index conversation_protocol on conversation (company_id, protocol);

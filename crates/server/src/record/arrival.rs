@@ -1,0 +1,161 @@
+//! Decoding a batch and sorting its events: by channel, and messages before echoes before statuses.
+//!
+//! Within a batch a message goes before the echo that answers it and the status that speaks of it, whatever order the
+//! payload had; across batches the rules of placing do the same.
+
+use std::collections::BTreeMap;
+
+use nascente_domain::id::{ChannelId, DeliveryId};
+use nascente_domain::moment::{Moment, clamp_sent_at};
+use nascente_domain::outcome::EventResult;
+use nascente_store::delivery::{Outcome, PendingDelivery};
+use nascente_store::recording::ChannelFacts;
+use nascente_wire::Provider;
+use nascente_wire::inbound::{Event, Located};
+
+/// Where an event stands: its delivery and its place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) delivery_id: DeliveryId,
+    pub(super) ordinal: i64,
+}
+
+impl Place {
+    /// The outcome of the event at this place.
+    pub(super) fn outcome(
+        self,
+        kind: &str,
+        provider_id: Option<&str>,
+        result: EventResult,
+        reason: Option<&str>,
+    ) -> Outcome {
+        Outcome {
+            delivery_id: self.delivery_id,
+            ordinal: self.ordinal,
+            kind: kind.to_owned(),
+            provider_id: provider_id.map(str::to_owned),
+            result,
+            reason: reason.map(str::to_owned),
+            conversation_id: None,
+        }
+    }
+}
+
+/// An event that has to be recorded.
+#[derive(Debug)]
+pub(super) struct Arrived {
+    pub(super) place: Place,
+    pub(super) channel_id: ChannelId,
+    pub(super) received_at: Moment,
+    /// When it happened, by the provider's clock within reason.
+    pub(super) at: Moment,
+    pub(super) event: Event,
+}
+
+/// A batch, decoded.
+#[derive(Debug, Default)]
+pub(super) struct Sorted {
+    /// What has to be recorded, in the order of recording.
+    pub(super) events: Vec<Arrived>,
+    /// What is settled already: ignored and refused events.
+    pub(super) settled: Vec<Outcome>,
+    /// The channels that spoke, with the time of their last delivery.
+    pub(super) channels: Vec<(ChannelId, Moment)>,
+}
+
+/// Decodes deliveries and finds the channel of each event.
+pub(super) fn sort(deliveries: Vec<PendingDelivery>, channels: &[ChannelFacts]) -> Sorted {
+    let mut sorted = Sorted::default();
+    let mut spoke: BTreeMap<ChannelId, Moment> = BTreeMap::new();
+    for delivery in deliveries {
+        let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
+        *last = (*last).max(delivery.received_at);
+        // A provider that was written by a newer program is refused by the decoder, not lost.
+        let provider: Provider = delivery.provider.parse().unwrap_or(Provider::LinkOnly);
+        let decoded = nascente_wire::decode(provider, &delivery.body);
+        for (ordinal, located) in (0_i64..).zip(decoded.events) {
+            let place = Place { delivery_id: delivery.delivery_id, ordinal };
+            sorted.take(place, &delivery, located, channels);
+        }
+    }
+    sorted.events.sort_by(|a, b| {
+        (rank(&a.event), a.at, provider_id(&a.event)).cmp(&(rank(&b.event), b.at, provider_id(&b.event)))
+    });
+    sorted.channels = spoke.into_iter().collect();
+    sorted
+}
+
+impl Sorted {
+    fn take(&mut self, place: Place, delivery: &PendingDelivery, located: Located, channels: &[ChannelFacts]) {
+        match located.event {
+            Event::Ignored { kind, provider_id } => {
+                self.settled.push(place.outcome(&kind, provider_id.as_deref(), EventResult::Ignored, Some(&kind)));
+            }
+            Event::Refused { reason, provider_id } => {
+                self.settled.push(place.outcome(
+                    "unreadable",
+                    provider_id.as_deref(),
+                    EventResult::Refused,
+                    Some(&reason),
+                ));
+            }
+            event => {
+                let Some(channel_id) = channel_of(located.number_id.as_deref(), delivery.channel_id, channels) else {
+                    let (kind, id) = (kind_of(&event), provider_id(&event));
+                    let unknown = place.outcome(kind, Some(id), EventResult::Ignored, Some("unknown number"));
+                    self.settled.push(unknown);
+                    return;
+                };
+                let at = clamp_sent_at(provider_time(&event), delivery.received_at);
+                self.events.push(Arrived { place, channel_id, received_at: delivery.received_at, at, event });
+            }
+        }
+    }
+}
+
+/// The company's channel with this number, or the channel of the address when the payload names none.
+fn channel_of(number_id: Option<&str>, addressed: ChannelId, channels: &[ChannelFacts]) -> Option<ChannelId> {
+    let Some(number_id) = number_id else { return Some(addressed) };
+    let mut with_number: Vec<&ChannelFacts> =
+        channels.iter().filter(|channel| channel.number_id.as_deref() == Some(number_id)).collect();
+    // Two channels may have had the number one after the other: the one in use goes first, then the one addressed.
+    with_number.sort_by_key(|channel| (channel.archived, channel.channel_id != addressed, channel.channel_id));
+    with_number.first().map(|channel| channel.channel_id)
+}
+
+fn rank(event: &Event) -> u8 {
+    match event {
+        Event::Message(_) => 0,
+        Event::Echo(_) => 1,
+        _ => 2,
+    }
+}
+
+/// The word for an event in its outcome.
+pub(super) const fn kind_of(event: &Event) -> &'static str {
+    match event {
+        Event::Message(_) => "message",
+        Event::Echo(_) => "echo",
+        Event::Status(_) => "status",
+        Event::Ignored { .. } => "ignored",
+        Event::Refused { .. } => "unreadable",
+    }
+}
+
+fn provider_time(event: &Event) -> Option<Moment> {
+    match event {
+        Event::Message(message) => message.sent_at,
+        Event::Echo(echo) => echo.sent_at,
+        Event::Status(report) => report.at,
+        _ => None,
+    }
+}
+
+fn provider_id(event: &Event) -> &str {
+    match event {
+        Event::Message(message) => &message.provider_id,
+        Event::Echo(echo) => &echo.provider_id,
+        Event::Status(report) => &report.provider_id,
+        _ => "",
+    }
+}

@@ -1,0 +1,74 @@
+//! Writing a working set: parents before children, figures last because everybody's rows meet there.
+
+use nascente_domain::id::CompanyId;
+use nascente_store::contact::ContactRow;
+use nascente_store::conversation::ConversationRow;
+use nascente_store::{StoreError, Tx, company, contact, conversation, figure, message, recording, touch};
+
+use super::working::WorkingSet;
+use crate::app::LiveHint;
+
+/// Writes every row that is new or changed, and the differences of the figures; gives hints for open screens.
+pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<LiveHint>, StoreError> {
+    let company_id = working.company.company_id;
+    let now = working.app.now();
+    for held in working.conversations.values_mut() {
+        // Looking at a conversation makes nobody's knowledge of it stale.
+        let only_looked = held.before.as_ref().is_some_and(|before| {
+            let seen = ConversationRow { unread: held.now.unread, ..before.clone() };
+            seen == held.now
+        });
+        if held.changed() && !only_looked {
+            held.now.version += 1;
+        }
+    }
+    let new: Vec<&ContactRow> =
+        working.contacts.values().filter(|held| held.before.is_none()).map(|held| &held.now).collect();
+    contact::insert(tx, company_id, &new)?;
+    let changed: Vec<&ContactRow> =
+        working.contacts.values().filter(|held| held.changed()).map(|held| &held.now).collect();
+    contact::update(tx, company_id, &changed)?;
+    contact::insert_identities(tx, company_id, &working.new_identities, now)?;
+    recording::insert_identifiers(tx, company_id, &working.new_identifiers, now)?;
+    let hints = write_conversations(tx, company_id, working)?;
+    message::insert(tx, company_id, &working.new_messages)?;
+    for content in &working.completions {
+        message::complete(tx, company_id, content)?;
+    }
+    for (id, (status, error)) in &working.progress {
+        message::set_status(tx, company_id, *id, *status, error.clone())?;
+    }
+    touch::insert(tx, company_id, &working.new_touches)?;
+    recording::claim_clicks(tx, company_id, &working.claims)?;
+    figure::apply(tx, company_id, &working.deltas())?;
+    Ok(hints)
+}
+
+fn write_conversations(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    working: &WorkingSet,
+) -> Result<Vec<LiveHint>, StoreError> {
+    let new: Vec<&ConversationRow> =
+        working.conversations.values().filter(|held| held.before.is_none()).map(|held| &held.now).collect();
+    if !new.is_empty() {
+        company::set_last_protocol(tx, company_id, working.company.last_protocol)?;
+    }
+    conversation::insert(tx, company_id, &new)?;
+    let changed: Vec<&ConversationRow> =
+        working.conversations.values().filter(|held| held.changed()).map(|held| &held.now).collect();
+    conversation::update(tx, company_id, &changed)?;
+    // Notes and the progress of messages change no conversation, but an open thread shows them.
+    let shown = working.concerned.iter().filter_map(|id| working.conversations.get(id).map(|held| &held.now));
+    Ok(new
+        .into_iter()
+        .chain(changed)
+        .chain(shown)
+        .map(|row| LiveHint {
+            company_id,
+            kind: "conversation",
+            id: row.conversation_id.to_string(),
+            version: Some(row.version),
+        })
+        .collect())
+}

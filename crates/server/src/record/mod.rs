@@ -1,0 +1,63 @@
+//! Recording: pending deliveries become contacts, conversations, messages, touches and figures.
+//!
+//! In comes a batch of raw deliveries of one company, oldest first. Out goes, in **one transaction**, everything they
+//! mean and one outcome for each of their events. The steps, each taking what the step before gave:
+//!
+//! ```text
+//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold) -> flush
+//! ```
+//!
+//! Invariants: the company is locked, so nothing it reads changes before it writes; the same message never counts
+//! twice (company + channel + provider id); the end state does not depend on the order in which deliveries arrived; an
+//! echo or status never opens a conversation; a delivery that cannot be recorded is set aside and never holds up others.
+
+mod arrival;
+pub(crate) mod attribute;
+mod evidence;
+pub(crate) mod facts;
+pub(crate) mod flush;
+mod fold;
+pub mod recorder;
+pub mod working;
+
+use nascente_domain::id::{CompanyId, DeliveryId};
+use nascente_store::{StoreError, Tx, company, delivery};
+
+use crate::app::{App, LiveHint};
+
+/// Deliveries in one transaction, at most.
+const BATCH: i64 = 256;
+/// Bytes of bodies in one transaction, about: keeps memory small when bodies are large.
+const BATCH_BYTES: i64 = 8 << 20;
+
+/// What a transaction recorded.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    /// Deliveries that were taken.
+    pub deliveries: usize,
+    /// What open screens should look at.
+    pub hints: Vec<LiveHint>,
+}
+
+/// Records the oldest pending deliveries of a company, `most` at most.
+pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i64) -> Result<Recorded, StoreError> {
+    let Some(locked) = company::lock(tx, company_id)? else { return Ok(Recorded::default()) };
+    let deliveries = delivery::pending(tx, company_id, most.min(BATCH), BATCH_BYTES)?;
+    if deliveries.is_empty() {
+        return Ok(Recorded::default());
+    }
+    let ids: Vec<DeliveryId> = deliveries.iter().map(|one| one.delivery_id).collect();
+    let channels = nascente_store::recording::channels(tx, company_id)?;
+    let sorted = arrival::sort(deliveries, &channels);
+    let facts = facts::gather(tx, company_id, &crate::app::zone(&locked.time_zone), &sorted)?;
+    let mut working = working::WorkingSet::new(app, locked, facts);
+    let mut outcomes = sorted.settled;
+    for arrived in &sorted.events {
+        outcomes.push(fold::fold(&mut working, arrived));
+    }
+    attribute::attribute_all(&mut working);
+    let hints = flush::flush(tx, &mut working)?;
+    nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
+    delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
+    Ok(Recorded { deliveries: ids.len(), hints })
+}

@@ -1,0 +1,106 @@
+//! The background task that records: woken by the intake, and looking by itself now and then.
+
+use std::time::Duration;
+
+use nascente_domain::id::CompanyId;
+use nascente_store::{Lane, StoreError, delivery};
+
+use super::{BATCH, Recorded, record_pending};
+use crate::app::App;
+
+/// How long it sleeps when nothing wakes it: a delivery of another node, or one left over by a stop.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// Records until the program stops. What is pending at the start is taken up first.
+pub async fn run(app: App) {
+    loop {
+        let worked = match round(&app).await {
+            Ok(deliveries) => deliveries > 0,
+            Err(error) => {
+                tracing::error!(%error, "recording failed and will be tried again");
+                false
+            }
+        };
+        if app.stop.is_cancelled() {
+            return;
+        }
+        if !worked {
+            tokio::select! {
+                () = app.delivery_arrived.notified() => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+                () = app.stop.cancelled() => {}
+            }
+        }
+    }
+}
+
+/// Records one batch of every company that has pending deliveries; gives how many deliveries were taken.
+pub async fn round(app: &App) -> Result<usize, StoreError> {
+    let companies = app.db.read(delivery::companies_pending).await?;
+    let mut taken = 0;
+    for company_id in companies {
+        taken += record_company(app, company_id).await?;
+    }
+    Ok(taken)
+}
+
+/// Records until nothing is pending any more.
+pub async fn drain(app: &App) -> Result<(), StoreError> {
+    while round(app).await? > 0 {}
+    Ok(())
+}
+
+async fn record_company(app: &App, company_id: CompanyId) -> Result<usize, StoreError> {
+    match record(app, company_id, BATCH).await {
+        // The store is away, or is asked too much: everything stays pending.
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => Err(error),
+        Err(error) => {
+            tracing::error!(%error, company.id = %company_id, "a batch could not be recorded: one by one");
+            one_by_one(app, company_id).await
+        }
+        Ok(recorded) => Ok(publish(app, recorded)),
+    }
+}
+
+/// Records the pending deliveries singly, so that one that cannot be recorded holds up no other.
+async fn one_by_one(app: &App, company_id: CompanyId) -> Result<usize, StoreError> {
+    let mut taken = 0;
+    for _ in 0..BATCH {
+        match record(app, company_id, 1).await {
+            Ok(recorded) if recorded.deliveries == 0 => break,
+            Ok(recorded) => taken += publish(app, recorded),
+            Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => return Err(error),
+            Err(error) => {
+                set_aside(app, company_id, &error).await?;
+                taken += 1;
+            }
+        }
+    }
+    Ok(taken)
+}
+
+async fn record(app: &App, company_id: CompanyId, most: i64) -> Result<Recorded, StoreError> {
+    let of_unit = app.clone();
+    app.db.write(Lane::Work, move |tx| record_pending(&of_unit, tx, company_id, most)).await
+}
+
+/// Marks the oldest pending delivery as failed; it is listed and can be processed again.
+async fn set_aside(app: &App, company_id: CompanyId, error: &StoreError) -> Result<(), StoreError> {
+    let (reason, now) = (error.to_string(), app.now());
+    metrics::counter!("nascente_deliveries_failed_total").increment(1);
+    app.db
+        .write(Lane::Work, move |tx| {
+            for pending in delivery::pending(tx, company_id, 1, 0)? {
+                delivery::fail(tx, company_id, pending.delivery_id, &reason, now)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn publish(app: &App, recorded: Recorded) -> usize {
+    for hint in recorded.hints {
+        app.hint(hint);
+    }
+    recorded.deliveries
+}

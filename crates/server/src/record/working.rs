@@ -1,0 +1,366 @@
+//! The part of a company that a transaction works on: rows as they were, and as they are now.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use jiff::tz::TimeZone;
+use nascente_domain::conversation::{ReturnState, StartedBy, Status};
+use nascente_domain::funnel::Deltas;
+use nascente_domain::hashtag::fold;
+use nascente_domain::id::{
+    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId,
+};
+use nascente_domain::message::{Direction, MessageKind, SendStatus};
+use nascente_domain::moment::Moment;
+use nascente_domain::person::{Identity, Party};
+use nascente_domain::touch::{EntryKind, Method, Touch};
+use nascente_store::company::LockedCompany;
+use nascente_store::contact::ContactRow;
+use nascente_store::conversation::ConversationRow;
+use nascente_store::message::{Completion, KnownMessage, NewMessage};
+use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdentifier};
+use nascente_store::touch::NewTouch;
+
+use super::evidence::Named;
+use super::facts::Facts;
+use crate::app::App;
+
+/// A row as it was (`None`: it is new) and as it is.
+#[derive(Debug, Clone)]
+pub(crate) struct Held<T> {
+    pub(crate) before: Option<T>,
+    pub(crate) now: T,
+}
+
+impl<T: Clone + PartialEq> Held<T> {
+    /// A row that is in the store.
+    pub(crate) fn known(row: T) -> Self {
+        Self { before: Some(row.clone()), now: row }
+    }
+
+    /// A row that is not in the store yet.
+    pub(crate) const fn new(row: T) -> Self {
+        Self { before: None, now: row }
+    }
+
+    /// Whether it is in the store and has changed.
+    pub(crate) fn changed(&self) -> bool {
+        self.before.as_ref().is_some_and(|before| *before != self.now)
+    }
+}
+
+/// The rows of a transaction. Filled from facts, changed by folding events, written by the flush.
+pub(crate) struct WorkingSet {
+    pub(crate) app: App,
+    pub(crate) company: LockedCompany,
+    pub(crate) zone: TimeZone,
+    departments: HashMap<DepartmentId, DepartmentFacts>,
+    default_department: Option<DepartmentId>,
+    owners: BTreeMap<Identity, ContactId>,
+    pub(crate) new_identities: Vec<(Identity, ContactId)>,
+    pub(crate) contacts: BTreeMap<ContactId, Held<ContactRow>>,
+    pub(crate) conversations: BTreeMap<ConversationId, Held<ConversationRow>>,
+    pub(crate) of_contact: HashMap<ContactId, Vec<ConversationId>>,
+    pub(crate) touches: HashMap<ConversationId, Vec<Touch>>,
+    /// Keys of the evidence that is in the ledger, as far as this batch brings it again.
+    pub(crate) evidence: HashSet<String>,
+    pub(crate) new_touches: Vec<NewTouch>,
+    messages: HashMap<(ChannelId, String), KnownMessage>,
+    our_messages: HashMap<MessageId, KnownMessage>,
+    pub(crate) new_messages: Vec<NewMessage>,
+    pub(crate) completions: Vec<Completion>,
+    pub(crate) progress: BTreeMap<MessageId, (SendStatus, Option<(i64, String)>)>,
+    clicks: HashMap<String, ClickFacts>,
+    pub(crate) claims: Vec<(ClickId, ContactId)>,
+    links: HashMap<LinkId, LinkFacts>,
+    identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
+    pub(crate) new_identifiers: Vec<NewIdentifier>,
+    /// Contacts whose conversations have to be attributed anew.
+    pub(crate) to_attribute: BTreeSet<ContactId>,
+    /// Conversations that open screens should look at although their rows stay as they are.
+    pub(crate) concerned: BTreeSet<ConversationId>,
+}
+
+impl WorkingSet {
+    /// Takes the facts over.
+    pub(crate) fn new(app: &App, company: LockedCompany, facts: Facts) -> Self {
+        let zone = crate::app::zone(&company.time_zone);
+        let mut of_contact: HashMap<ContactId, Vec<ConversationId>> = HashMap::new();
+        for row in &facts.conversations {
+            of_contact.entry(row.contact_id).or_default().push(row.conversation_id);
+        }
+        let mut touches: HashMap<ConversationId, Vec<Touch>> = HashMap::new();
+        for (conversation_id, touch) in facts.touches {
+            touches.entry(conversation_id).or_default().push(touch);
+        }
+        let keyed = |message: KnownMessage| message.provider_id.clone().map(|id| ((message.channel_id, id), message));
+        Self {
+            app: app.clone(),
+            company,
+            zone,
+            default_department: facts.departments.iter().find(|one| one.is_default).map(|one| one.department_id),
+            departments: facts.departments.into_iter().map(|one| (one.department_id, one)).collect(),
+            owners: facts.owners,
+            new_identities: Vec::new(),
+            contacts: facts.contacts.into_iter().map(|row| (row.contact_id, Held::known(row))).collect(),
+            conversations: facts.conversations.into_iter().map(|row| (row.conversation_id, Held::known(row))).collect(),
+            of_contact,
+            touches,
+            evidence: facts.evidence,
+            new_touches: Vec::new(),
+            our_messages: facts.messages.iter().map(|message| (message.message_id, message.clone())).collect(),
+            messages: facts.messages.into_iter().filter_map(keyed).collect(),
+            new_messages: Vec::new(),
+            completions: Vec::new(),
+            progress: BTreeMap::new(),
+            clicks: facts.clicks.into_iter().map(|click| (click.code.clone(), click)).collect(),
+            claims: Vec::new(),
+            links: facts.links.into_iter().map(|link| (link.link_id, link)).collect(),
+            identifiers: facts.identifiers,
+            new_identifiers: Vec::new(),
+            to_attribute: BTreeSet::new(),
+            concerned: BTreeSet::new(),
+        }
+    }
+
+    /// The contact behind a party, if somebody with one of its identities is known.
+    pub(crate) fn known_contact(&self, party: &Party) -> Option<ContactId> {
+        party.identities().iter().find_map(|identity| self.owners.get(identity).copied())
+    }
+
+    /// The contact behind a party, made when nobody is known; learns what the party tells anew.
+    pub(crate) fn contact(&mut self, party: &Party, seen_at: Moment) -> ContactId {
+        let id = self.known_contact(party).unwrap_or_else(|| self.new_contact(party, seen_at));
+        for identity in party.identities() {
+            if !self.owners.contains_key(&identity) {
+                self.owners.insert(identity.clone(), id);
+                self.new_identities.push((identity, id));
+            }
+        }
+        if let Some(held) = self.contacts.get_mut(&id) {
+            let row = &mut held.now;
+            if row.name.is_none() {
+                row.name.clone_from(&party.name);
+            }
+            if row.phone.is_none() {
+                row.phone = party.phone.as_ref().map(ToString::to_string);
+            }
+            if party.username.is_some() {
+                row.username.clone_from(&party.username);
+            }
+            row.search_text = search_text(row);
+        }
+        id
+    }
+
+    fn new_contact(&mut self, party: &Party, seen_at: Moment) -> ContactId {
+        let contact_id: ContactId = self.app.id();
+        let row = ContactRow {
+            contact_id,
+            name: party.name.clone(),
+            phone: party.phone.as_ref().map(ToString::to_string),
+            username: party.username.clone(),
+            search_text: String::new(),
+            excluded: false,
+            merged_into: None,
+            created_at: seen_at,
+        };
+        self.contacts.insert(contact_id, Held::new(row));
+        contact_id
+    }
+
+    /// The conversations of a contact on a channel, as placing looks at them.
+    pub(crate) fn episodes(
+        &self,
+        contact_id: ContactId,
+        channel_id: ChannelId,
+    ) -> Vec<nascente_domain::conversation::Episode> {
+        let ids = self.of_contact.get(&contact_id).map(Vec::as_slice).unwrap_or_default();
+        ids.iter()
+            .filter_map(|id| self.conversations.get(id))
+            .filter(|held| held.now.channel_id == channel_id)
+            .map(|held| {
+                let window = self.departments.get(&held.now.department_id).map_or(0, |one| one.return_window_hours);
+                held.now.episode(window)
+            })
+            .collect()
+    }
+
+    /// Opens a conversation for a message of the contact.
+    pub(crate) fn open(&mut self, contact_id: ContactId, channel_id: ChannelId, at: Moment) -> ConversationId {
+        let conversation_id: ConversationId = self.app.id();
+        self.company.last_protocol += 1;
+        let entry_day = at.day_in(&self.zone);
+        let row = ConversationRow {
+            conversation_id,
+            protocol: protocol(entry_day, self.company.last_protocol),
+            version: 1,
+            status: Status::Waiting,
+            started_by: StartedBy::Contact,
+            contact_id,
+            channel_id,
+            department_id: self.default_department.unwrap_or_else(|| DepartmentId::from(0)),
+            agent_id: None,
+            returned: ReturnState::None,
+            excluded: self.contacts.get(&contact_id).is_some_and(|held| held.now.excluded),
+            new_contact: false,
+            opened_at: at,
+            entry_day,
+            first_inbound_at: None,
+            first_inbound_provider_id: None,
+            first_response_at: None,
+            first_response_by: None,
+            last_inbound_at: None,
+            last_message_at: at,
+            last_message_preview: String::new(),
+            last_message_kind: MessageKind::Text,
+            last_message_direction: Direction::Inbound,
+            unread: 0,
+            warned_at: None,
+            entry_kind: EntryKind::None,
+            identifier_id: None,
+            entry_method: Method::None,
+            entry_confidence: 0.0,
+            entry_unidentified: false,
+            entry_touch_id: None,
+            inherited_conversation_id: None,
+            inherited_kind: None,
+            inherited_identifier_id: None,
+            closing_id: None,
+            closed_at: None,
+            closing_day: None,
+            disposition_id: None,
+            outcome: None,
+            closed_by: None,
+            value_cents: None,
+        };
+        self.conversations.insert(conversation_id, Held::new(row));
+        self.of_contact.entry(contact_id).or_default().push(conversation_id);
+        conversation_id
+    }
+
+    /// Learns more conversations and their touches; what it holds already stays as it is.
+    pub(crate) fn know(&mut self, conversations: Vec<ConversationRow>, touches: Vec<(ConversationId, Touch)>) {
+        for row in conversations {
+            let of_contact = self.of_contact.entry(row.contact_id).or_default();
+            if !of_contact.contains(&row.conversation_id) {
+                of_contact.push(row.conversation_id);
+            }
+            self.conversations.entry(row.conversation_id).or_insert_with(|| Held::known(row));
+        }
+        for (conversation_id, touch) in touches {
+            self.touches.entry(conversation_id).or_default().push(touch);
+        }
+    }
+
+    /// Adds a touch to the ledger.
+    pub(crate) fn add_touch(&mut self, new: NewTouch) {
+        self.evidence.insert(new.evidence_key.clone());
+        self.touches.entry(new.conversation_id).or_default().push(new.touch.clone());
+        self.new_touches.push(new);
+    }
+
+    /// Has open screens look at a conversation although its row stays as it is.
+    pub(crate) fn concern(&mut self, id: ConversationId) {
+        self.concerned.insert(id);
+    }
+
+    /// The message with this id at the provider.
+    pub(crate) fn message(&self, channel_id: ChannelId, provider_id: &str) -> Option<&KnownMessage> {
+        self.messages.get(&(channel_id, provider_id.to_owned()))
+    }
+
+    /// The message with this id of ours.
+    pub(crate) fn our_message(&self, id: MessageId) -> Option<&KnownMessage> {
+        self.our_messages.get(&id)
+    }
+
+    /// Adds a message; from now on it is known.
+    pub(crate) fn add_message(&mut self, message: NewMessage) {
+        if let Some(provider_id) = &message.provider_id {
+            let known = KnownMessage {
+                message_id: message.message_id,
+                channel_id: message.channel_id,
+                provider_id: Some(provider_id.clone()),
+                conversation_id: message.conversation_id,
+                direction: message.direction,
+                kind: message.kind,
+                text: message.text.clone(),
+                status: message.status,
+                sent_at: message.sent_at,
+            };
+            self.messages.insert((message.channel_id, provider_id.clone()), known);
+        }
+        self.new_messages.push(message);
+    }
+
+    /// The identifier with this key, made when it is seen for the first time.
+    pub(crate) fn identifier(&mut self, named: &Named) -> IdentifierId {
+        if let Some(id) = self.identifiers.get(&(named.kind, named.key.clone())) {
+            return *id;
+        }
+        let identifier_id: IdentifierId = self.app.id();
+        self.identifiers.insert((named.kind, named.key.clone()), identifier_id);
+        self.new_identifiers.push(NewIdentifier {
+            identifier_id,
+            kind: named.kind,
+            key: named.key.clone(),
+            label: named.label.clone(),
+            source_url: named.source_url.clone(),
+            source_id: named.source_id.clone(),
+        });
+        identifier_id
+    }
+
+    /// The click with this code.
+    pub(crate) fn click(&self, code: &str) -> Option<&ClickFacts> {
+        self.clicks.get(code)
+    }
+
+    /// Gives a click to the contact whose message carried its code first; `true` when it is that contact's.
+    pub(crate) fn claim(&mut self, code: &str, contact_id: ContactId) -> bool {
+        let Some(click) = self.clicks.get_mut(code) else { return false };
+        if click.contact_id.is_none() {
+            click.contact_id = Some(contact_id);
+            self.claims.push((click.click_id, contact_id));
+        }
+        click.contact_id == Some(contact_id)
+    }
+
+    /// A link.
+    pub(crate) fn link(&self, id: LinkId) -> Option<&LinkFacts> {
+        self.links.get(&id)
+    }
+
+    /// The link with this code of its own.
+    pub(crate) fn link_by_code(&self, code: &str) -> Option<&LinkFacts> {
+        self.links.values().find(|link| link.code == code)
+    }
+
+    /// The department to which the conversations of an identifier's link go, while it is in use.
+    pub(crate) fn department_of_link(&self, identifier_id: Option<IdentifierId>) -> Option<DepartmentId> {
+        let link = self.links.values().find(|link| Some(link.identifier_id) == identifier_id)?;
+        link.department_id.filter(|id| self.departments.contains_key(id))
+    }
+
+    /// How the stored figures change by this transaction.
+    pub(crate) fn deltas(&self) -> Deltas {
+        let mut deltas = Deltas::default();
+        for held in self.conversations.values() {
+            let before = held.before.as_ref().map(ConversationRow::counted);
+            deltas.change(before.as_ref(), Some(&held.now.counted()));
+        }
+        deltas
+    }
+}
+
+/// The protocol number: the day of the opening and a number that rises in the company.
+pub(crate) fn protocol(day: nascente_domain::moment::LocalDay, number: i64) -> String {
+    let day: String = day.to_string().chars().filter(char::is_ascii_digit).collect();
+    format!("{day}{number:06}")
+}
+
+/// The folded words by which a contact is found.
+pub(crate) fn search_text(row: &ContactRow) -> String {
+    let parts = [row.name.as_deref(), row.username.as_deref(), row.phone.as_deref()];
+    fold(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}

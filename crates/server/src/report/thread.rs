@@ -1,0 +1,234 @@
+//! What one conversation holds: messages, touches, events, closing form and closing record.
+
+use nascente_domain::closing::FormField as Field;
+use nascente_domain::id::{CompanyId, ConversationId};
+use nascente_domain::touch::Card as StoredCard;
+use nascente_store::conversation_list::part::{self, ClosingPart};
+use nascente_store::conversation_list::thread::{self as store, EventRow, MessageRow, Slice, TouchRow};
+use nascente_store::conversation_list::{self, ConversationRow, Visibility};
+use nascente_store::department::{self, DepartmentDemands};
+use nascente_store::{StoreError, Tx};
+
+use crate::app::App;
+use crate::auth::caller::Caller;
+use crate::failure::Failure;
+use crate::http::body::closing::{ClosingForm, ClosingRecord, OfferedDisposition};
+use crate::http::body::company::FormField;
+use crate::http::body::conversation::{AuditEvent, Card, Message, Touch};
+use crate::http::body::list::{Page, PageQuery};
+use crate::http::page::{PageRequest, page};
+use crate::report::filter;
+use crate::report::view;
+
+type Read<T> = fn(&mut Tx<'_>, CompanyId, Slice) -> Result<Vec<T>, StoreError>;
+type Count = fn(&mut Tx<'_>, CompanyId, ConversationId) -> Result<i64, StoreError>;
+
+/// The messages, latest first: the first page is the end of the thread, the next one what came before.
+pub async fn messages(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+    query: &PageQuery,
+) -> Result<Page<Message>, Failure> {
+    let place = |row: &MessageRow| vec![row.sent_at.millis(), row.id.value()];
+    let (_, rows) = slice(app, caller, id, query, (store::messages, store::count_messages), place).await?;
+    Ok(map(rows, message))
+}
+
+/// The ledger of touches, earliest first.
+pub async fn touches(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+    query: &PageQuery,
+) -> Result<Page<Touch>, Failure> {
+    let place = |row: &TouchRow| vec![row.seen_at.millis(), row.id.value()];
+    let (conversation, rows) = slice(app, caller, id, query, (store::touches, store::count_touches), place).await?;
+    Ok(map(rows, |row| touch(row, &conversation)))
+}
+
+/// The audit trail, earliest first.
+pub async fn events(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+    query: &PageQuery,
+) -> Result<Page<AuditEvent>, Failure> {
+    let place = |row: &EventRow| vec![row.happened_at.millis(), row.id.value()];
+    let (_, rows) = slice(app, caller, id, query, (store::events, store::count_events), place).await?;
+    Ok(map(rows, event))
+}
+
+/// One page of rows of a conversation that the caller may see.
+async fn slice<T: Send + 'static>(
+    app: &App,
+    caller: &Caller,
+    id: ConversationId,
+    query: &PageQuery,
+    (read, count): (Read<T>, Count),
+    place: impl Fn(&T) -> Vec<i64>,
+) -> Result<(ConversationRow, Page<T>), Failure> {
+    let request = PageRequest::read(query, 2)?;
+    let after = request.after.as_deref().and_then(|numbers| Some((*numbers.first()?, *numbers.get(1)?)));
+    let asked = Slice { conversation_id: id, after, limit: request.limit + 1 };
+    let (company_id, visibility, wants_total) = (caller.company_id, filter::visibility(caller), request.count);
+    let (row, rows, total) = app
+        .db
+        .read(move |tx| {
+            let row = conversation_list::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
+            let total = if wants_total { Some(count(tx, company_id, id)?) } else { None };
+            Ok::<_, Failure>((row, read(tx, company_id, asked)?, total))
+        })
+        .await?;
+    Ok((row, page(rows, request.limit, total, place)))
+}
+
+fn map<T, U>(rows: Page<T>, shown: impl FnMut(T) -> U) -> Page<U> {
+    Page { items: rows.items.into_iter().map(shown).collect(), next_cursor: rows.next_cursor, total: rows.total }
+}
+
+fn message(row: MessageRow) -> Message {
+    Message {
+        id: row.id.to_string(),
+        direction: row.direction.to_string(),
+        author: row.author.to_string(),
+        user_id: row.user_id.map(|id| id.to_string()),
+        user_name: row.user_name,
+        kind: row.kind.to_string(),
+        text: row.text,
+        details: row.details,
+        card: row.card.map(card),
+        reply_to: row.reply_to,
+        sent_at: row.sent_at.to_string(),
+        status: row.status.map(|status| status.to_string()),
+        error: row.error,
+    }
+}
+
+fn card(card: StoredCard) -> Card {
+    Card {
+        source: card.source.to_string(),
+        source_url: card.source_url,
+        headline: card.headline,
+        body: card.body,
+        media_type: card.media_type,
+    }
+}
+
+fn touch(row: TouchRow, conversation: &ConversationRow) -> Touch {
+    let card = row.card.as_ref();
+    Touch {
+        id: row.id.to_string(),
+        kind: row.kind.to_string(),
+        method: row.method.to_string(),
+        identifier_id: row.identifier_id.map(|id| id.to_string()),
+        label: row.label,
+        click_id: row.click_id.map(|id| id.to_string()),
+        code: row.code,
+        source_url: card.and_then(|card| card.source_url.clone()),
+        source_id: card.and_then(|card| card.source_id.clone()),
+        ctwa_clid: card.and_then(|card| card.ctwa_clid.clone()),
+        seen_at: row.seen_at.to_string(),
+        decides: conversation.entry_touch_id == Some(row.id),
+    }
+}
+
+fn event(row: EventRow) -> AuditEvent {
+    AuditEvent {
+        id: row.id.to_string(),
+        kind: row.kind,
+        actor_kind: row.actor_kind,
+        actor_id: row.actor_id,
+        actor_name: row.actor_name,
+        at: row.happened_at.to_string(),
+        details: row.details,
+    }
+}
+
+/// What the conversation's department asks for when it ends, as of now.
+pub async fn closing_form(app: &App, caller: &Caller, id: ConversationId) -> Result<ClosingForm, Failure> {
+    let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
+    let found = app
+        .db
+        .read(move |tx| {
+            let row = conversation_list::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
+            department::demands(tx, company_id, row.department_id)?.ok_or(Failure::NotFound)
+        })
+        .await?;
+    Ok(form(found))
+}
+
+/// A closing form as the API shows it.
+#[must_use]
+pub fn form(found: DepartmentDemands) -> ClosingForm {
+    let DepartmentDemands { demands, disposition_names, .. } = found;
+    let offered = if demands.uses_dispositions { demands.offered } else { Vec::new() };
+    ClosingForm {
+        uses_dispositions: demands.uses_dispositions,
+        disposition_required: demands.disposition_required,
+        full_closing: demands.full_closing,
+        dispositions: offered
+            .iter()
+            .zip(disposition_names)
+            .map(|(offered, name)| OfferedDisposition {
+                id: offered.id.to_string(),
+                name,
+                outcome: offered.outcome.to_string(),
+                requires_value: offered.requires_value,
+            })
+            .collect(),
+        form_version: demands.form_version,
+        fields: demands.fields.into_iter().map(field).collect(),
+    }
+}
+
+fn field(field: Field) -> FormField {
+    FormField {
+        key: field.key,
+        field_type: field.field_type.to_string(),
+        label: field.label,
+        required: field.required,
+        options: field.options,
+        shown_for: field.shown_for.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// How a closed conversation ended, with the form that was answered and the closings before.
+pub async fn closing(app: &App, caller: &Caller, id: ConversationId) -> Result<ClosingRecord, Failure> {
+    let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
+    app.db.read(move |tx| record(tx, company_id, id, &visibility)).await
+}
+
+fn record(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    id: ConversationId,
+    visibility: &Visibility,
+) -> Result<ClosingRecord, Failure> {
+    let row = conversation_list::find(tx, company_id, id, visibility)?.ok_or(Failure::NotFound)?;
+    let closings = part::closings_of(tx, company_id, id)?;
+    let current = closings.iter().find(|closing| Some(closing.id) == row.closing_id).ok_or(Failure::NotFound)?;
+    let fields = answered_form(tx, company_id, current)?;
+    Ok(ClosingRecord {
+        closing: view::closing(current),
+        fields: fields.into_iter().map(field).collect(),
+        history: closings.iter().filter(|closing| closing.id != current.id).map(view::closing).collect(),
+    })
+}
+
+/// The fields of the form that a closing was answered with.
+///
+/// A closing without a form version is a simple one, or an automatic one of a department with the complete form: then
+/// the form of that time is shown, unanswered.
+fn answered_form(tx: &mut Tx<'_>, company_id: CompanyId, closing: &ClosingPart) -> Result<Vec<Field>, StoreError> {
+    let department_id = closing.department_id;
+    if let Some(version) = closing.form_version {
+        return Ok(department::form(tx, company_id, department_id, version)?.unwrap_or_default());
+    }
+    match department::get(tx, company_id, department_id)? {
+        Some(department) if department.full_closing => {
+            store::form_at(tx, company_id, department_id, closing.created_at)
+        }
+        _ => Ok(Vec::new()),
+    }
+}

@@ -1,0 +1,239 @@
+//! The facts that recording needs besides contacts, conversations, messages and touches, each read for a whole batch.
+
+use nascente_domain::id::{ChannelId, ClickId, CompanyId, ContactId, DepartmentId, IdentifierId, LinkId};
+use nascente_domain::moment::Moment;
+use nascente_domain::touch::EntryKind;
+
+use crate::bulk::Bulk;
+use crate::bulk::ColumnType::{Bool, Int, Text};
+use crate::{StoreError, Tx, params, statements};
+
+statements! {
+    CHANNELS = "select channel_id, number_id, archived_at from channel where company_id = $1";
+    DEPARTMENTS = "select department_id, is_default, return_window_hours from department where company_id = $1";
+    CLICKS = "select code, click_id, link_id, contact_id from click where company_id = $1 and code {in:$2}";
+    LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
+        where company_id = $1 and code {in:$2}";
+    LINKS = "select link_id, identifier_id, department_id, code from link where company_id = $1 and link_id {in:$2}";
+    IDENTIFIER_KIND = "select kind from entry_identifier where company_id = $1 and identifier_id = $2";
+    IDENTIFIERS = "select key, identifier_id from entry_identifier where company_id = $1 and kind = $2 and key {in:$3}";
+}
+
+static INSERT_IDENTIFIERS: Bulk = Bulk::insert(
+    "entry_identifier",
+    &[
+        ("company_id", Int),
+        ("identifier_id", Int),
+        ("kind", Text),
+        ("key", Text),
+        ("label", Text),
+        ("label_given", Bool),
+        ("source_url", Text),
+        ("source_id", Text),
+        ("created_at", Int),
+    ],
+    "",
+);
+static CLAIM_CLICKS: Bulk = Bulk::update("click", &[("company_id", Int), ("click_id", Int), ("contact_id", Int)], 2);
+static CHANNELS_SPOKE: Bulk = Bulk::update(
+    "channel",
+    &[("company_id", Int), ("channel_id", Int), ("state", Text), ("state_reason", Text), ("last_delivery_at", Int)],
+    2,
+);
+
+/// A channel as recording sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelFacts {
+    /// Id.
+    pub channel_id: ChannelId,
+    /// The provider's id of the number.
+    pub number_id: Option<String>,
+    /// Whether it is no longer used.
+    pub archived: bool,
+}
+
+/// Every channel of a company.
+pub fn channels(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<ChannelFacts>, StoreError> {
+    tx.query(&CHANNELS, params![company_id])?
+        .into_iter()
+        .map(|mut row| {
+            Ok(ChannelFacts {
+                channel_id: row.take()?,
+                number_id: row.take()?,
+                archived: row.take::<Option<Moment>>()?.is_some(),
+            })
+        })
+        .collect()
+}
+
+/// A department as recording sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DepartmentFacts {
+    /// Id.
+    pub department_id: DepartmentId,
+    /// The one that new conversations go to.
+    pub is_default: bool,
+    /// *Janela de retorno*.
+    pub return_window_hours: i64,
+}
+
+/// Every department of a company.
+pub fn departments(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<DepartmentFacts>, StoreError> {
+    tx.query(&DEPARTMENTS, params![company_id])?
+        .into_iter()
+        .map(|mut row| {
+            Ok(DepartmentFacts {
+                department_id: row.take()?,
+                is_default: row.take()?,
+                return_window_hours: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// A click as recording sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClickFacts {
+    /// Its code.
+    pub code: String,
+    /// Id.
+    pub click_id: ClickId,
+    /// Link.
+    pub link_id: LinkId,
+    /// The contact whose message carried the code first.
+    pub contact_id: Option<ContactId>,
+}
+
+/// The clicks with these codes.
+pub fn clicks(tx: &mut Tx<'_>, company_id: CompanyId, codes: Vec<String>) -> Result<Vec<ClickFacts>, StoreError> {
+    if codes.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&CLICKS, params![company_id, codes])?
+        .into_iter()
+        .map(|mut row| {
+            Ok(ClickFacts { code: row.take()?, click_id: row.take()?, link_id: row.take()?, contact_id: row.take()? })
+        })
+        .collect()
+}
+
+/// A link as recording sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkFacts {
+    /// Id.
+    pub link_id: LinkId,
+    /// Entry identifier.
+    pub identifier_id: IdentifierId,
+    /// Department that its conversations go to.
+    pub department_id: Option<DepartmentId>,
+    /// The link's own code.
+    pub code: String,
+}
+
+/// The links with these codes of their own, and those with these ids.
+pub fn links(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    codes: Vec<String>,
+    ids: Vec<LinkId>,
+) -> Result<Vec<LinkFacts>, StoreError> {
+    let mut rows = Vec::new();
+    if !codes.is_empty() {
+        rows.extend(tx.query(&LINKS_BY_CODE, params![company_id, codes])?);
+    }
+    if !ids.is_empty() {
+        rows.extend(tx.query(&LINKS, params![company_id, ids])?);
+    }
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(LinkFacts {
+                link_id: row.take()?,
+                identifier_id: row.take()?,
+                department_id: row.take()?,
+                code: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// The identifiers of a kind that have these keys.
+pub fn identifiers(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    kind: EntryKind,
+    keys: Vec<String>,
+) -> Result<Vec<(String, IdentifierId)>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&IDENTIFIERS, params![company_id, kind, keys])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// The kind of an identifier; `None` when the company has no such identifier.
+pub fn identifier_kind(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifier_id: IdentifierId,
+) -> Result<Option<EntryKind>, StoreError> {
+    tx.query_first(&IDENTIFIER_KIND, params![company_id, identifier_id])?.map(|mut row| row.take()).transpose()
+}
+
+/// An identifier that was seen for the first time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIdentifier {
+    /// Id.
+    pub identifier_id: IdentifierId,
+    /// Kind.
+    pub kind: EntryKind,
+    /// What it is keyed by.
+    pub key: String,
+    /// What it is called until somebody names it.
+    pub label: String,
+    /// Address of the ad or post.
+    pub source_url: Option<String>,
+    /// Id of the ad or post.
+    pub source_id: Option<String>,
+}
+
+/// Keeps identifiers that were seen for the first time.
+pub fn insert_identifiers(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifiers: &[NewIdentifier],
+    now: Moment,
+) -> Result<(), StoreError> {
+    let rows = identifiers
+        .iter()
+        .map(|new| {
+            params![
+                company_id,
+                new.identifier_id,
+                new.kind,
+                &new.key,
+                &new.label,
+                false,
+                new.source_url.clone(),
+                new.source_id.clone(),
+                now
+            ]
+        })
+        .collect();
+    tx.bulk(&INSERT_IDENTIFIERS, rows).map(drop)
+}
+
+/// Notes whose message carried the code of a click first.
+pub fn claim_clicks(tx: &mut Tx<'_>, company_id: CompanyId, claims: &[(ClickId, ContactId)]) -> Result<(), StoreError> {
+    tx.bulk(&CLAIM_CLICKS, claims.iter().map(|(click, contact)| params![company_id, *click, *contact]).collect())
+        .map(drop)
+}
+
+/// Notes that deliveries came for these channels: they are connected.
+pub fn channels_spoke(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channels: &[(ChannelId, Moment)],
+) -> Result<(), StoreError> {
+    let rows = channels.iter().map(|(id, at)| params![company_id, *id, "connected", None::<String>, *at]).collect();
+    tx.bulk(&CHANNELS_SPOKE, rows).map(drop)
+}
