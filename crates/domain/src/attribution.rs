@@ -75,8 +75,12 @@ pub struct Verdict {
 /// and what the contact already was. Gives the verdict; the strongest evidence wins, among equals the earliest.
 #[must_use]
 pub fn attribute(touches: &[Touch], first_inbound: Option<&MessageOrder>, rules: Rules, history: History) -> Verdict {
+    // A person may correct a correction, and take it back by naming nothing: the last word counts.
+    let by_hand =
+        touches.iter().filter(|touch| touch.method == Method::Manual).max_by_key(|touch| (touch.seen_at, touch.id));
     let deciding = touches
         .iter()
+        .filter(|touch| touch.method != Method::Manual || by_hand.is_some_and(|last| last.id == touch.id))
         .filter(|touch| touch.method != Method::Hashtag || is_of_message(touch, first_inbound))
         .filter(|touch| !matches!(touch.kind, EntryKind::None | EntryKind::Return))
         .min_by_key(|touch| (strength(touch, rules), touch.seen_at, touch.provider_message_id.as_str(), touch.id));
@@ -204,6 +208,18 @@ mod tests {
         let verdict = attribute(&[], Some(&first(5)), Rules::default(), history);
         assert_eq!((verdict.kind, verdict.identifier_id), (EntryKind::Return, None));
         assert_eq!(verdict.inherited, Some(inherited));
+    }
+
+    #[test]
+    fn the_last_word_of_a_person_wins_and_can_be_taken_back() {
+        let ad = touch(1, Method::AdHeader, EntryKind::Ad, Some(10), 5);
+        let first_word = touch(2, Method::Manual, EntryKind::Link, Some(11), 6);
+        let last_word = touch(3, Method::Manual, EntryKind::Link, Some(12), 7);
+        let taken_back = touch(4, Method::Manual, EntryKind::None, None, 8);
+        let decide = |touches: &[Touch]| attribute(touches, Some(&first(5)), Rules::default(), History::default());
+        let corrected = [ad.clone(), first_word.clone(), last_word.clone()];
+        assert_eq!(decide(&corrected).identifier_id, Some(IdentifierId::from(12)));
+        assert_eq!(decide(&[ad, first_word, last_word, taken_back]).identifier_id, Some(IdentifierId::from(10)));
     }
 
     proptest! {

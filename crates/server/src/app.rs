@@ -6,15 +6,19 @@ use jiff::tz::TimeZone;
 use nascente_domain::id::{CompanyId, IdGenerator};
 use nascente_domain::moment::Moment;
 use nascente_store::Db;
+use nascente_store::delivery::NewDelivery;
 use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::channel_secrets::RouteCache;
+use crate::auth::limiter::LoginLimiter;
 use crate::auth::seal::SecretKey;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::group_commit::GroupCommit;
+use crate::outbound::Outbound;
 
 /// Hints that wait for a slow screen before it is told to fetch everything again.
 const LIVE_RING: usize = 1_024;
@@ -35,20 +39,27 @@ pub struct Shared {
     pub clock: Arc<dyn Clock>,
     /// Hints for open screens.
     pub live: broadcast::Sender<LiveHint>,
+    /// The way of raw deliveries into the store.
+    pub intake: GroupCommit<NewDelivery>,
     /// Wakes the recorder: a delivery is pending.
     pub delivery_arrived: Notify,
     /// Wakes the job runner: a job may be due.
     pub job_arrived: Notify,
+    /// Clicks under way and where links lead.
+    pub clicks: crate::click::Clicks,
     /// Every background task, so that shutdown can wait for them.
     pub tasks: TaskTracker,
     /// Channels that were looked up lately.
     pub routes: RouteCache,
+    /// Wrong passwords of late.
+    pub logins: LoginLimiter,
     /// The key that seals secrets, read at its first use.
     secret_key: OnceLock<SecretKey>,
     /// Set when the program has to stop.
     pub stop: CancellationToken,
     /// The address under which the world reaches this server, set when it listens.
     public_url: OnceLock<String>,
+    outbound: OnceLock<Outbound>,
 }
 
 /// A hint for open screens: something changed, fetch it if you show it.
@@ -82,13 +93,17 @@ impl App {
             ids: IdGenerator::new(node),
             clock,
             live,
+            intake: GroupCommit::default(),
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
+            clicks: crate::click::Clicks::new(),
             tasks: TaskTracker::new(),
             routes: RouteCache::default(),
+            logins: LoginLimiter::default(),
             secret_key: OnceLock::new(),
             stop: CancellationToken::new(),
             public_url: OnceLock::new(),
+            outbound: OnceLock::new(),
         }))
     }
 
@@ -136,6 +151,15 @@ impl App {
         if self.public_url.set(url).is_err() {
             tracing::debug!("the public address was known before");
         }
+    }
+
+    /// The door to others, made when it is first used: the public address is known by then.
+    pub fn outbound(&self) -> Result<&Outbound, Failure> {
+        if let Some(door) = self.outbound.get() {
+            return Ok(door);
+        }
+        let door = Outbound::new(self).map_err(|error| Failure::Unavailable(error.to_string()))?;
+        Ok(self.outbound.get_or_init(|| door))
     }
 
     /// Tells open screens that something changed. Nobody listening is fine.

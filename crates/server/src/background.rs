@@ -3,4 +3,10 @@
 use crate::app::App;
 
 /// Starts them all.
-pub fn start(_app: &App) {}
+pub fn start(app: &App) {
+    crate::receive::start(app);
+    app.tasks.spawn(crate::record::recorder::run(app.clone()));
+    app.tasks.spawn(crate::jobs::runner::run(app.clone()));
+    app.tasks.spawn(crate::jobs::silence::run(app.clone()));
+    crate::click::start(app);
+}

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use nascente_store::db::Place;
 
 use crate::auth::seal::Secret;
@@ -19,9 +20,9 @@ pub struct Config {
     /// The address under which browsers and providers reach it, without a trailing slash; `None`: the listening one.
     pub public_url: Option<String>,
     /// Networks (CIDR) of proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<String>,
+    pub trusted_proxies: Vec<IpNet>,
     /// Private networks (CIDR) that outbound requests may reach.
-    pub outbound_allow: Vec<String>,
+    pub outbound_allow: Vec<IpNet>,
     /// The key under which secrets are sealed, as text; `None`: the key file in the data folder.
     pub secret_key: Option<Secret>,
     /// Whether this is the demo.

@@ -13,6 +13,18 @@ pub enum Failure {
     /// Nobody is logged in, or the token is not valid.
     #[error("not authenticated")]
     Unauthenticated,
+    /// E-mail address or password is wrong; which one is not told.
+    #[error("wrong e-mail or password")]
+    WrongLogin,
+    /// A change from a browser without the session's token.
+    #[error("the X-CSRF-Token is missing or wrong")]
+    Csrf,
+    /// The body is larger than this route takes.
+    #[error("the body is too large")]
+    TooLarge,
+    /// There is no such method on this route.
+    #[error("there is no such method here")]
+    NoSuchMethod,
     /// The caller may see it but not do this.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),

@@ -7,12 +7,23 @@
 //! Modules stand in the order in which a lead meets them; what serves them all comes last.
 
 pub mod app;
+pub mod attend;
 pub mod auth;
 pub mod background;
+// pub mod cli;
+pub mod click;
 pub mod clock;
+pub mod close;
 pub mod config;
 pub mod failure;
+pub mod group_commit;
 pub mod http;
+pub mod jobs;
+pub mod links;
+pub mod outbound;
+pub mod qr;
+pub mod receive;
 pub mod record;
 pub mod report;
 pub mod serve;
+// pub mod setup;

@@ -10,6 +10,9 @@ use nascente_domain::moment::Moment;
 use crate::{Row, StoreError, Tx, disposition, params, statements};
 
 statements! {
+    // An all-company statement: the rule is applied in every company.
+    SILENCE_RULES = "select company_id, department_id, silence_rule from department
+        where silence_rule is not null and archived_at is null order by company_id, department_id";
     LIST = "select d.department_id, d.name, d.is_default, d.uses_dispositions, d.disposition_required, d.full_closing,
             d.return_window_hours, d.form_version, f.fields, d.silence_rule, d.created_at, d.archived_at
         from department d
@@ -241,6 +244,17 @@ pub fn open_conversations(
     department_id: DepartmentId,
 ) -> Result<i64, StoreError> {
     tx.query_first(&OPEN, params![company_id, department_id])?.map_or(Ok(0), |mut row| row.take())
+}
+
+/// Every silence rule of every company, for the task that applies them.
+pub fn with_silence_rule(tx: &mut Tx<'_>) -> Result<Vec<(CompanyId, DepartmentId, SilenceRule)>, StoreError> {
+    tx.query(&SILENCE_RULES, params![])?
+        .into_iter()
+        .map(|mut row| {
+            let (company_id, department_id) = (row.take()?, row.take()?);
+            Ok((company_id, department_id, serde_json::from_value(row.take()?).map_err(unreadable)?))
+        })
+        .collect()
 }
 
 /// What a department asks for when a conversation ends, with what a person reads.

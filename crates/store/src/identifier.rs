@@ -1,4 +1,255 @@
-//! Entry identifiers.
+//! Entry identifiers: what a conversation came in by.
+//!
+//! One row to (company, kind, key), whoever sees it first. A label that a person gave is never overwritten.
 
-/// Every statement of this module.
-pub(crate) static ALL: &[&crate::Statement] = &[];
+use nascente_domain::id::{CompanyId, IdentifierId, LinkId};
+use nascente_domain::moment::Moment;
+use nascente_domain::touch::EntryKind;
+
+use crate::filter::Conditions;
+use crate::value::Row;
+use crate::{Statement, StoreError, Tx, params, statements};
+
+const COLUMNS: &str = "select i.identifier_id, i.kind, i.key, i.label, i.label_given, i.campaign, i.ad_set, i.ad,
+        i.site, i.source_url, i.created_at, l.slug, l.name
+        from entry_identifier i
+        left join link l on l.company_id = $1 and l.link_id = i.link_id
+        where i.company_id = $1";
+
+statements! {
+    INSERT = "insert into entry_identifier
+            (company_id, identifier_id, kind, key, label, label_given, campaign, site, link_id, created_at)
+        values ($1, $2, $3, $4, $5, false, $6, $7, $8, $9)
+        on conflict (company_id, kind, key) do nothing";
+    ID_BY_KEY = "select identifier_id from entry_identifier where company_id = $1 and kind = $2 and key = $3";
+    LOCK = "select identifier_id from entry_identifier where company_id = $1 and identifier_id = $2 {lock}";
+    FILL = "update entry_identifier set site = coalesce(site, $3), campaign = coalesce(campaign, $4)
+        where company_id = $1 and identifier_id = $2";
+    RENAME = "update entry_identifier set label = $3
+        where company_id = $1 and identifier_id = $2 and not label_given";
+    MOVE_SITE = "update entry_identifier set site = $4
+        where company_id = $1 and identifier_id = $2 and site = $3";
+    MOVE_CAMPAIGN = "update entry_identifier set campaign = $4
+        where company_id = $1 and identifier_id = $2 and (campaign = $3 or (campaign is null and $5))";
+    SET = "update entry_identifier
+        set label = $3, label_given = $4, campaign = $5, ad_set = $6, ad = $7, site = $8
+        where company_id = $1 and identifier_id = $2";
+    CONVERSATIONS = "select identifier_id, count(*) from conversation
+        where company_id = $1 and identifier_id {in:$2} and started_by = 'contact' and not excluded
+        group by identifier_id";
+}
+
+/// An identifier that is seen for the first time, or again.
+#[derive(Debug, Clone)]
+pub struct NewIdentifier {
+    /// Id, if it is new.
+    pub identifier_id: IdentifierId,
+    /// Kind.
+    pub kind: EntryKind,
+    /// What it is keyed by.
+    pub key: String,
+    /// Label.
+    pub label: String,
+    /// Campaign.
+    pub campaign: Option<String>,
+    /// Site of origin.
+    pub site: Option<String>,
+    /// The link that it stands for.
+    pub link_id: Option<LinkId>,
+    /// Now.
+    pub created_at: Moment,
+}
+
+/// An identifier as it is kept.
+#[derive(Debug, Clone)]
+pub struct StoredIdentifier {
+    /// Id.
+    pub identifier_id: IdentifierId,
+    /// Kind.
+    pub kind: EntryKind,
+    /// What it is keyed by.
+    pub key: String,
+    /// Label.
+    pub label: String,
+    /// Whether a person gave the label.
+    pub label_given: bool,
+    /// Campaign.
+    pub campaign: Option<String>,
+    /// Ad set.
+    pub ad_set: Option<String>,
+    /// Ad.
+    pub ad: Option<String>,
+    /// Site of origin.
+    pub site: Option<String>,
+    /// Address of the ad or post.
+    pub source_url: Option<String>,
+    /// First seen.
+    pub created_at: Moment,
+    /// Slug of its link, if it stands for one.
+    pub slug: Option<String>,
+    /// Name of its link, if it stands for one.
+    pub link_name: Option<String>,
+}
+
+fn read(mut row: Row) -> Result<StoredIdentifier, StoreError> {
+    Ok(StoredIdentifier {
+        identifier_id: row.take()?,
+        kind: row.take()?,
+        key: row.take()?,
+        label: row.take()?,
+        label_given: row.take()?,
+        campaign: row.take()?,
+        ad_set: row.take()?,
+        ad: row.take()?,
+        site: row.take()?,
+        source_url: row.take()?,
+        created_at: row.take()?,
+        slug: row.take()?,
+        link_name: row.take()?,
+    })
+}
+
+/// Keeps an identifier unless its key is known; gives its id. Site and campaign fill what a known one lacks.
+pub fn insert_or_get(tx: &mut Tx<'_>, company_id: CompanyId, new: &NewIdentifier) -> Result<IdentifierId, StoreError> {
+    let inserted = tx.execute(
+        &INSERT,
+        params![
+            company_id,
+            new.identifier_id,
+            new.kind,
+            &new.key,
+            &new.label,
+            new.campaign.clone(),
+            new.site.clone(),
+            new.link_id,
+            new.created_at
+        ],
+    )?;
+    if inserted == 1 {
+        return Ok(new.identifier_id);
+    }
+    let known = tx.query_first(&ID_BY_KEY, params![company_id, new.kind, &new.key])?;
+    let identifier_id: IdentifierId =
+        known.ok_or_else(|| StoreError::Conflict("an identifier came and went".into()))?.take()?;
+    tx.execute(&FILL, params![company_id, identifier_id, new.site.clone(), new.campaign.clone()])?;
+    Ok(identifier_id)
+}
+
+/// Gives a label unless a person gave one.
+pub fn rename(tx: &mut Tx<'_>, company_id: CompanyId, id: IdentifierId, label: &str) -> Result<(), StoreError> {
+    tx.execute(&RENAME, params![company_id, id, label]).map(drop)
+}
+
+/// Follows a link to another site, unless the identifier's site was set apart from it.
+pub fn move_site(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    id: IdentifierId,
+    from: &str,
+    to: &str,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_SITE, params![company_id, id, from, to]).map(drop)
+}
+
+/// Follows a link to another campaign, unless the identifier's campaign was set apart from it.
+pub fn move_campaign(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    id: IdentifierId,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_CAMPAIGN, params![company_id, id, from, to, from.is_none()]).map(drop)
+}
+
+/// Which identifiers a list shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Of this kind only.
+    pub kind: Option<EntryKind>,
+    /// Behind this one in the list's order (newest first).
+    pub after: Option<IdentifierId>,
+}
+
+/// So many identifiers, newest first.
+pub fn list(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    wanted: Wanted,
+    limit: i64,
+) -> Result<Vec<StoredIdentifier>, StoreError> {
+    let mut conditions = conditions(company_id, wanted);
+    let mark = conditions.bind(limit);
+    let text = format!("{COLUMNS}{} order by i.identifier_id desc limit {mark}", conditions.text());
+    tx.query(&Statement::composed(text), conditions.values())?.into_iter().map(read).collect()
+}
+
+/// How many identifiers there are.
+pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, wanted: Wanted) -> Result<i64, StoreError> {
+    let conditions = conditions(company_id, wanted);
+    let text = format!("select count(*) from entry_identifier i where i.company_id = $1{}", conditions.text());
+    tx.query_first(&Statement::composed(text), conditions.values())?.map_or(Ok(0), |mut row| row.take())
+}
+
+fn conditions(company_id: CompanyId, wanted: Wanted) -> Conditions {
+    let mut conditions = Conditions::after(params![company_id]);
+    if let Some(kind) = wanted.kind {
+        conditions.and_value("i.kind = ?", kind);
+    }
+    if let Some(after) = wanted.after {
+        conditions.and_value("i.identifier_id < ?", after);
+    }
+    conditions
+}
+
+/// One identifier.
+pub fn find(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifier_id: IdentifierId,
+) -> Result<Option<StoredIdentifier>, StoreError> {
+    let mut conditions = Conditions::after(params![company_id]);
+    conditions.and_value("i.identifier_id = ?", identifier_id);
+    let statement = Statement::composed(format!("{COLUMNS}{}", conditions.text()));
+    tx.query_first(&statement, conditions.values())?.map(read).transpose()
+}
+
+/// One identifier, held against a change by another transaction.
+pub fn lock(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifier_id: IdentifierId,
+) -> Result<Option<StoredIdentifier>, StoreError> {
+    if tx.query_first(&LOCK, params![company_id, identifier_id])?.is_none() {
+        return Ok(None);
+    }
+    find(tx, company_id, identifier_id)
+}
+
+/// Sets what a person may set.
+pub fn set(tx: &mut Tx<'_>, company_id: CompanyId, identifier: &StoredIdentifier) -> Result<(), StoreError> {
+    tx.execute(
+        &SET,
+        params![
+            company_id,
+            identifier.identifier_id,
+            &identifier.label,
+            identifier.label_given,
+            identifier.campaign.clone(),
+            identifier.ad_set.clone(),
+            identifier.ad.clone(),
+            identifier.site.clone()
+        ],
+    )
+    .map(drop)
+}
+
+/// Conversations that count, by identifier; one without any is not among them.
+pub fn conversations(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifiers: Vec<IdentifierId>,
+) -> Result<Vec<(IdentifierId, i64)>, StoreError> {
+    let rows = tx.query(&CONVERSATIONS, params![company_id, identifiers])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}

@@ -1,4 +1,332 @@
-//! Links.
+//! Links: what was made in the link generator, and the route from a slug to its link.
+//!
+//! A slug belongs to one link of the whole installation for ever: links are archived, never deleted.
 
-/// Every statement of this module.
-pub(crate) static ALL: &[&crate::Statement] = &[];
+use std::collections::{BTreeMap, HashMap};
+
+use nascente_domain::code::Code;
+use nascente_domain::id::{ChannelId, CompanyId, DepartmentId, IdentifierId, LinkId};
+use nascente_domain::link::LinkKind;
+use nascente_domain::moment::Moment;
+use nascente_domain::phone::Phone;
+
+use crate::filter::Conditions;
+use crate::value::Row;
+use crate::{Statement, StoreError, Tx, params, statements};
+
+const COLUMNS: &str = "select l.link_id, l.identifier_id, l.slug, l.code, l.name, l.channel_id, l.kind, l.site,
+        l.message, l.utm, l.department_id, l.expires_at, l.created_at, l.archived_at, c.phone_number
+        from link l
+        join channel c on c.company_id = $1 and c.channel_id = l.channel_id
+        where l.company_id = $1";
+
+statements! {
+    TAKE_SLUG = "insert into link_route (slug, company_id, link_id) values ($1, $2, $3) on conflict (slug) do nothing";
+    TAKEN_SLUGS = "select slug from link_route where slug {in:$1}";
+    ROUTE = "select company_id, link_id from link_route where slug = $1";
+    TARGET = "select l.code, l.kind, l.message, l.expires_at, l.archived_at, c.phone_number, p.time_zone
+        from link l
+        join channel c on c.company_id = $1 and c.channel_id = l.channel_id
+        join company p on p.company_id = $1
+        where l.company_id = $1 and l.link_id = $2";
+    INSERT = "insert into link
+            (company_id, link_id, identifier_id, slug, code, name, channel_id, kind, site, message, utm,
+             department_id, expires_at, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        on conflict (company_id, code) do nothing";
+    LOCK = "select link_id from link where company_id = $1 and link_id = $2 {lock}";
+    SET = "update link set name = $3, site = $4, message = $5, utm = $6, archived_at = $7
+        where company_id = $1 and link_id = $2";
+    CLICKS = "select link_id, cast(sum(valid) as bigint), cast(sum(raw) as bigint) from click_day
+        where company_id = $1 and link_id {in:$2}
+        group by link_id";
+    USABLE_CHANNELS = "select channel_id, phone_number from channel
+        where company_id = $1 and channel_id {in:$2} and archived_at is null";
+    USABLE_DEPARTMENTS = "select department_id from department
+        where company_id = $1 and department_id {in:$2} and archived_at is null";
+}
+
+/// A link that is made.
+#[derive(Debug, Clone)]
+pub struct NewLink {
+    /// Id.
+    pub link_id: LinkId,
+    /// Entry identifier.
+    pub identifier_id: IdentifierId,
+    /// Slug; it was taken before.
+    pub slug: String,
+    /// Name.
+    pub name: String,
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// Kind.
+    pub kind: LinkKind,
+    /// Site of origin.
+    pub site: String,
+    /// Prefilled text.
+    pub message: String,
+    /// UTM fields.
+    pub utm: BTreeMap<String, String>,
+    /// Department that its conversations go to.
+    pub department_id: Option<DepartmentId>,
+    /// End.
+    pub expires_at: Option<Moment>,
+    /// Now.
+    pub created_at: Moment,
+}
+
+/// A link as it is kept, with the number of its channel.
+#[derive(Debug, Clone)]
+pub struct StoredLink {
+    /// Id.
+    pub link_id: LinkId,
+    /// Entry identifier.
+    pub identifier_id: IdentifierId,
+    /// Slug.
+    pub slug: String,
+    /// The link's own code.
+    pub code: Code,
+    /// Name.
+    pub name: String,
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// Kind.
+    pub kind: LinkKind,
+    /// Site of origin.
+    pub site: String,
+    /// Prefilled text.
+    pub message: String,
+    /// UTM fields.
+    pub utm: BTreeMap<String, String>,
+    /// Department that its conversations go to.
+    pub department_id: Option<DepartmentId>,
+    /// End.
+    pub expires_at: Option<Moment>,
+    /// When it was made.
+    pub created_at: Moment,
+    /// Set: archived.
+    pub archived_at: Option<Moment>,
+    /// Number of its channel; `None` while the channel has none.
+    pub phone: Option<Phone>,
+}
+
+/// What opening a link needs to know.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// Company.
+    pub company_id: CompanyId,
+    /// Link.
+    pub link_id: LinkId,
+    /// The link's own code.
+    pub code: Code,
+    /// Kind.
+    pub kind: LinkKind,
+    /// Prefilled text.
+    pub message: String,
+    /// End.
+    pub expires_at: Option<Moment>,
+    /// Set: archived.
+    pub archived_at: Option<Moment>,
+    /// Number of its channel; `None` while the channel has none.
+    pub phone: Option<Phone>,
+    /// IANA name of the company's zone.
+    pub time_zone: String,
+}
+
+/// Clicks and conversations of a link.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LinkFigures {
+    /// Valid clicks.
+    pub clicks: i64,
+    /// All clicks.
+    pub clicks_raw: i64,
+    /// Conversations that count.
+    pub conversations: i64,
+}
+
+fn code(text: &str) -> Result<Code, StoreError> {
+    Code::read(text).ok_or_else(|| StoreError::Unreadable("a link's code has a wrong checksum".into()))
+}
+
+fn utm_text(utm: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(utm).unwrap_or_default()
+}
+
+fn read(mut row: Row) -> Result<StoredLink, StoreError> {
+    Ok(StoredLink {
+        link_id: row.take()?,
+        identifier_id: row.take()?,
+        slug: row.take()?,
+        code: code(&row.take::<String>()?)?,
+        name: row.take()?,
+        channel_id: row.take()?,
+        kind: row.take()?,
+        site: row.take()?,
+        message: row.take()?,
+        utm: serde_json::from_str(&row.take::<String>()?).map_err(|error| StoreError::Unreadable(error.to_string()))?,
+        department_id: row.take()?,
+        expires_at: row.take()?,
+        created_at: row.take()?,
+        archived_at: row.take()?,
+        phone: Phone::read(&row.take::<String>()?),
+    })
+}
+
+/// Takes a slug for a link; `false` when it belongs to another one.
+pub fn take_slug(tx: &mut Tx<'_>, company_id: CompanyId, slug: &str, link_id: LinkId) -> Result<bool, StoreError> {
+    Ok(tx.execute(&TAKE_SLUG, params![slug, company_id, link_id])? == 1)
+}
+
+/// The first of some slugs that nobody has.
+pub fn first_free_slug(tx: &mut Tx<'_>, candidates: &[String]) -> Result<Option<String>, StoreError> {
+    let rows = tx.query(&TAKEN_SLUGS, params![candidates.to_vec()])?;
+    let taken: Vec<String> = rows.into_iter().map(|mut row| row.take()).collect::<Result<_, _>>()?;
+    Ok(candidates.iter().find(|candidate| !taken.contains(candidate)).cloned())
+}
+
+/// Keeps a link with the first of some codes that the company has not used.
+pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, link: &NewLink, codes: &[Code]) -> Result<(), StoreError> {
+    for code in codes {
+        let inserted = tx.execute(
+            &INSERT,
+            params![
+                company_id,
+                link.link_id,
+                link.identifier_id,
+                &link.slug,
+                code.as_str(),
+                &link.name,
+                link.channel_id,
+                link.kind,
+                &link.site,
+                &link.message,
+                utm_text(&link.utm),
+                link.department_id,
+                link.expires_at,
+                link.created_at
+            ],
+        )?;
+        if inserted == 1 {
+            return Ok(());
+        }
+    }
+    Err(StoreError::Exists("every code that was drawn for a link is taken".into()))
+}
+
+/// One link, held against a change by another transaction.
+pub fn lock(tx: &mut Tx<'_>, company_id: CompanyId, link_id: LinkId) -> Result<Option<StoredLink>, StoreError> {
+    if tx.query_first(&LOCK, params![company_id, link_id])?.is_none() {
+        return Ok(None);
+    }
+    find(tx, company_id, link_id)
+}
+
+/// One link.
+pub fn find(tx: &mut Tx<'_>, company_id: CompanyId, link_id: LinkId) -> Result<Option<StoredLink>, StoreError> {
+    let mut conditions = Conditions::after(params![company_id]);
+    conditions.and_value("l.link_id = ?", link_id);
+    let statement = Statement::composed(format!("{COLUMNS}{}", conditions.text()));
+    tx.query_first(&statement, conditions.values())?.map(read).transpose()
+}
+
+/// So many links, newest first, behind one of them.
+pub fn list(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    archived_too: bool,
+    after: Option<LinkId>,
+    limit: i64,
+) -> Result<Vec<StoredLink>, StoreError> {
+    let mut conditions = Conditions::after(params![company_id]);
+    if !archived_too {
+        conditions.and("l.archived_at is null");
+    }
+    if let Some(after) = after {
+        conditions.and_value("l.link_id < ?", after);
+    }
+    let mark = conditions.bind(limit);
+    let text = format!("{COLUMNS}{} order by l.link_id desc limit {mark}", conditions.text());
+    tx.query(&Statement::composed(text), conditions.values())?.into_iter().map(read).collect()
+}
+
+/// How many links there are.
+pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, archived_too: bool) -> Result<i64, StoreError> {
+    let mut conditions = Conditions::after(params![company_id]);
+    if !archived_too {
+        conditions.and("l.archived_at is null");
+    }
+    let text = format!("select count(*) from link l where l.company_id = $1{}", conditions.text());
+    tx.query_first(&Statement::composed(text), conditions.values())?.map_or(Ok(0), |mut row| row.take())
+}
+
+/// Keeps what may change of a link.
+pub fn set(tx: &mut Tx<'_>, company_id: CompanyId, link: &StoredLink) -> Result<(), StoreError> {
+    tx.execute(
+        &SET,
+        params![company_id, link.link_id, &link.name, &link.site, &link.message, utm_text(&link.utm), link.archived_at],
+    )
+    .map(drop)
+}
+
+/// Clicks and conversations of some links, by two grouped queries.
+pub fn figures(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    links: &[StoredLink],
+) -> Result<HashMap<LinkId, LinkFigures>, StoreError> {
+    let ids: Vec<LinkId> = links.iter().map(|link| link.link_id).collect();
+    let mut clicks = HashMap::new();
+    for mut row in tx.query(&CLICKS, params![company_id, ids])? {
+        let link_id: LinkId = row.take()?;
+        clicks.insert(link_id, (row.take::<i64>()?, row.take::<i64>()?));
+    }
+    let identifiers = links.iter().map(|link| link.identifier_id).collect();
+    let conversations: HashMap<IdentifierId, i64> =
+        crate::identifier::conversations(tx, company_id, identifiers)?.into_iter().collect();
+    Ok(links
+        .iter()
+        .map(|link| {
+            let (valid, raw) = clicks.get(&link.link_id).copied().unwrap_or_default();
+            let conversations = conversations.get(&link.identifier_id).copied().unwrap_or_default();
+            (link.link_id, LinkFigures { clicks: valid, clicks_raw: raw, conversations })
+        })
+        .collect())
+}
+
+/// Where a slug leads.
+pub fn target(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Target>, StoreError> {
+    let Some(mut route) = tx.query_first(&ROUTE, params![slug])? else { return Ok(None) };
+    let (company_id, link_id): (CompanyId, LinkId) = (route.take()?, route.take()?);
+    let Some(mut row) = tx.query_first(&TARGET, params![company_id, link_id])? else { return Ok(None) };
+    Ok(Some(Target {
+        company_id,
+        link_id,
+        code: code(&row.take::<String>()?)?,
+        kind: row.take()?,
+        message: row.take()?,
+        expires_at: row.take()?,
+        archived_at: row.take()?,
+        phone: Phone::read(&row.take::<String>()?),
+        time_zone: row.take()?,
+    }))
+}
+
+/// Those of some channels that a link may be made for, with their numbers: the company's own, not archived.
+pub fn usable_channels(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channels: Vec<ChannelId>,
+) -> Result<HashMap<ChannelId, Option<Phone>>, StoreError> {
+    let rows = tx.query(&USABLE_CHANNELS, params![company_id, channels])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, Phone::read(&row.take::<String>()?)))).collect()
+}
+
+/// Those of some departments that a link may lead to: the company's own, not archived.
+pub fn usable_departments(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    departments: Vec<DepartmentId>,
+) -> Result<Vec<DepartmentId>, StoreError> {
+    let rows = tx.query(&USABLE_DEPARTMENTS, params![company_id, departments])?;
+    rows.into_iter().map(|mut row| row.take()).collect()
+}

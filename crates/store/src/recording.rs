@@ -15,6 +15,7 @@ statements! {
     LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
         where company_id = $1 and code {in:$2}";
     LINKS = "select link_id, identifier_id, department_id, code from link where company_id = $1 and link_id {in:$2}";
+    IDENTIFIER_KIND = "select kind from entry_identifier where company_id = $1 and identifier_id = $2";
     IDENTIFIERS = "select key, identifier_id from entry_identifier where company_id = $1 and kind = $2 and key {in:$3}";
 }
 
@@ -167,6 +168,15 @@ pub fn identifiers(
     }
     let rows = tx.query(&IDENTIFIERS, params![company_id, kind, keys])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// The kind of an identifier; `None` when the company has no such identifier.
+pub fn identifier_kind(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifier_id: IdentifierId,
+) -> Result<Option<EntryKind>, StoreError> {
+    tx.query_first(&IDENTIFIER_KIND, params![company_id, identifier_id])?.map(|mut row| row.take()).transpose()
 }
 
 /// An identifier that was seen for the first time.

@@ -60,7 +60,7 @@ export interface DepartmentSwitches {
 /** Archived ones included: closed conversations and reports still name them. See `inUse`. */
 export const departmentsQuery = queryOptions({
   queryKey: ['departments'],
-  queryFn: ({ signal }) => readAll<Department>('/departments', {}, signal),
+  queryFn: ({ signal }) => readAll<Department>('/departments', { archived: true }, signal),
 })
 export const useDepartments = () => useQuery(departmentsQuery)
 

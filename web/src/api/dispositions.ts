@@ -25,7 +25,7 @@ export type DispositionChange = Partial<NewDisposition> & { archived?: boolean }
 /** Archived ones included: earlier closings still name them. */
 export const dispositionsQuery = queryOptions({
   queryKey: ['dispositions'],
-  queryFn: ({ signal }) => readAll<Disposition>('/dispositions', {}, signal),
+  queryFn: ({ signal }) => readAll<Disposition>('/dispositions', { archived: true }, signal),
 })
 export const useDispositions = () => useQuery(dispositionsQuery)
 

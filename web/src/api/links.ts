@@ -55,7 +55,7 @@ export interface LinkChange {
 
 export const linksQuery = queryOptions({
   queryKey: ['links'],
-  queryFn: ({ signal }) => readAll<Link>('/links', {}, signal),
+  queryFn: ({ signal }) => readAll<Link>('/links', { archived: true }, signal),
 })
 export const useLinks = () => useQuery(linksQuery)
 

@@ -2,6 +2,8 @@
 
 pub mod caller;
 pub mod channel_secrets;
+pub mod limiter;
+pub mod password;
 pub mod permission;
 pub mod seal;
 pub mod secret;

@@ -2,7 +2,12 @@
 
 pub mod api;
 pub mod body;
+pub mod client_address;
+pub mod guard;
+pub mod idempotency;
+pub mod metrics;
 pub mod openapi;
 pub mod page;
 pub mod problem;
 pub mod router;
+pub mod short_address;

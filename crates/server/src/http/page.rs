@@ -68,3 +68,14 @@ pub fn page<T>(mut items: Vec<T>, limit: i64, total: Option<i64>, cursor_of: imp
 pub fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::invalid(field, "invalid_id", "this is no id of the wanted kind"))
 }
+
+/// A page of a list that is small enough to be read whole, such as a company's departments. The items come in the
+/// list's order; `key` gives the numbers by which that order is made.
+pub fn part_of<T>(items: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> [i64; 2]) -> Result<Page<T>, Failure> {
+    let request = PageRequest::read(query, 2)?;
+    let total = request.count.then(|| i64::try_from(items.len()).unwrap_or(i64::MAX));
+    let is_after = |item: &T| request.after.as_ref().is_none_or(|after| key(item).as_slice() > after.as_slice());
+    let wanted = usize::try_from(request.limit + 1).unwrap_or(usize::MAX);
+    let rest = items.into_iter().filter(is_after).take(wanted).collect();
+    Ok(page(rest, request.limit, total, |item| key(item).to_vec()))
+}

@@ -79,6 +79,14 @@ impl From<&Failure> for Problem {
             Failure::Unauthenticated => {
                 Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "log in or send a valid token")
             }
+            Failure::WrongLogin => {
+                Self::new(StatusCode::UNAUTHORIZED, "wrong_login", "the e-mail address or the password is wrong")
+            }
+            Failure::Csrf => Self::new(StatusCode::FORBIDDEN, "csrf", "send the csrf_token of GET /me as X-CSRF-Token"),
+            Failure::TooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "send less at once"),
+            Failure::NoSuchMethod => {
+                Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this route has no such method")
+            }
             Failure::Forbidden(why) => Self::new(StatusCode::FORBIDDEN, "forbidden", *why),
             Failure::NotFound => Self::new(StatusCode::NOT_FOUND, "not_found", "there is no such thing"),
             Failure::Conflict { code, detail, current } => {
@@ -117,6 +125,7 @@ impl From<JsonRejection> for Failure {
         match rejection {
             // serde's words name the field and the type, never the value's neighbours.
             JsonRejection::JsonDataError(error) => Self::invalid("body", "wrong_shape", &error.body_text()),
+            JsonRejection::BytesRejection(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             other => Self::BadRequest(other.body_text()),
         }
     }

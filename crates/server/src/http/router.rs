@@ -19,6 +19,8 @@ pub fn router(app: App) -> Router {
     let (api, _) = api().split_for_parts();
     Router::new()
         .merge(api)
+        .merge(crate::receive::webhook::routes())
+        .merge(super::short_address::routes())
         .route("/openapi.json", get(|| async { Json(document()) }))
         .route("/healthz", get(|| async { "ok" }))
         .with_state(app)

@@ -9,12 +9,12 @@ use nascente_wire::inbound::{Content, InboundMessage};
 
 /// An identifier by what it is keyed by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) kind: EntryKind,
-    pub(super) key: String,
-    pub(super) label: String,
-    pub(super) source_url: Option<String>,
-    pub(super) source_id: Option<String>,
+pub(crate) struct Named {
+    pub(crate) kind: EntryKind,
+    pub(crate) key: String,
+    pub(crate) label: String,
+    pub(crate) source_url: Option<String>,
+    pub(crate) source_id: Option<String>,
 }
 
 /// One piece of evidence on a message.

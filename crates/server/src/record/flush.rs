@@ -13,7 +13,12 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
     let company_id = working.company.company_id;
     let now = working.app.now();
     for held in working.conversations.values_mut() {
-        if held.changed() {
+        // Looking at a conversation makes nobody's knowledge of it stale.
+        let only_looked = held.before.as_ref().is_some_and(|before| {
+            let seen = ConversationRow { unread: held.now.unread, ..before.clone() };
+            seen == held.now
+        });
+        if held.changed() && !only_looked {
             held.now.version += 1;
         }
     }
@@ -53,17 +58,17 @@ fn write_conversations(
     let changed: Vec<&ConversationRow> =
         working.conversations.values().filter(|held| held.changed()).map(|held| &held.now).collect();
     conversation::update(tx, company_id, &changed)?;
-    let mut concerned: Vec<(String, i64)> =
-        new.iter().chain(&changed).map(|row| (row.conversation_id.to_string(), row.version)).collect();
-    // Progress of a message changes no conversation, but an open thread shows it.
-    concerned.extend(progress_of(working));
-    Ok(concerned
+    // Notes and the progress of messages change no conversation, but an open thread shows them.
+    let shown = working.concerned.iter().filter_map(|id| working.conversations.get(id).map(|held| &held.now));
+    Ok(new
         .into_iter()
-        .map(|(id, version)| LiveHint { company_id, kind: "conversation", id, version: Some(version) })
+        .chain(changed)
+        .chain(shown)
+        .map(|row| LiveHint {
+            company_id,
+            kind: "conversation",
+            id: row.conversation_id.to_string(),
+            version: Some(row.version),
+        })
         .collect())
-}
-
-fn progress_of(working: &WorkingSet) -> Vec<(String, i64)> {
-    let conversations = working.progress.keys().filter_map(|id| working.conversation_of(*id));
-    conversations.map(|row| (row.conversation_id.to_string(), row.version)).collect()
 }

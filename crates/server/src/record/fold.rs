@@ -233,11 +233,9 @@ fn keep(
     card: Option<String>,
     code: Option<String>,
 ) {
-    working.evidence.insert(evidence_key.clone());
-    working.touches.entry(conversation_id).or_default().push(touch.clone());
     let created_at = working.app.now();
     let user_id = None;
-    working.new_touches.push(NewTouch {
+    working.add_touch(NewTouch {
         touch,
         contact_id,
         conversation_id,
@@ -351,6 +349,7 @@ fn status(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport) ->
         return Ended::duplicate(known.conversation_id);
     }
     let error = report.error.as_ref().filter(|_| after == SendStatus::Failed);
+    working.concern(known.conversation_id);
     working.progress.insert(known.message_id, (after, error.map(|error| (error.code, error.title.clone()))));
     Ended::recorded(known.conversation_id)
 }

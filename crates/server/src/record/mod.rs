@@ -12,10 +12,10 @@
 //! echo or status never opens a conversation; a delivery that cannot be recorded is set aside and never holds up others.
 
 mod arrival;
-mod attribute;
+pub(crate) mod attribute;
 mod evidence;
-mod facts;
-mod flush;
+pub(crate) mod facts;
+pub(crate) mod flush;
 mod fold;
 pub mod recorder;
 pub mod working;

@@ -50,37 +50,39 @@ impl<T: Clone + PartialEq> Held<T> {
 
 /// The rows of a transaction. Filled from facts, changed by folding events, written by the flush.
 pub(crate) struct WorkingSet {
-    pub(super) app: App,
-    pub(super) company: LockedCompany,
-    pub(super) zone: TimeZone,
+    pub(crate) app: App,
+    pub(crate) company: LockedCompany,
+    pub(crate) zone: TimeZone,
     departments: HashMap<DepartmentId, DepartmentFacts>,
     default_department: Option<DepartmentId>,
     owners: BTreeMap<Identity, ContactId>,
-    pub(super) new_identities: Vec<(Identity, ContactId)>,
-    pub(super) contacts: BTreeMap<ContactId, Held<ContactRow>>,
-    pub(super) conversations: BTreeMap<ConversationId, Held<ConversationRow>>,
-    pub(super) of_contact: HashMap<ContactId, Vec<ConversationId>>,
-    pub(super) touches: HashMap<ConversationId, Vec<Touch>>,
+    pub(crate) new_identities: Vec<(Identity, ContactId)>,
+    pub(crate) contacts: BTreeMap<ContactId, Held<ContactRow>>,
+    pub(crate) conversations: BTreeMap<ConversationId, Held<ConversationRow>>,
+    pub(crate) of_contact: HashMap<ContactId, Vec<ConversationId>>,
+    pub(crate) touches: HashMap<ConversationId, Vec<Touch>>,
     /// Keys of the evidence that is in the ledger, as far as this batch brings it again.
-    pub(super) evidence: HashSet<String>,
-    pub(super) new_touches: Vec<NewTouch>,
+    pub(crate) evidence: HashSet<String>,
+    pub(crate) new_touches: Vec<NewTouch>,
     messages: HashMap<(ChannelId, String), KnownMessage>,
     our_messages: HashMap<MessageId, KnownMessage>,
-    pub(super) new_messages: Vec<NewMessage>,
-    pub(super) completions: Vec<Completion>,
-    pub(super) progress: BTreeMap<MessageId, (SendStatus, Option<(i64, String)>)>,
+    pub(crate) new_messages: Vec<NewMessage>,
+    pub(crate) completions: Vec<Completion>,
+    pub(crate) progress: BTreeMap<MessageId, (SendStatus, Option<(i64, String)>)>,
     clicks: HashMap<String, ClickFacts>,
-    pub(super) claims: Vec<(ClickId, ContactId)>,
+    pub(crate) claims: Vec<(ClickId, ContactId)>,
     links: HashMap<LinkId, LinkFacts>,
     identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
-    pub(super) new_identifiers: Vec<NewIdentifier>,
+    pub(crate) new_identifiers: Vec<NewIdentifier>,
     /// Contacts whose conversations have to be attributed anew.
-    pub(super) to_attribute: BTreeSet<ContactId>,
+    pub(crate) to_attribute: BTreeSet<ContactId>,
+    /// Conversations that open screens should look at although their rows stay as they are.
+    pub(crate) concerned: BTreeSet<ConversationId>,
 }
 
 impl WorkingSet {
     /// Takes the facts over.
-    pub(super) fn new(app: &App, company: LockedCompany, facts: Facts) -> Self {
+    pub(crate) fn new(app: &App, company: LockedCompany, facts: Facts) -> Self {
         let zone = crate::app::zone(&company.time_zone);
         let mut of_contact: HashMap<ContactId, Vec<ConversationId>> = HashMap::new();
         for row in &facts.conversations {
@@ -116,16 +118,17 @@ impl WorkingSet {
             identifiers: facts.identifiers,
             new_identifiers: Vec::new(),
             to_attribute: BTreeSet::new(),
+            concerned: BTreeSet::new(),
         }
     }
 
     /// The contact behind a party, if somebody with one of its identities is known.
-    pub(super) fn known_contact(&self, party: &Party) -> Option<ContactId> {
+    pub(crate) fn known_contact(&self, party: &Party) -> Option<ContactId> {
         party.identities().iter().find_map(|identity| self.owners.get(identity).copied())
     }
 
     /// The contact behind a party, made when nobody is known; learns what the party tells anew.
-    pub(super) fn contact(&mut self, party: &Party, seen_at: Moment) -> ContactId {
+    pub(crate) fn contact(&mut self, party: &Party, seen_at: Moment) -> ContactId {
         let id = self.known_contact(party).unwrap_or_else(|| self.new_contact(party, seen_at));
         for identity in party.identities() {
             if !self.owners.contains_key(&identity) {
@@ -166,7 +169,7 @@ impl WorkingSet {
     }
 
     /// The conversations of a contact on a channel, as placing looks at them.
-    pub(super) fn episodes(
+    pub(crate) fn episodes(
         &self,
         contact_id: ContactId,
         channel_id: ChannelId,
@@ -183,7 +186,7 @@ impl WorkingSet {
     }
 
     /// Opens a conversation for a message of the contact.
-    pub(super) fn open(&mut self, contact_id: ContactId, channel_id: ChannelId, at: Moment) -> ConversationId {
+    pub(crate) fn open(&mut self, contact_id: ContactId, channel_id: ChannelId, at: Moment) -> ConversationId {
         let conversation_id: ConversationId = self.app.id();
         self.company.last_protocol += 1;
         let entry_day = at.day_in(&self.zone);
@@ -235,24 +238,44 @@ impl WorkingSet {
         conversation_id
     }
 
+    /// Learns more conversations and their touches; what it holds already stays as it is.
+    pub(crate) fn know(&mut self, conversations: Vec<ConversationRow>, touches: Vec<(ConversationId, Touch)>) {
+        for row in conversations {
+            let of_contact = self.of_contact.entry(row.contact_id).or_default();
+            if !of_contact.contains(&row.conversation_id) {
+                of_contact.push(row.conversation_id);
+            }
+            self.conversations.entry(row.conversation_id).or_insert_with(|| Held::known(row));
+        }
+        for (conversation_id, touch) in touches {
+            self.touches.entry(conversation_id).or_default().push(touch);
+        }
+    }
+
+    /// Adds a touch to the ledger.
+    pub(crate) fn add_touch(&mut self, new: NewTouch) {
+        self.evidence.insert(new.evidence_key.clone());
+        self.touches.entry(new.conversation_id).or_default().push(new.touch.clone());
+        self.new_touches.push(new);
+    }
+
+    /// Has open screens look at a conversation although its row stays as it is.
+    pub(crate) fn concern(&mut self, id: ConversationId) {
+        self.concerned.insert(id);
+    }
+
     /// The message with this id at the provider.
-    pub(super) fn message(&self, channel_id: ChannelId, provider_id: &str) -> Option<&KnownMessage> {
+    pub(crate) fn message(&self, channel_id: ChannelId, provider_id: &str) -> Option<&KnownMessage> {
         self.messages.get(&(channel_id, provider_id.to_owned()))
     }
 
     /// The message with this id of ours.
-    pub(super) fn our_message(&self, id: MessageId) -> Option<&KnownMessage> {
+    pub(crate) fn our_message(&self, id: MessageId) -> Option<&KnownMessage> {
         self.our_messages.get(&id)
     }
 
-    /// The conversation of a message of ours that is known.
-    pub(super) fn conversation_of(&self, id: MessageId) -> Option<&ConversationRow> {
-        let message = self.our_messages.get(&id)?;
-        self.conversations.get(&message.conversation_id).map(|held| &held.now)
-    }
-
     /// Adds a message; from now on it is known.
-    pub(super) fn add_message(&mut self, message: NewMessage) {
+    pub(crate) fn add_message(&mut self, message: NewMessage) {
         if let Some(provider_id) = &message.provider_id {
             let known = KnownMessage {
                 message_id: message.message_id,
@@ -271,7 +294,7 @@ impl WorkingSet {
     }
 
     /// The identifier with this key, made when it is seen for the first time.
-    pub(super) fn identifier(&mut self, named: &Named) -> IdentifierId {
+    pub(crate) fn identifier(&mut self, named: &Named) -> IdentifierId {
         if let Some(id) = self.identifiers.get(&(named.kind, named.key.clone())) {
             return *id;
         }
@@ -289,12 +312,12 @@ impl WorkingSet {
     }
 
     /// The click with this code.
-    pub(super) fn click(&self, code: &str) -> Option<&ClickFacts> {
+    pub(crate) fn click(&self, code: &str) -> Option<&ClickFacts> {
         self.clicks.get(code)
     }
 
     /// Gives a click to the contact whose message carried its code first; `true` when it is that contact's.
-    pub(super) fn claim(&mut self, code: &str, contact_id: ContactId) -> bool {
+    pub(crate) fn claim(&mut self, code: &str, contact_id: ContactId) -> bool {
         let Some(click) = self.clicks.get_mut(code) else { return false };
         if click.contact_id.is_none() {
             click.contact_id = Some(contact_id);
@@ -304,23 +327,23 @@ impl WorkingSet {
     }
 
     /// A link.
-    pub(super) fn link(&self, id: LinkId) -> Option<&LinkFacts> {
+    pub(crate) fn link(&self, id: LinkId) -> Option<&LinkFacts> {
         self.links.get(&id)
     }
 
     /// The link with this code of its own.
-    pub(super) fn link_by_code(&self, code: &str) -> Option<&LinkFacts> {
+    pub(crate) fn link_by_code(&self, code: &str) -> Option<&LinkFacts> {
         self.links.values().find(|link| link.code == code)
     }
 
     /// The department to which the conversations of an identifier's link go, while it is in use.
-    pub(super) fn department_of_link(&self, identifier_id: Option<IdentifierId>) -> Option<DepartmentId> {
+    pub(crate) fn department_of_link(&self, identifier_id: Option<IdentifierId>) -> Option<DepartmentId> {
         let link = self.links.values().find(|link| Some(link.identifier_id) == identifier_id)?;
         link.department_id.filter(|id| self.departments.contains_key(id))
     }
 
     /// How the stored figures change by this transaction.
-    pub(super) fn deltas(&self) -> Deltas {
+    pub(crate) fn deltas(&self) -> Deltas {
         let mut deltas = Deltas::default();
         for held in self.conversations.values() {
             let before = held.before.as_ref().map(ConversationRow::counted);

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod clicks;
 mod conversation_list;
 mod crowd;
 mod health;
+mod identifiers;
+mod links;
 mod reports;
 mod world;

@@ -50,6 +50,14 @@ pub struct Link {
     pub created_at: String,
 }
 
+/// Which links.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LinkFilter {
+    /// Archived ones too.
+    pub archived: Option<bool>,
+}
+
 /// A new link.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub struct CreateLinkRequest {

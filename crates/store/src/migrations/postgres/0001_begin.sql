@@ -310,6 +310,8 @@ create unique index conversation_open on conversation (company_id, contact_id, c
 -- statement
 create index conversation_contact on conversation (company_id, contact_id);
 -- statement
+create index conversation_identifier on conversation (company_id, identifier_id);
+-- statement
 create index conversation_opened on conversation (company_id, opened_at, conversation_id);
 -- statement
 create index conversation_live on conversation (company_id, status, last_message_at);

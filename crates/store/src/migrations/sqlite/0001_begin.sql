@@ -282,6 +282,7 @@ create table conversation (
 );
 create unique index conversation_open on conversation (company_id, contact_id, channel_id) where status <> 'closed';
 create index conversation_contact on conversation (company_id, contact_id);
+create index conversation_identifier on conversation (company_id, identifier_id);
 create index conversation_opened on conversation (company_id, opened_at, conversation_id);
 create index conversation_live on conversation (company_id, status, last_message_at);
 create index conversation_last_message on conversation (company_id, last_message_at, conversation_id);

@@ -1,0 +1,64 @@
+//! Changing a contact: its name, and whether it stays out of every figure.
+
+use nascente_domain::id::ContactId;
+use nascente_store::event::NewEvent;
+use nascente_store::{Lane, company, contact, conversation, event};
+use serde_json::json;
+
+use crate::app::App;
+use crate::attend::desk::Doer;
+use crate::auth::caller::Caller;
+use crate::failure::Failure;
+use crate::record::facts::Facts;
+use crate::record::flush;
+use crate::record::working::{WorkingSet, search_text};
+
+/// Renames a contact, and marks it as a test number or spam or takes that back; figures move exactly.
+pub async fn change_contact(
+    app: &App,
+    caller: &Caller,
+    id: ContactId,
+    name: Option<String>,
+    excluded: Option<bool>,
+) -> Result<(), Failure> {
+    let (of_unit, caller) = (app.clone(), caller.clone());
+    let hints = app
+        .db
+        .write(Lane::Work, move |tx| {
+            let company_id = caller.company_id;
+            let locked = company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
+            let contacts = contact::load(tx, company_id, vec![id])?;
+            let conversations = conversation::load_of_contacts(tx, company_id, vec![id])?;
+            let facts = Facts { contacts, conversations, ..Facts::default() };
+            let mut working = WorkingSet::new(&of_unit, locked, facts);
+            let held = working.contacts.get_mut(&id).ok_or(Failure::NotFound)?;
+            if let Some(name) = &name {
+                held.now.name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+                held.now.search_text = search_text(&held.now);
+            }
+            if let Some(excluded) = excluded {
+                held.now.excluded = excluded;
+                for row in working.conversations.values_mut() {
+                    row.now.excluded = excluded;
+                }
+                let doer = Doer::from(&caller);
+                let noted = NewEvent {
+                    event_id: of_unit.id(),
+                    conversation_id: None,
+                    kind: "contact_excluded",
+                    actor_kind: doer.kind,
+                    actor_id: doer.id,
+                    actor_name: doer.name,
+                    happened_at: of_unit.now(),
+                    details: json!({ "contact_id": id, "excluded": excluded }),
+                };
+                event::insert(tx, company_id, &[noted])?;
+            }
+            Ok::<_, Failure>(flush::flush(tx, &mut working)?)
+        })
+        .await?;
+    for hint in hints {
+        app.hint(hint);
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Conversations begun by the company: outside entries and funnel, counted apart.
+
+use nascente_domain::conversation::{StartedBy, Status};
+use nascente_domain::id::{ChannelId, ContactId, ConversationId, DepartmentId};
+use nascente_domain::message::Author;
+use nascente_domain::person::Party;
+use nascente_domain::phone::Phone;
+use nascente_store::{Lane, Tx, channel, company, contact, conversation, department};
+
+use crate::app::App;
+use crate::attend::desk::{Desk, Doer};
+use crate::attend::say::{queue_text, window_is_open};
+use crate::auth::caller::{Actor, Caller};
+use crate::failure::Failure;
+use crate::record::facts::Facts;
+use crate::record::working::WorkingSet;
+
+/// Whom the company writes to.
+#[derive(Debug, Clone)]
+pub enum Recipient {
+    /// A known contact.
+    Contact(ContactId),
+    /// A number.
+    Phone(Phone),
+}
+
+/// What the company begins.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// To whom.
+    pub recipient: Recipient,
+    /// On which channel.
+    pub channel_id: ChannelId,
+    /// In which department; `None`: the default one.
+    pub department_id: Option<DepartmentId>,
+    /// The first text; only within 24 hours of the contact's last message on this channel.
+    pub text: String,
+}
+
+/// Begins a conversation; a user who begins it gets it.
+pub async fn start(app: &App, caller: &Caller, start: Start) -> Result<ConversationId, Failure> {
+    let (of_unit, caller) = (app.clone(), caller.clone());
+    let (id, hints) = app
+        .db
+        .write(Lane::Work, move |tx| {
+            let mut desk = open(&of_unit, tx, &caller, &start)?;
+            let author = match caller.actor {
+                Actor::User(_) => Author::Agent,
+                Actor::Token(_) => Author::Bot,
+            };
+            queue_text(&mut desk, author, caller.user_id(), start.text.clone(), None)?;
+            desk.note_event(&Doer::from(&caller), "opened", serde_json::json!({ "started_by": "company" }));
+            let id = desk.id;
+            Ok::<_, Failure>((id, desk.write(tx)?))
+        })
+        .await?;
+    for hint in hints {
+        app.hint(hint);
+    }
+    app.job_arrived.notify_one();
+    Ok(id)
+}
+
+fn open(app: &App, tx: &mut Tx<'_>, caller: &Caller, start: &Start) -> Result<Desk, Failure> {
+    let company_id = caller.company_id;
+    let locked = company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
+    let found = channel::get(tx, company_id, start.channel_id)?.filter(|channel| channel.archived_at.is_none());
+    let used = found.ok_or_else(|| Failure::invalid("channel_id", "unknown", "there is no such channel"))?;
+    if used.provider == "link_only" {
+        return Err(Failure::conflict("channel_cannot_send", "this number is not connected"));
+    }
+    let department_id = start.department_id.unwrap_or(caller.default_department);
+    let home = department::get(tx, company_id, department_id)?.filter(|home| home.archived_at.is_none());
+    if home.is_none() {
+        return Err(Failure::invalid("department_id", "unknown", "there is no such department"));
+    }
+    let (facts, party) = know_recipient(tx, caller, &start.recipient)?;
+    let last_inbound = facts.conversations.iter().filter(|row| row.channel_id == start.channel_id);
+    if !last_inbound.clone().any(|row| window_is_open(row, app.now())) {
+        let detail = "the contact has not written within 24 hours: only templates may be sent";
+        return Err(Failure::conflict("window_closed", detail));
+    }
+    if let Some(row) = last_inbound.clone().find(|row| row.status != Status::Closed) {
+        return Err(Failure::Conflict {
+            code: "already_open",
+            detail: "a conversation of this contact is open on this channel".to_owned(),
+            current: Some(serde_json::json!({ "conversation_id": row.conversation_id })),
+        });
+    }
+    let mut working = WorkingSet::new(app, locked, facts);
+    let contact_id = working.contact(&party, app.now());
+    let id = working.open(contact_id, start.channel_id, app.now());
+    if let Some(held) = working.conversations.get_mut(&id) {
+        held.now.started_by = StartedBy::Company;
+        held.now.department_id = department_id;
+        held.now.agent_id = caller.user_id();
+        held.now.status = if caller.user_id().is_some() { Status::Active } else { Status::Waiting };
+    }
+    Ok(Desk::over(working, id, app.now()))
+}
+
+fn know_recipient(tx: &mut Tx<'_>, caller: &Caller, recipient: &Recipient) -> Result<(Facts, Party), Failure> {
+    let company_id = caller.company_id;
+    let party = match recipient {
+        Recipient::Phone(phone) => Party { phone: Some(phone.clone()), ..Party::default() },
+        Recipient::Contact(id) => {
+            let known = contact::load(tx, company_id, vec![*id])?;
+            let row =
+                known.first().ok_or_else(|| Failure::invalid("contact_id", "unknown", "there is no such contact"))?;
+            let phone = row.phone.as_deref().and_then(Phone::read);
+            let phone = phone.ok_or_else(|| Failure::conflict("no_phone", "the number of this contact is unknown"))?;
+            Party { phone: Some(phone), ..Party::default() }
+        }
+    };
+    let owners = contact::find(tx, company_id, &party.identities())?;
+    let ids: Vec<ContactId> = owners.iter().map(|(_, id)| *id).collect();
+    let facts = Facts {
+        owners: owners.into_iter().collect(),
+        contacts: contact::load(tx, company_id, ids.clone())?,
+        conversations: conversation::load_of_contacts(tx, company_id, ids)?,
+        ..Facts::default()
+    };
+    Ok((facts, party))
+}

@@ -1,0 +1,113 @@
+//! Changing a link: name, site, text, UTM fields, archive. Channel, kind and slug stay, so that print stays true.
+
+use std::collections::BTreeMap;
+
+use nascente_domain::closing::FieldError;
+use nascente_domain::hashtag::leading_hashtag;
+use nascente_domain::id::{CompanyId, LinkId};
+use nascente_domain::link::LinkKind;
+use nascente_domain::moment::Moment;
+use nascente_store::link::StoredLink;
+use nascente_store::{Lane, Tx, identifier, link};
+
+use crate::app::{App, LiveHint};
+use crate::failure::Failure;
+use crate::http::body::link::UpdateLinkRequest;
+use crate::links::draft::Reading;
+
+/// A change whose fields are well formed.
+#[derive(Debug, Clone, Default)]
+pub struct Change {
+    name: Option<String>,
+    site: Option<String>,
+    message: Option<String>,
+    utm: Option<BTreeMap<String, String>>,
+    archived: Option<bool>,
+}
+
+impl Change {
+    /// Reads a change; every wrong field is named.
+    pub fn read(request: UpdateLinkRequest) -> Result<Self, Vec<FieldError>> {
+        let mut reading = Reading::of("");
+        let change = Self {
+            name: request.name.map(|text| reading.name("name", &text)),
+            site: request.site.map(|text| reading.name("site", &text)),
+            message: request.message.map(|text| reading.message(&text)),
+            utm: request.utm.map(|utm| reading.utm(utm)),
+            archived: request.archived,
+        };
+        reading.finish()?;
+        Ok(change)
+    }
+
+    /// The change that archives.
+    #[must_use]
+    pub fn archive() -> Self {
+        Self { archived: Some(true), ..Self::default() }
+    }
+}
+
+/// Changes a link and what follows it on its identifier.
+pub async fn change(app: &App, company_id: CompanyId, link_id: LinkId, change: Change) -> Result<StoredLink, Failure> {
+    let now = app.now();
+    let changed = app.db.write(Lane::Work, move |tx| change_one(tx, company_id, link_id, &change, now)).await?;
+    app.clicks.forget(&changed.slug);
+    app.hint(LiveHint { company_id, kind: "link", id: link_id.to_string(), version: None });
+    Ok(changed)
+}
+
+fn change_one(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    link_id: LinkId,
+    change: &Change,
+    now: Moment,
+) -> Result<StoredLink, Failure> {
+    let before = link::lock(tx, company_id, link_id)?.ok_or(Failure::NotFound)?;
+    let after = changed(&before, change, now)?;
+    link::set(tx, company_id, &after)?;
+    // A hashtag's label is its term, and other links may share it.
+    if after.kind == LinkKind::Tracked {
+        identifier::rename(tx, company_id, after.identifier_id, &after.name)?;
+    }
+    if after.site != before.site {
+        identifier::move_site(tx, company_id, after.identifier_id, &before.site, &after.site)?;
+    }
+    let (from, to) = (campaign(&before), campaign(&after));
+    if from != to {
+        identifier::move_campaign(tx, company_id, after.identifier_id, from, to)?;
+    }
+    Ok(after)
+}
+
+fn campaign(link: &StoredLink) -> Option<&str> {
+    link.utm.get("utm_campaign").map(String::as_str)
+}
+
+/// The link after a change. A hashtag link keeps its term: the term is its identifier.
+fn changed(before: &StoredLink, change: &Change, now: Moment) -> Result<StoredLink, Failure> {
+    let term = |text: &str| leading_hashtag(text).map(|hashtag| hashtag.key);
+    if let Some(message) = &change.message
+        && before.kind == LinkKind::Hashtag
+        && term(message) != term(&before.message)
+    {
+        return Err(Failure::invalid(
+            "message",
+            "hashtag_changed",
+            "keep the hashtag; make a new link for another one",
+        ));
+    }
+    let archived_at = match change.archived {
+        Some(true) => before.archived_at.or(Some(now)),
+        Some(false) => None,
+        None => before.archived_at,
+    };
+    Ok(StoredLink {
+        name: change.name.clone().unwrap_or_else(|| before.name.clone()),
+        site: change.site.clone().unwrap_or_else(|| before.site.clone()),
+        message: change.message.clone().unwrap_or_else(|| before.message.clone()),
+        utm: change.utm.clone().unwrap_or_else(|| before.utm.clone()),
+        archived_at,
+        ..before.clone()
+    })
+}

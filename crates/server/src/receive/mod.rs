@@ -1,0 +1,92 @@
+//! Receiving: a provider's post becomes a kept delivery, and only then an answer.
+//!
+//! In come the raw bytes of a webhook and the channel in its address; out goes a durable row. Refused: an unknown
+//! channel (404), a wrong or missing proof of the sender (401), more than 3 MB (413). Nothing is parsed here: what the
+//! bytes mean is the recorder's business, and a delivery that means nothing is kept all the same.
+
+pub mod webhook;
+
+use nascente_domain::id::ChannelId;
+use nascente_store::Lane;
+use nascente_store::delivery::{self, NewDelivery};
+use nascente_wire::Provider;
+use subtle::ConstantTimeEq;
+
+use crate::app::App;
+use crate::auth::channel_secrets::{ChannelRoute, channel_route};
+use crate::failure::Failure;
+
+/// Writers of the intake: while one commits, the other collects.
+const WRITERS: usize = 2;
+
+/// What proves that the provider sent a delivery.
+#[derive(Clone, Copy)]
+pub struct Proof<'a> {
+    /// Headers by lower-case name.
+    pub headers: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// `?key=` of the address.
+    pub key: Option<&'a str>,
+}
+
+/// Why a delivery was not kept.
+#[derive(Debug)]
+pub enum Unkept {
+    /// There is no such channel at this provider.
+    UnknownChannel,
+    /// The sender did not prove who it is.
+    NotAuthentic,
+    /// A fault of ours; the provider should try again.
+    Failed(Failure),
+}
+
+/// The channel of a webhook's address.
+pub async fn channel(
+    app: &App,
+    provider: Provider,
+    channel_id: ChannelId,
+) -> Result<std::sync::Arc<ChannelRoute>, Unkept> {
+    let route = channel_route(app, channel_id).await.map_err(Unkept::Failed)?;
+    route.filter(|route| route.provider == provider).ok_or(Unkept::UnknownChannel)
+}
+
+/// Whether the sender of a delivery proved who it is: by signature where a secret is set, else by the address's key.
+#[must_use]
+pub fn is_authentic(route: &ChannelRoute, proof: &Proof<'_>, body: &[u8]) -> bool {
+    if let Some(secret) = &route.secrets.app_secret {
+        return nascente_wire::authenticate(route.provider, secret.expose(), &|name| (proof.headers)(name), body);
+    }
+    match (&route.secrets.hook_key, proof.key) {
+        (Some(wanted), Some(given)) => bool::from(wanted.expose().as_bytes().ct_eq(given.as_bytes())),
+        _ => false,
+    }
+}
+
+/// Keeps an authentic delivery; returns when it is durable.
+pub async fn keep(app: &App, route: &ChannelRoute, body: Vec<u8>) -> Result<(), Failure> {
+    let delivery = NewDelivery {
+        company_id: route.company_id,
+        delivery_id: app.id(),
+        channel_id: route.channel_id,
+        provider: route.provider.as_str(),
+        received_at: app.now(),
+        body,
+    };
+    app.intake.keep(delivery).await?;
+    app.delivery_arrived.notify_one();
+    Ok(())
+}
+
+/// Starts the writers of the intake.
+pub fn start(app: &App) {
+    for _ in 0..WRITERS {
+        let app = app.clone();
+        app.clone().tasks.spawn(async move {
+            let db = app.db.clone();
+            let commit = |batch: Vec<NewDelivery>| {
+                let db = db.clone();
+                async move { Ok(db.write(Lane::Intake, move |tx| delivery::insert(tx, &batch)).await?) }
+            };
+            app.intake.run(app.stop.clone(), commit).await;
+        });
+    }
+}

@@ -1,0 +1,404 @@
+//! Links are opened: who counts, what is kept, and where visitors end up.
+
+use std::collections::HashSet;
+
+use nascente_domain::code::{CodeKind, find_codes};
+use nascente_domain::id::ChannelId;
+use nascente_store::Statement;
+use reqwest::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::links::{new_channel, new_link, run};
+use crate::world::World;
+
+const PERSON: &str =
+    "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36";
+
+async fn begin() -> (World, ChannelId) {
+    let world = World::start().await;
+    let channel = new_channel(&world.app, world.company_id, "5511999990001").await;
+    (world, channel)
+}
+
+async fn visit(world: &World, path: &str, headers: &[(&str, &str)]) -> Response {
+    let mut request = world.http.get(format!("{}{path}", world.url)).header("user-agent", PERSON);
+    for (name, value) in headers {
+        // A header given by the story takes the place of the usual one.
+        let mut replaced = reqwest::header::HeaderMap::new();
+        replaced.insert(reqwest::header::HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
+        request = request.headers(replaced);
+    }
+    request.send().await.unwrap()
+}
+
+fn location(response: &Response) -> Url {
+    assert_eq!(response.status(), StatusCode::FOUND);
+    Url::parse(response.headers()["location"].to_str().unwrap()).unwrap()
+}
+
+fn text(url: &Url) -> String {
+    url.query_pairs().find(|(name, _)| name == "text").map(|(_, text)| text.into_owned()).unwrap_or_default()
+}
+
+/// The kind of the code that a visitor was sent on with.
+fn code_kind(response: &Response) -> Option<CodeKind> {
+    find_codes(&text(&location(response))).first().map(|found| found.code.kind())
+}
+
+async fn verdicts(world: &World) -> Vec<String> {
+    let clicks = world.get("/api/v1/clicks").await;
+    let newest_first = clicks["items"].as_array().unwrap().clone();
+    newest_first.iter().rev().map(|click| click["verdict"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_visitor_goes_on_with_a_code_of_the_click_and_the_click_is_kept_and_counted() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio", "message": "Olá & até já?" })).await;
+    let response =
+        visit(&world, "/l/bio?utm_source=ig&gclid=abc", &[("referer", "https://l.instagram.com/?u=x")]).await;
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    assert_eq!(response.headers()["referrer-policy"], "no-referrer");
+    assert_eq!(code_kind(&response), Some(CodeKind::Click));
+    let onward = location(&response);
+    assert_eq!((onward.host_str(), onward.path()), (Some("wa.me"), "/5511999990001"));
+    assert!(text(&onward).starts_with("Olá & até já? (ref "), "{onward}");
+    let clicks = world.get("/api/v1/clicks?count=true").await;
+    assert_eq!(clicks["total"], 1);
+    let click = &clicks["items"][0];
+    assert_eq!(
+        (
+            &click["link_id"],
+            &click["verdict"],
+            &click["valid"],
+            &click["device"],
+            &click["referrer"],
+            &click["matched"]
+        ),
+        (&link["id"], &json!("valid"), &json!(true), &json!("mobile"), &json!("l.instagram.com"), &json!(false))
+    );
+    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
+    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(1), &json!(1)));
+}
+
+#[tokio::test]
+async fn programs_prefetches_repeats_and_our_own_browsers_are_kept_and_do_not_count() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    assert_eq!(code_kind(&visit(&world, "/l/bio", &[]).await), Some(CodeKind::Click));
+    world.clock.advance(9_000);
+    assert_eq!(code_kind(&visit(&world, "/l/bio", &[]).await), Some(CodeKind::Click));
+    for headers in [
+        [("user-agent", "WhatsApp/2.23.20.0")],
+        [("user-agent", "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)")],
+        [("user-agent", "")],
+        [("sec-purpose", "prefetch;prerender")],
+    ] {
+        assert_eq!(code_kind(&visit(&world, "/l/bio", &headers).await), Some(CodeKind::Link), "{headers:?}");
+    }
+    let own = visit(&world, "/l/bio", &[("cookie", "nascente_own=1")]).await;
+    assert_eq!(code_kind(&own), Some(CodeKind::Click));
+    world.clock.advance(11_000);
+    visit(&world, "/l/bio", &[]).await;
+    assert_eq!(verdicts(&world).await, ["valid", "repeat", "bot", "bot", "bot", "prefetch", "own", "valid"]);
+    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
+    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(2), &json!(8)));
+    assert_eq!(world.get("/api/v1/clicks?valid=true&count=true").await["total"], 2);
+    assert_eq!(world.get("/api/v1/clicks?valid=false&count=true").await["total"], 6);
+}
+
+#[tokio::test]
+async fn asking_for_the_header_only_sends_on_without_any_code() {
+    let (world, channel) = begin().await;
+    new_link(&world, channel, json!({ "slug": "bio", "message": "Oi" })).await;
+    let request = world.http.request(Method::HEAD, format!("{}/l/bio", world.url)).header("user-agent", PERSON);
+    assert_eq!(location(&request.send().await.unwrap()).as_str(), "https://wa.me/5511999990001?text=Oi");
+    assert_eq!(verdicts(&world).await, ["prefetch"]);
+}
+
+#[tokio::test]
+async fn a_hashtag_link_sends_on_with_its_text_alone() {
+    let (world, channel) = begin().await;
+    new_link(&world, channel, json!({ "slug": "promo", "kind": "hashtag", "message": "#PROMO quero" })).await;
+    assert_eq!(text(&location(&visit(&world, "/l/promo", &[]).await)), "#PROMO quero");
+    assert_eq!(verdicts(&world).await, ["valid"]);
+}
+
+#[tokio::test]
+async fn two_hundred_at_once_leave_two_hundred_clicks_with_codes_of_their_own() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    let world = &world;
+    let visits = (0..200).map(|number| async move {
+        let agent = format!("{PERSON} visitor/{number}");
+        text(&location(&visit(world, "/l/bio", &[("user-agent", &agent)]).await))
+    });
+    let texts = futures_util::future::join_all(visits).await;
+    let codes: HashSet<String> = texts.iter().map(|text| find_codes(text)[0].code.as_str().to_owned()).collect();
+    assert_eq!(codes.len(), 200);
+    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
+    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(200), &json!(200)));
+    let (mut seen, mut path) = (HashSet::new(), "/api/v1/clicks?limit=70".to_owned());
+    loop {
+        let page = world.get(&path).await;
+        for click in page["items"].as_array().unwrap() {
+            assert!(seen.insert(click["id"].as_str().unwrap().to_owned()));
+        }
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("/api/v1/clicks?limit=70&cursor={cursor}");
+    }
+    assert_eq!(seen.len(), 200);
+}
+
+#[tokio::test]
+async fn one_visitor_at_once_many_times_counts_once() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    futures_util::future::join_all((0..20).map(|_| visit(&world, "/l/bio", &[]))).await;
+    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
+    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(1), &json!(20)));
+}
+
+#[tokio::test]
+async fn an_unknown_slug_shows_a_page_in_the_visitors_language_and_keeps_nothing() {
+    let (world, _) = begin().await;
+    for slug in ["nada", "..%2f..%2fetc", "%00", "%3Cscript%3E", "a%20b", "%ff"] {
+        let response = visit(&world, &format!("/l/{slug}"), &[]).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{slug}");
+    }
+    let response = visit(&world, "/l/nada", &[("accept-language", "pt-BR,pt;q=0.9,en;q=0.8")]).await;
+    assert!(response.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+    assert!(response.text().await.unwrap().contains("Link não encontrado"));
+    let english = visit(&world, "/l/nada", &[("accept-language", "en-GB,en")]).await.text().await.unwrap();
+    assert!(english.contains("Link not found") && !english.contains("http"), "{english}");
+    assert_eq!(verdicts(&world).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_link_that_is_over_shows_the_way_to_the_company_and_keeps_the_click() {
+    let (world, channel) = begin().await;
+    let short = new_link(&world, channel, json!({ "slug": "curto", "expires_at": "2026-11-22T12:00:30-03:00" })).await;
+    let gone = new_link(&world, channel, json!({ "slug": "velho" })).await;
+    assert_eq!(visit(&world, "/l/curto", &[]).await.status(), StatusCode::FOUND);
+    assert_eq!(visit(&world, "/l/velho", &[]).await.status(), StatusCode::FOUND);
+    world.clock.advance(30_000);
+    world.ask(&world.admin, Method::DELETE, &format!("/api/v1/links/{}", gone["id"].as_str().unwrap()), None).await;
+    for slug in ["curto", "velho"] {
+        let response = visit(&world, &format!("/l/{slug}"), &[]).await;
+        assert_eq!(response.status(), StatusCode::GONE, "{slug}");
+        let page = response.text().await.unwrap();
+        assert!(page.contains("href=\"https://wa.me/5511999990001\""), "{page}");
+        assert!(page.contains("Falar com a empresa no WhatsApp"));
+    }
+    assert_eq!(verdicts(&world).await, ["valid", "valid", "closed_link", "closed_link"]);
+    let link = world.get(&format!("/api/v1/links/{}", short["id"].as_str().unwrap())).await;
+    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(1), &json!(2)));
+    let again = json!({ "name": "N", "channel_id": channel.to_string(), "site": "S", "slug": "velho" });
+    let (status, _) = world.ask(&world.admin, Method::POST, "/api/v1/links", Some(again)).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn no_message_can_change_where_a_visitor_goes() {
+    let (world, channel) = begin().await;
+    for (index, message) in [
+        "@evil.example/",
+        "//evil.example",
+        "?phone=1&text=x#y",
+        "https://evil.example/\\",
+        "%0d%0aLocation: x",
+        "</a>\"'",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let slug = format!("m{index}");
+        new_link(&world, channel, json!({ "slug": slug, "message": message })).await;
+        let onward = location(&visit(&world, &format!("/l/{slug}?next=https://evil.example"), &[]).await);
+        assert_eq!((onward.scheme(), onward.host_str(), onward.path()), ("https", Some("wa.me"), "/5511999990001"));
+        assert_eq!((onward.fragment(), onward.query_pairs().count()), (None, 1));
+        assert!(text(&onward).starts_with(message), "{onward}");
+    }
+}
+
+#[tokio::test]
+async fn clicks_are_found_by_link_and_by_day_of_the_companys_zone() {
+    let (world, channel) = begin().await;
+    let one = new_link(&world, channel, json!({ "slug": "um" })).await;
+    let two = new_link(&world, channel, json!({ "slug": "dois" })).await;
+    visit(&world, "/l/um", &[]).await;
+    // 23:30 in São Paulo is already the next day in UTC.
+    world.clock.advance(11 * 3_600_000 + 1_800_000);
+    visit(&world, "/l/dois", &[]).await;
+    world.clock.advance(3_600_000);
+    visit(&world, "/l/dois", &[]).await;
+    let total = |query: String| {
+        let world = &world;
+        async move { world.get(&format!("/api/v1/clicks?count=true&{query}")).await["total"].clone() }
+    };
+    let (one, two) = (one["id"].as_str().unwrap(), two["id"].as_str().unwrap());
+    assert_eq!(total(format!("link_id={one}")).await, 1);
+    assert_eq!(total(format!("link_id={two}")).await, 2);
+    assert_eq!(total("from=2026-11-22&to=2026-11-22".into()).await, 2);
+    assert_eq!(total(format!("link_id={two}&from=2026-11-23")).await, 1);
+    for wrong in ["from=x", "link_id=ch_1", "valid=maybe", "limit=0", "cursor=x"] {
+        let (status, _) = world.ask(&world.admin, Method::GET, &format!("/api/v1/clicks?{wrong}"), None).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+}
+
+static DROP_CLICKS: Statement = Statement::new("drop table click");
+
+#[tokio::test]
+async fn a_visitor_goes_on_with_the_links_code_while_no_click_can_be_kept() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    run(&world.app, &DROP_CLICKS, Vec::new).await;
+    let onward = location(&visit(&world, "/l/bio", &[]).await);
+    assert_eq!(link["whatsapp_url"], onward.as_str());
+    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
+    assert_eq!(link["clicks_raw"], 0);
+}
+
+#[tokio::test]
+async fn a_code_that_is_taken_is_drawn_again() {
+    use nascente_domain::code::Code;
+    use nascente_store::click::{NewClick, record};
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    let used = find_codes(&text(&location(&visit(&world, "/l/bio", &[]).await)))[0].code.clone();
+    let click = NewClick {
+        company_id: world.company_id,
+        click_id: world.app.id(),
+        link_id: link["id"].as_str().unwrap().parse().unwrap(),
+        code: Some(used.clone()),
+        clicked_at: world.now(),
+        day: "2026-11-22".parse().unwrap(),
+        verdict: nascente_domain::link::ClickVerdict::Valid,
+        visitor_key: "v".into(),
+        query: String::new(),
+        referrer: None,
+        language: None,
+        device: None,
+    };
+    let twice = vec![click.clone(), NewClick { click_id: world.app.id(), ..click }];
+    let kept = world
+        .app
+        .db
+        .write(nascente_store::Lane::Intake, move |tx| {
+            let (mut clicks, mut random) = (twice.clone(), 0_u32);
+            let mut draw = || {
+                random += 7;
+                Code::make(CodeKind::Click, random / 14 * 14)
+            };
+            record(tx, &mut clicks, &mut draw)?;
+            Ok::<_, nascente_store::StoreError>(clicks)
+        })
+        .await
+        .unwrap();
+    let codes: HashSet<Code> = kept.into_iter().filter_map(|click| click.code).chain([used]).collect();
+    assert_eq!(codes.len(), 3);
+    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
+    assert_eq!(link["clicks"], 3);
+}
+
+/// Reads a QR code with another library than the one that wrote it.
+fn read_back(png: &[u8]) -> (u32, String) {
+    let picture = image::load_from_memory(png).unwrap().to_luma8();
+    let side = picture.width();
+    assert_eq!(picture.height(), side);
+    let at = |x: usize, y: usize| picture.get_pixel(u32::try_from(x).unwrap(), u32::try_from(y).unwrap()).0[0];
+    let length = usize::try_from(side).unwrap();
+    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(length, length, at);
+    let grids = prepared.detect_grids();
+    assert_eq!(grids.len(), 1);
+    let (meta, content) = grids[0].decode().unwrap();
+    assert_eq!(meta.ecc_level, 0, "level M");
+    (side, content)
+}
+
+#[tokio::test]
+async fn the_qr_code_reads_as_the_short_address_in_every_size() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "black-friday_26" })).await;
+    for size in [128, 129, 300, 512, 1_000, 4_096] {
+        let response = visit(&world, &format!("/l/black-friday_26/qr.png?size={size}"), &[]).await;
+        assert_eq!(response.headers()["content-type"], "image/png");
+        let (side, content) = read_back(&response.bytes().await.unwrap());
+        assert_eq!((side, link["short_url"].as_str()), (size, Some(content.as_str())));
+    }
+    for size in ["127", "4097", "-1", "x", "99999999999999999999"] {
+        let response = visit(&world, &format!("/l/black-friday_26/qr.png?size={size}"), &[]).await;
+        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{size}");
+        assert_eq!(response.headers()["content-type"], "application/problem+json");
+    }
+    assert_eq!(visit(&world, "/l/nada/qr.png", &[]).await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(verdicts(&world).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_svg_draws_the_same_modules_and_both_pictures_may_be_kept() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    let response = visit(&world, "/l/bio/qr.svg?size=300", &[]).await;
+    assert_eq!(response.headers()["content-type"], "image/svg+xml");
+    assert!(response.headers()["cache-control"].to_str().unwrap().contains("immutable"));
+    let tag = response.headers()["etag"].to_str().unwrap().to_owned();
+    let unchanged = visit(&world, "/l/bio/qr.svg?size=300", &[("if-none-match", &tag)]).await;
+    assert_eq!(unchanged.status(), StatusCode::NOT_MODIFIED);
+    let svg = response.text().await.unwrap();
+    let dark: u64 = svg
+        .split("fill=\"#000\" d=\"")
+        .nth(1)
+        .unwrap()
+        .split('M')
+        .skip(1)
+        .map(|run| {
+            let number = |after: char| -> u64 {
+                let digits = run.split(after).nth(1).unwrap();
+                digits.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
+            };
+            number('h') * number('v')
+        })
+        .sum();
+    let png = visit(&world, "/l/bio/qr.png?size=300", &[]).await.bytes().await.unwrap();
+    let drawn = image::load_from_memory(&png).unwrap().to_luma8().pixels().filter(|pixel| pixel.0[0] == 0).count();
+    assert_eq!(dark, u64::try_from(drawn).unwrap());
+    assert_eq!(link["qr_svg_url"], format!("{}/l/bio/qr.svg", world.url));
+    let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
+    assert_eq!(world.ask(&world.admin, Method::DELETE, &path, None).await, (StatusCode::NO_CONTENT, Value::Null));
+    assert_eq!(visit(&world, "/l/bio/qr.svg", &[]).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_store_that_is_busy_too_long_holds_no_visitor_back_and_the_click_is_kept_after_all() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    visit(&world, "/l/bio", &[("user-agent", "WhatsApp/2.23.20.0")]).await;
+    // As many as there are threads that take clicks on either engine.
+    let mut busy = Vec::new();
+    let mut releases = Vec::new();
+    for _ in 0..2 {
+        let (release, wait) = std::sync::mpsc::channel::<()>();
+        let db = world.app.db.clone();
+        releases.push(release);
+        busy.push(world.app.tasks.spawn(async move {
+            let unit = move |_: &mut nascente_store::Tx<'_>| {
+                assert!(wait.recv().is_err(), "it only ends when the story lets go");
+                Ok::<_, nascente_store::StoreError>(())
+            };
+            db.write(nascente_store::Lane::Intake, unit).await.unwrap();
+        }));
+    }
+    tokio::task::yield_now().await;
+    let onward = location(&visit(&world, "/l/bio", &[]).await);
+    assert_eq!(link["whatsapp_url"], onward.as_str());
+    releases.clear();
+    for task in busy {
+        task.await.unwrap();
+    }
+    // What comes later is written later, so this one's answer tells that the one before is kept.
+    visit(&world, "/l/bio", &[("user-agent", "WhatsApp/2.23.20.0")]).await;
+    assert_eq!(verdicts(&world).await, ["bot", "valid", "bot"]);
+}
