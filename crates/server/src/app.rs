@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::group_commit::GroupCommit;
+use crate::http::api::live::HintRing;
 use crate::outbound::Outbound;
 
 /// Hints that wait for a slow screen before it is told to fetch everything again.
@@ -38,7 +39,11 @@ pub struct Shared {
     /// The present moment.
     pub clock: Arc<dyn Clock>,
     /// Hints for open screens.
-    pub live: broadcast::Sender<LiveHint>,
+    pub live: broadcast::Sender<(u64, LiveHint)>,
+    /// The last hints, for screens that were away for a moment.
+    pub hints: HintRing,
+    /// Tells this run of the program from every other one.
+    pub boot: u64,
     /// The way of raw deliveries into the store.
     pub intake: GroupCommit<NewDelivery>,
     /// Wakes the recorder: a delivery is pending.
@@ -93,6 +98,8 @@ impl App {
             ids: IdGenerator::new(node),
             clock,
             live,
+            hints: HintRing::default(),
+            boot: getrandom::u64().unwrap_or_default(),
             intake: GroupCommit::default(),
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
@@ -164,7 +171,8 @@ impl App {
 
     /// Tells open screens that something changed. Nobody listening is fine.
     pub fn hint(&self, hint: LiveHint) {
-        if self.live.send(hint).is_err() {
+        let number = self.hints.push(&hint);
+        if self.live.send((number, hint)).is_err() {
             tracing::trace!("no screen is open");
         }
     }

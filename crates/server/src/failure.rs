@@ -19,6 +19,9 @@ pub enum Failure {
     /// A change from a browser without the session's token.
     #[error("the X-CSRF-Token is missing or wrong")]
     Csrf,
+    /// An idempotency key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
     /// The body is larger than this route takes.
     #[error("the body is too large")]
     TooLarge,

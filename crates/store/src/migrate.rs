@@ -6,8 +6,8 @@
 
 use crate::engine::{Access, Connection};
 use crate::error::StoreError;
-use crate::params;
 use crate::statement::{Engine, Statement};
+use crate::{Tx, params};
 
 /// A step of the schema.
 struct Step {
@@ -38,6 +38,11 @@ static RECORD: Statement = Statement::new("insert into schema_version (version, 
 #[must_use]
 pub fn newest_version() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// The version of the schema in the store.
+pub fn version(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    tx.query_first(&APPLIED, params![])?.map_or(Ok(0), |mut row| row.take())
 }
 
 /// Brings the schema up to date in one transaction; does nothing when it is.

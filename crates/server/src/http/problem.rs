@@ -83,6 +83,11 @@ impl From<&Failure> for Problem {
                 Self::new(StatusCode::UNAUTHORIZED, "wrong_login", "the e-mail address or the password is wrong")
             }
             Failure::Csrf => Self::new(StatusCode::FORBIDDEN, "csrf", "send the csrf_token of GET /me as X-CSRF-Token"),
+            Failure::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency_key_reused",
+                "this Idempotency-Key was used for another request: use a new one",
+            ),
             Failure::TooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "send less at once"),
             Failure::NoSuchMethod => {
                 Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this route has no such method")

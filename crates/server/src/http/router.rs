@@ -1,13 +1,16 @@
 //! Every route of the program.
 
-use axum::Json;
-use axum::Router;
-use axum::routing::get;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get};
+use axum::{Json, Router};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::failure::Failure;
 use crate::http::openapi::{Description, document};
+use crate::http::{guard, idempotency, metrics};
 
 /// The routes that `/openapi.json` describes.
 pub(super) fn api() -> OpenApiRouter<App> {
@@ -17,11 +20,28 @@ pub(super) fn api() -> OpenApiRouter<App> {
 /// The whole surface over the shared state.
 pub fn router(app: App) -> Router {
     let (api, _) = api().split_for_parts();
+    let api = api
+        .route("/api/{*rest}", any(guard::no_such_route))
+        .method_not_allowed_fallback(guard::no_such_method)
+        .layer(DefaultBodyLimit::max(guard::BODY_LIMIT))
+        .layer(from_fn_with_state(app.clone(), idempotency::once));
+    metrics::install();
     Router::new()
         .merge(api)
         .merge(crate::receive::webhook::routes())
         .merge(super::short_address::routes())
         .route("/openapi.json", get(|| async { Json(document()) }))
         .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(|| async { metrics::text() }))
+        .layer(from_fn(guard::security_headers))
         .with_state(app)
+}
+
+/// The store is reachable, and its schema is the one that this program knows.
+async fn ready(State(app): State<App>) -> Result<&'static str, Failure> {
+    match app.db.read(nascente_store::migrate::version).await? {
+        found if found == nascente_store::migrate::newest_version() => Ok("ready"),
+        found => Err(Failure::Unavailable(format!("the schema has version {found}"))),
+    }
 }

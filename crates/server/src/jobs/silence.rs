@@ -21,7 +21,7 @@ use crate::close::{Closer, end};
 use crate::failure::Failure;
 
 /// How often it looks; hours are what counts.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
+const LOOK_AGAIN: Duration = Duration::from_mins(1);
 /// Conversations of a department in one round.
 const BATCH: i64 = 200;
 

@@ -11,8 +11,8 @@ use nascente_domain::id::{CompanyId, ConversationId};
 use nascente_domain::moment::Moment;
 use nascente_store::conversation_list::part::{self, Parts};
 use nascente_store::conversation_list::{self as store, ConversationFilter, ConversationRow, Sort};
-use nascente_store::report::label::{self, Names};
 use nascente_store::event::{self, NewEvent};
+use nascente_store::report::label::{self, Names};
 use nascente_store::{Db, Lane, StoreError};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 

@@ -18,7 +18,7 @@ pub mod token;
 pub mod user;
 
 use nascente_domain::id::CompanyId;
-use nascente_store::company::{self, LockedCompany};
+use nascente_store::company::LockedCompany;
 use nascente_store::{StoreError, Tx};
 
 use crate::app::{App, LiveHint};
@@ -26,7 +26,8 @@ use crate::failure::Failure;
 
 /// Locks the company for a change of its settings, so that two changes and a closing see each other.
 pub(crate) fn lock(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<LockedCompany, Failure> {
-    company::lock(tx, company_id)?.ok_or_else(|| StoreError::Unreadable("the company is gone".into()).into())
+    let locked = nascente_store::company::lock(tx, company_id)?;
+    locked.ok_or_else(|| StoreError::Unreadable("the company is gone".into()).into())
 }
 
 /// Tells open screens that a setting changed.

@@ -113,6 +113,20 @@ static LINKS: Bulk = Bulk::insert(
 );
 static CLICK_DAYS: Bulk =
     Bulk::insert("click_day", &[("company_id", Int), ("link_id", Int), ("day", Int), ("valid", Int), ("raw", Int)], "");
+static CLICKS: Bulk = Bulk::insert(
+    "click",
+    &[
+        ("company_id", Int),
+        ("click_id", Int),
+        ("link_id", Int),
+        ("clicked_at", Int),
+        ("day", Int),
+        ("verdict", Text),
+        ("visitor_key", Text),
+        ("query", Text),
+    ],
+    "",
+);
 static TOUCHES: Bulk = Bulk::insert(
     "touch",
     &[
@@ -429,11 +443,19 @@ impl Crowd {
         let today = now.day_in(&nascente_server::app::zone("America/Sao_Paulo"));
         // The second link has no click at all, the third no conversation.
         let days = [0, 2].into_iter().flat_map(|link: usize| (0..3).map(move |back| (link, back)));
-        let clicks = days.map(|(link, back)| {
-            let valid = i64::try_from(link).unwrap() + back + 1;
-            params![company, self.links[link].0, today.plus(-back), valid, valid + 4]
+        let days =
+            days.map(|(link, back)| (self.links[link].0, today.plus(-back), i64::try_from(link).unwrap() + back + 1));
+        let days: Vec<_> = days.collect();
+        let sums = days.iter().map(|(link, day, valid)| params![company, *link, *day, *valid, *valid + 1]);
+        tx.bulk(&CLICK_DAYS, sums.collect())?;
+        let clicks =
+            days.iter().flat_map(|(link, day, valid)| (0..=*valid).map(move |number| (link, day, valid, number)));
+        let clicks = clicks.enumerate().map(|(number, (link, day, valid, of_day))| {
+            let verdict = if of_day < *valid { "valid" } else { "bot" };
+            let click_id = now.millis() + i64::try_from(number).unwrap();
+            params![company, click_id, *link, now, *day, verdict, "visitor", ""]
         });
-        tx.bulk(&CLICK_DAYS, clicks.collect()).map(drop)
+        tx.bulk(&CLICKS, clicks.collect()).map(drop)
     }
 
     fn keep_ledgers(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {

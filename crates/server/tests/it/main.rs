@@ -8,5 +8,7 @@ mod crowd;
 mod health;
 mod identifiers;
 mod links;
+mod meta;
+mod recording;
 mod reports;
 mod world;

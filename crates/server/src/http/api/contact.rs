@@ -1,10 +1,89 @@
 //! Contacts.
 
+use axum::Json;
+use axum::extract::State;
+use nascente_domain::id::ContactId;
+use nascente_domain::person::Identity;
+use nascente_domain::phone::Phone;
+use nascente_domain::role::Role;
+use nascente_store::contact::{self, ContactRow};
 use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::attend::exclude;
+use crate::auth::caller::Caller;
+use crate::auth::permission::{Allowed, Converse, ManageTeam};
+use crate::failure::Failure;
+use crate::http::body::contact::{Contact, ContactIdentity, UpdateContactRequest};
+use crate::http::page::{Body, Path};
+use crate::http::problem::Problem;
 
 /// The routes of this topic, below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
+    OpenApiRouter::new().routes(routes!(one, change))
+}
+
+/// One contact with everything by which it is recognised. An agent sees those of conversations it may see.
+#[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", params(("id" = String, Path)),
+    responses((status = 200, body = Contact), (status = 404, body = Problem)))]
+async fn one(
+    State(app): State<App>,
+    caller: Allowed<Converse>,
+    Path(id): Path<String>,
+) -> Result<Json<Contact>, Failure> {
+    load(&app, &caller, &id).await.map(Json)
+}
+
+/// Rename a contact, or mark it as a test number or spam: figures move exactly, both ways.
+#[utoipa::path(patch, path = "/contacts/{id}", tag = "contacts", params(("id" = String, Path)),
+    request_body = UpdateContactRequest,
+    responses((status = 200, body = Contact), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn change(
+    State(app): State<App>,
+    caller: Allowed<ManageTeam>,
+    Path(id): Path<String>,
+    Body(request): Body<UpdateContactRequest>,
+) -> Result<Json<Contact>, Failure> {
+    if request.name.as_ref().is_some_and(|name| name.chars().count() > 120) {
+        return Err(Failure::invalid("name", "too_long", "use up to 120 characters"));
+    }
+    let contact_id: ContactId = id.parse().map_err(|_| Failure::NotFound)?;
+    exclude::change_contact(&app, &caller, contact_id, request.name, request.excluded).await?;
+    load(&app, &caller, &id).await.map(Json)
+}
+
+async fn load(app: &App, caller: &Caller, id: &str) -> Result<Contact, Failure> {
+    let id: ContactId = id.parse().map_err(|_| Failure::NotFound)?;
+    let caller = caller.clone();
+    let (row, identities) = app
+        .db
+        .read(move |tx| {
+            let row = contact::load(tx, caller.company_id, vec![id])?.into_iter().next().ok_or(Failure::NotFound)?;
+            if caller.role == Role::Agent {
+                let theirs = nascente_store::conversation::load_of_contacts(tx, caller.company_id, vec![id])?;
+                if !theirs.iter().any(|row| crate::attend::desk::sees(&caller, row)) {
+                    return Err(Failure::NotFound);
+                }
+            }
+            let identities = contact::identities(tx, caller.company_id, id)?;
+            Ok::<_, Failure>((row, identities))
+        })
+        .await?;
+    Ok(body(row, identities))
+}
+
+fn body(row: ContactRow, identities: Vec<Identity>) -> Contact {
+    Contact {
+        id: row.contact_id.to_string(),
+        name: row.name,
+        phone: row.phone.as_deref().and_then(Phone::read).map(|phone| phone.to_string()),
+        username: row.username,
+        identities: identities
+            .into_iter()
+            .map(|identity| ContactIdentity { kind: identity.kind.to_string(), value: identity.value })
+            .collect(),
+        excluded: row.excluded,
+        created_at: row.created_at.to_string(),
+    }
 }

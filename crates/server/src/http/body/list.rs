@@ -26,3 +26,17 @@ pub struct PageQuery {
     /// Whether `total` is wanted.
     pub count: Option<bool>,
 }
+
+impl<T> Page<T> {
+    /// The same page with each item turned into another.
+    pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
+        let items = self.items.into_iter().map(turn).collect();
+        Page { items, next_cursor: self.next_cursor, total: self.total }
+    }
+
+    /// The same page with each item turned into another, unless one refuses.
+    pub fn try_map<U, E>(self, turn: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let items = self.items.into_iter().map(turn).collect::<Result<_, E>>()?;
+        Ok(Page { items, next_cursor: self.next_cursor, total: self.total })
+    }
+}
