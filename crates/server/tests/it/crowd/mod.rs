@@ -18,8 +18,8 @@ use nascente_store::{Lane, StoreError, Tx, Value, figure, params, report};
 
 use crate::world::World;
 use table::{
-    CHANNELS, CLICK_DAYS, CLICKS, CLOSINGS, DEPARTMENTS, DISPOSITIONS, FORMS, IDENTIFIERS, LINKS, LOGINS, MESSAGES, OFFERS,
-    TOUCHES, USERS,
+    CHANNELS, CLICK_DAYS, CLICKS, CLOSINGS, DEPARTMENTS, DISPOSITIONS, FORMS, IDENTIFIERS, LINKS, LOGINS, MESSAGES,
+    OFFERS, TOUCHES, USERS,
 };
 
 /// How many conversations there are.
