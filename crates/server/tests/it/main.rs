@@ -9,6 +9,7 @@ mod conversation_list;
 mod crowd;
 mod departments;
 mod health;
+mod history;
 mod idempotency;
 mod identifiers;
 mod links;
