@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod attending;
 mod browser;
 mod channels;
 mod clicks;
 mod conversation_list;
 mod crowd;
 mod departments;
+mod fake_graph;
 mod health;
 mod history;
 mod idempotency;
