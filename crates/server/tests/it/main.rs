@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod acceptance_payloads;
 mod clicks;
 mod conversation_list;
 mod crowd;
