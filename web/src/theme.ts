@@ -55,6 +55,8 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 
 const control = { defaultProps: { size: 'md' } }
 const overlay = { defaultProps: { radius: 'lg', transitionProps: { duration: 120 } } }
+// Their `header` would be announced as a second banner of the page.
+const plainHeader = { header: { role: 'none' } }
 
 export const theme = createTheme({
   primaryColor: 'brand',
@@ -97,6 +99,7 @@ export const theme = createTheme({
       defaultProps: {
         ...overlay.defaultProps,
         centered: true,
+        attributes: plainHeader,
         size: 580,
         overlayProps: { backgroundOpacity: 0.45, blur: 3 },
       },
@@ -104,6 +107,7 @@ export const theme = createTheme({
     Drawer: {
       defaultProps: {
         position: 'right',
+        attributes: plainHeader,
         size: 520,
         transitionProps: { duration: 140 },
         overlayProps: { backgroundOpacity: 0.4 },

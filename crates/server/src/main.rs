@@ -1,3 +1,7 @@
 //! Starts `nascente`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nascente_server::cli::main()
+}

@@ -34,11 +34,11 @@ export function DateRangePicker({ value, onChange, label }: DateRangePickerProps
       <Popover.Target>
         <UnstyledButton
           className={classes.target}
-          aria-label={preset ? `${name}: ${t(`period.${preset}`)}, ${days}` : `${name}: ${days}`}
+          aria-label={preset ? `${name}: ${t(`period.${preset}`)} ${days}` : `${name}: ${days}`}
           onClick={() => setOpened((now) => !now)}
         >
           <IconCalendarEvent size={18} aria-hidden className={classes.symbol} />
-          {preset && <span className={classes.preset}>{t(`period.${preset}`)}</span>}
+          {preset && <span className={classes.preset}>{t(`period.${preset}`)} </span>}
           <span className={preset ? classes.daysBeside : undefined}>{days}</span>
           <IconChevronDown size={16} aria-hidden className={classes.symbol} />
         </UnstyledButton>

@@ -13,7 +13,7 @@ export interface RowAction {
 export function RowMenu({ label, actions }: { label: string; actions: readonly RowAction[] }) {
   if (actions.length === 0) return null
   return (
-    <Menu position="bottom-end" width={230}>
+    <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <ActionIcon aria-label={label}>
           <IconDotsVertical size={18} aria-hidden />

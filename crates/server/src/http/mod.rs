@@ -11,3 +11,4 @@ pub mod page;
 pub mod problem;
 pub mod router;
 pub mod short_address;
+pub mod web;

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::http::openapi::{Description, document};
-use crate::http::{guard, idempotency, metrics};
+use crate::http::{guard, idempotency, metrics, web};
 
 /// The routes that `/openapi.json` describes.
 pub(super) fn api() -> OpenApiRouter<App> {
@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(|| async { metrics::text() }))
+        .fallback(web::serve)
         .layer(from_fn(guard::security_headers))
         .with_state(app)
 }

@@ -11,11 +11,13 @@ use nascente_domain::id::{CompanyId, ConversationId};
 use nascente_domain::moment::Moment;
 use nascente_store::conversation_list::part::{self, Parts};
 use nascente_store::conversation_list::{self as store, ConversationFilter, ConversationRow, Sort};
+use nascente_store::event::{self, NewEvent};
 use nascente_store::report::label::{self, Names};
-use nascente_store::{Db, StoreError};
+use nascente_store::{Db, Lane, StoreError};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use crate::app::App;
+use crate::attend::desk::Doer;
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
 use crate::http::body::conversation::{Conversation, ConversationFilter as Wanted};
@@ -67,6 +69,7 @@ pub async fn csv(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Body, Fa
     let mut source = Source::open(app, caller, wanted).await?;
     // The first page is read before the answer begins, so that a failing store is told as one.
     let mut rows = source.next().await?;
+    note(app, caller, wanted, "csv").await?;
     let header: Vec<String> = source.header().into_iter().map(str::to_owned).collect();
     let stream = async_stream::try_stream! {
         let mut start = BYTE_ORDER_MARK.as_bytes().to_vec();
@@ -109,7 +112,28 @@ pub async fn xlsx(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Vec<u8>
     }
     drop(sender);
     let written = writing.await.map_err(|error| Failure::Unavailable(error.to_string()))?;
-    written.map_err(|error| Failure::Unavailable(error.to_string()))
+    let file = written.map_err(|error| Failure::Unavailable(error.to_string()))?;
+    note(app, caller, wanted, "xlsx").await?;
+    Ok(file)
+}
+
+/// Notes who took which conversations out. The searched words stay out: they may be a name or a number.
+async fn note(app: &App, caller: &Caller, wanted: &Wanted, format: &str) -> Result<(), Failure> {
+    let filter = filter::query_of(&Wanted { q: None, ..wanted.clone() });
+    let doer = Doer::from(caller);
+    let event = NewEvent {
+        event_id: app.id(),
+        conversation_id: None,
+        kind: "exported",
+        actor_kind: doer.kind,
+        actor_id: doer.id,
+        actor_name: doer.name,
+        happened_at: app.now(),
+        details: serde_json::json!({ "format": format, "filter": filter }),
+    };
+    let company_id = caller.company_id;
+    let kept = app.db.write(Lane::Work, move |tx| event::insert(tx, company_id, std::slice::from_ref(&event))).await;
+    Ok(kept?)
 }
 
 fn write_sheet(header: &[&str], pages: &flume::Receiver<Vec<Vec<Cell>>>) -> Result<Vec<u8>, XlsxError> {

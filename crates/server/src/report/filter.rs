@@ -27,7 +27,11 @@ const MOST_TERMS: usize = 10;
 #[must_use]
 pub fn visibility(caller: &Caller) -> Visibility {
     if caller.is(&[Role::Agent]) {
-        Visibility::Departments { own: caller.departments.clone(), default: caller.default_department }
+        Visibility::Departments {
+            user: caller.user_id(),
+            own: caller.departments.clone(),
+            default: caller.default_department,
+        }
     } else {
         Visibility::Company
     }

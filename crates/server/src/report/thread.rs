@@ -6,14 +6,14 @@ use nascente_domain::touch::Card as StoredCard;
 use nascente_store::conversation_list::part::{self, ClosingPart};
 use nascente_store::conversation_list::thread::{self as store, EventRow, MessageRow, Slice, TouchRow};
 use nascente_store::conversation_list::{self, ConversationRow, Visibility};
-use nascente_store::department::{self, DepartmentDemands};
+use nascente_store::department;
 use nascente_store::{StoreError, Tx};
 
 use crate::app::App;
 use crate::auth::caller::Caller;
+use crate::close::form;
 use crate::failure::Failure;
-use crate::http::body::closing::{ClosingForm, ClosingRecord, OfferedDisposition};
-use crate::http::body::company::FormField;
+use crate::http::body::closing::{ClosingForm, ClosingRecord};
 use crate::http::body::conversation::{AuditEvent, Card, Message, Touch};
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::page::{PageRequest, page};
@@ -155,42 +155,7 @@ pub async fn closing_form(app: &App, caller: &Caller, id: ConversationId) -> Res
             department::demands(tx, company_id, row.department_id)?.ok_or(Failure::NotFound)
         })
         .await?;
-    Ok(form(found))
-}
-
-/// A closing form as the API shows it.
-#[must_use]
-pub fn form(found: DepartmentDemands) -> ClosingForm {
-    let DepartmentDemands { demands, disposition_names, .. } = found;
-    let offered = if demands.uses_dispositions { demands.offered } else { Vec::new() };
-    ClosingForm {
-        uses_dispositions: demands.uses_dispositions,
-        disposition_required: demands.disposition_required,
-        full_closing: demands.full_closing,
-        dispositions: offered
-            .iter()
-            .zip(disposition_names)
-            .map(|(offered, name)| OfferedDisposition {
-                id: offered.id.to_string(),
-                name,
-                outcome: offered.outcome.to_string(),
-                requires_value: offered.requires_value,
-            })
-            .collect(),
-        form_version: demands.form_version,
-        fields: demands.fields.into_iter().map(field).collect(),
-    }
-}
-
-fn field(field: Field) -> FormField {
-    FormField {
-        key: field.key,
-        field_type: field.field_type.to_string(),
-        label: field.label,
-        required: field.required,
-        options: field.options,
-        shown_for: field.shown_for.iter().map(ToString::to_string).collect(),
-    }
+    Ok(form::of(&found))
 }
 
 /// How a closed conversation ended, with the form that was answered and the closings before.
@@ -211,7 +176,7 @@ fn record(
     let fields = answered_form(tx, company_id, current)?;
     Ok(ClosingRecord {
         closing: view::closing(current),
-        fields: fields.into_iter().map(field).collect(),
+        fields: fields.iter().map(form::field).collect(),
         history: closings.iter().filter(|closing| closing.id != current.id).map(view::closing).collect(),
     })
 }

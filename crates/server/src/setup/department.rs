@@ -56,6 +56,15 @@ struct Silence {
     disposition_id: Option<DispositionId>,
 }
 
+/// What becomes of the silence rule.
+#[derive(Debug, Clone, Default)]
+enum Change {
+    #[default]
+    Leave,
+    Off,
+    Set(Silence),
+}
+
 /// What changes, checked as far as it can be without the store.
 #[derive(Debug, Clone, Default)]
 struct Changes {
@@ -66,7 +75,7 @@ struct Changes {
     dispositions: Option<Vec<DispositionId>>,
     fields: Option<Vec<FormField>>,
     return_window_hours: Option<i64>,
-    silence: Option<Option<Silence>>,
+    silence: Change,
 }
 
 fn read(request: body::UpdateDepartmentRequest) -> Result<Changes, Failure> {
@@ -81,7 +90,11 @@ fn read(request: body::UpdateDepartmentRequest) -> Result<Changes, Failure> {
             .return_window_hours
             .map(|hours| hours_between("return_window_hours", hours, 0))
             .transpose()?,
-        silence: request.silence_rule.map(|rule| rule.map(read_silence).transpose()).transpose()?,
+        silence: match request.silence_rule {
+            None => Change::Leave,
+            Some(None) => Change::Off,
+            Some(Some(rule)) => Change::Set(read_silence(rule)?),
+        },
     })
 }
 
@@ -177,7 +190,7 @@ pub async fn update(
     request: body::UpdateDepartmentRequest,
 ) -> Result<body::Department, Failure> {
     let (changes, fresh) = (read(request)?, Fresh::of(app));
-    let changed = app
+    let after = app
         .db
         .write(Lane::Work, move |tx| {
             lock(tx, company_id)?;
@@ -187,7 +200,7 @@ pub async fn update(
         })
         .await?;
     hint(app, company_id, department_id);
-    Ok(changed)
+    Ok(after)
 }
 
 /// Sets the switches of several departments: of all of them, or of none.
@@ -250,8 +263,10 @@ fn apply(
     if let Some(fields) = &changes.fields {
         set_form(tx, company_id, department, fields, fresh.now)?;
     }
-    if let Some(silence) = &changes.silence {
-        department.silence_rule = silence.as_ref().map(|rule| complete(tx, company_id, rule, fresh)).transpose()?;
+    match &changes.silence {
+        Change::Leave => {}
+        Change::Off => department.silence_rule = None,
+        Change::Set(rule) => department.silence_rule = Some(complete(tx, company_id, rule, fresh)?),
     }
     if let Some(rule) = &department.silence_rule {
         let pair = (department.department_id, rule.disposition_id);

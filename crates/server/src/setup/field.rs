@@ -27,7 +27,7 @@ pub fn line(field: &str, text: &str, longest: usize) -> Result<String, Failure> 
 pub fn email(field: &str, text: &str) -> Result<String, Failure> {
     let text = text.trim().to_lowercase();
     let formed = text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && domain.contains(['.', ':']) | (domain == "localhost") && !domain.contains('@')
+        !local.is_empty() && (domain.contains('.') || domain == "localhost") && !domain.contains('@')
     });
     let plain = text.len() <= 254 && !text.chars().any(|symbol| symbol.is_whitespace() || symbol.is_control());
     if formed && plain { Ok(text) } else { Err(Failure::invalid(field, "invalid_email", "give an e-mail address")) }

@@ -16,7 +16,6 @@ use unicode_normalization::UnicodeNormalization;
 use crate::app::App;
 use crate::auth::password;
 use crate::auth::seal::Secret;
-use crate::auth::session::NewSession;
 use crate::failure::Failure;
 use crate::setup::field;
 
@@ -49,8 +48,17 @@ pub async fn is_needed(app: &App) -> Result<bool, Failure> {
     Ok(app.db.read(company::count).await? == 0)
 }
 
-/// Makes the company and logs its administrator in.
-pub async fn begin(app: &App, which: Which, beginning: Beginning) -> Result<NewSession, Failure> {
+/// A company that has begun.
+#[derive(Debug, Clone)]
+pub struct Begun {
+    /// The company.
+    pub company_id: CompanyId,
+    /// The login of its administrator.
+    pub admin: Login,
+}
+
+/// Makes the company with its administrator.
+pub async fn begin(app: &App, which: Which, beginning: Beginning) -> Result<Begun, Failure> {
     let admin_name = field::name("admin_name", &beginning.admin_name)?;
     let email = field::email("admin_email", &beginning.admin_email)?;
     password::check("admin_password", beginning.admin_password.expose())?;
@@ -58,32 +66,25 @@ pub async fn begin(app: &App, which: Which, beginning: Beginning) -> Result<NewS
     if which == Which::First && !is_needed(app).await? {
         return Err(done_already());
     }
-    let admin =
-        Login { login_id: app.id(), email, password_hash: Some(password::hash(beginning.admin_password).await?) };
-    let user_id: UserId = app.id();
-    let draft = NewSession::make(app, &admin, company.company_id)?;
-    let now = app.now();
+    let password_hash = Some(password::hash(beginning.admin_password).await?);
+    let admin = Login { login_id: app.id(), email, password_hash };
+    let (user_id, now): (UserId, _) = (app.id(), app.now());
     app.db
         .write(Lane::Work, move |tx| {
             company::lock_installation(tx)?;
             if which == Which::First && company::count(tx)? > 0 {
                 return Err(done_already());
             }
-            let mut company = company.clone();
-            company.slug = free_slug(tx, &company.slug)?;
-            company::insert(tx, &company)?;
-            let login = match login::by_email(tx, &admin.email)? {
-                Some(known) => known,
-                None => {
-                    login::insert(tx, &admin, now)?;
-                    admin.clone()
-                }
-            };
-            user::insert(tx, company.company_id, &admin_user(user_id, &login, &admin_name, now))?;
-            let mut session = draft.clone();
-            session.held.session.login_id = login.login_id;
-            session.keep(tx)?;
-            Ok(session)
+            let company_id = company.company_id;
+            let slug = free_slug(tx, &company.slug)?;
+            company::insert(tx, &NewCompany { slug, ..company.clone() })?;
+            let known = login::by_email(tx, &admin.email)?;
+            if known.is_none() {
+                login::insert(tx, &admin, now)?;
+            }
+            let login = known.unwrap_or_else(|| admin.clone());
+            user::insert(tx, company_id, &admin_user(user_id, &login, &admin_name, now))?;
+            Ok(Begun { company_id, admin: login })
         })
         .await
 }
@@ -135,7 +136,7 @@ pub(crate) fn checked_zone(field: &str, name: &str) -> Result<String, Failure> {
 pub fn slug_of(name: &str) -> String {
     let plain: String = name
         .nfkd()
-        .filter(|symbol| symbol.is_ascii())
+        .filter(char::is_ascii)
         .map(|symbol| if symbol.is_ascii_alphanumeric() { symbol.to_ascii_lowercase() } else { ' ' })
         .collect();
     let slug = plain.split_whitespace().collect::<Vec<_>>().join("-");

@@ -42,7 +42,8 @@ pub async fn log_in(
     enter(app, &login, company).await
 }
 
-async fn enter(app: &App, login: &Login, company: Option<CompanyId>) -> Result<NewSession, Failure> {
+/// A session of a login that has proven itself.
+pub async fn enter(app: &App, login: &Login, company: Option<CompanyId>) -> Result<NewSession, Failure> {
     let companies = memberships(app, login).await?;
     let first = companies.first().ok_or(Failure::WrongLogin)?.company_id;
     let company_id = company.unwrap_or(first);

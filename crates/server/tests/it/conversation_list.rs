@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use nascente_domain::conversation::{ReturnState, Status};
 use nascente_domain::role::Role;
 use nascente_domain::touch::EntryKind;
+use nascente_store::{Statement, StoreError, params};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -270,6 +271,24 @@ async fn file(world: &World, token: &str, path: &str) -> (StatusCode, Vec<u8>) {
     let response = world.http.get(format!("{}/api/v1/exports/{path}", world.url)).bearer_auth(token).send().await;
     let response = response.unwrap();
     (response.status(), response.bytes().await.unwrap().to_vec())
+}
+
+#[tokio::test]
+async fn every_file_leaves_an_event_behind() {
+    static EVENTS: Statement =
+        Statement::new("select v.details from audit_event v where v.company_id = $1 and v.kind = 'exported'");
+    let world = World::start().await;
+    let company_id = world.company_id;
+    for path in ["conversations.csv?q=joao&stage=won", "conversations.xlsx"] {
+        assert_eq!(file(&world, &world.admin, path).await.0, StatusCode::OK);
+    }
+    let read = world.app.db.read(move |tx| {
+        let rows = tx.query(&EVENTS, params![company_id])?;
+        rows.into_iter().map(|mut row| row.take()).collect::<Result<BTreeSet<String>, StoreError>>()
+    });
+    let kept = read.await.unwrap();
+    let wanted = [r#"{"filter":"","format":"xlsx"}"#, r#"{"filter":"stage=won","format":"csv"}"#];
+    assert_eq!(kept, wanted.map(str::to_owned).into());
 }
 
 #[tokio::test]

@@ -3,13 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
 mod acceptance_payloads;
+mod browser;
+mod channels;
 mod clicks;
 mod conversation_list;
 mod crowd;
+mod departments;
 mod health;
+mod idempotency;
 mod identifiers;
 mod links;
 mod meta;
+mod program;
 mod recording;
 mod reports;
+mod sessions;
+mod tenants;
+mod users;
 mod world;

@@ -5,6 +5,7 @@ use nascente_domain::id::UserId;
 use nascente_domain::role::Role;
 use nascente_server::auth::caller::{Actor, Caller};
 use nascente_server::http::body::conversation::ConversationFilter as Wanted;
+use nascente_server::http::body::list::PageQuery;
 use nascente_store::conversation_list::ConversationFilter;
 use nascente_store::report::{Difference, GroupBy, Period, differences, raw, stored};
 use nascente_store::{Lane, Statement, StoreError, params};
@@ -198,6 +199,15 @@ async fn clicks_stand_by_links_and_by_days_and_nowhere_else() {
     assert!(clicks(&crowd.identifiers[0].0.to_string()).is_null());
     assert_eq!(funnel["totals"]["clicks"], 18);
     assert_eq!(funnel["totals"]["clicks_query"], "valid=true&from=2026-09-01&to=2026-11-22");
+    for group_by in GroupBy::ALL {
+        let path = format!("/api/v1/reports/funnel?from=2026-11-21&group_by={group_by}");
+        let funnel = world.get(&path).await;
+        for row in funnel["rows"].as_array().unwrap().iter().chain([&funnel["totals"]]) {
+            let Some(query) = row["clicks_query"].as_str() else { continue };
+            let listed = world.get(&format!("/api/v1/clicks?{query}&count=true")).await;
+            assert_eq!(row["clicks"], listed["total"], "{row}");
+        }
+    }
     let days = world.get("/api/v1/reports/funnel?from=2026-11-21&group_by=day").await;
     assert_eq!((&days["rows"][0]["clicks"], &days["rows"][1]["clicks"]), (&6.into(), &4.into()));
     let kinds = world.get("/api/v1/reports/funnel?from=2026-09-01&group_by=kind").await;
@@ -289,9 +299,20 @@ async fn an_agent_reads_the_own_row_only() {
     assert_eq!(funnel.rows[0].key, crowd.agents[0].to_string());
     assert_eq!(usize::try_from(funnel.totals.conversations).unwrap(), own(crowd.agents[0]));
     assert!(own(crowd.agents[0]) > 10);
+    let listed = agents_list(&world, Caller { departments: Vec::new(), ..caller }).await;
+    let assigned = crowd.rows.iter().filter(|row| row.agent_id == Some(crowd.agents[0])).count();
+    assert_eq!(usize::try_from(listed).unwrap(), assigned, "what is assigned to a user is seen in any department");
     let token = new_token(&world.app, crowd.company_id, Role::Agent, Some(crowd.departments[1])).await;
     let (status, funnel) = world.ask(&token, Method::GET, "/api/v1/reports/funnel?group_by=agent", None).await;
     assert_eq!((status, funnel["totals"]["conversations"].as_i64()), (StatusCode::OK, Some(0)));
+}
+
+/// How many conversations of the own an agent's list has.
+async fn agents_list(world: &World, caller: Caller) -> i64 {
+    let wanted = Wanted { agent_id: caller.user_id().map(|id| id.to_string()), ..Wanted::default() };
+    let page = PageQuery { count: Some(true), ..PageQuery::default() };
+    let listed = nascente_server::report::list::list(&world.app, &caller, &wanted, &page).await;
+    listed.unwrap().total.unwrap()
 }
 
 fn counts(row: &nascente_store::conversation::ConversationRow) -> bool {

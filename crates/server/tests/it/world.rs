@@ -39,6 +39,14 @@ pub(crate) struct World {
 impl World {
     /// Starts a server with one company (*Loja Teste*, in São Paulo), its default department and an admin token.
     pub(crate) async fn start() -> Self {
+        let mut world = Self::empty().await;
+        (world.company_id, world.department_id) = new_company(&world.app, "Loja Teste").await;
+        world.admin = new_token(&world.app, world.company_id, Role::Admin, None).await;
+        world
+    }
+
+    /// Starts a server whose store is empty; company, department and token name nothing.
+    pub(crate) async fn empty() -> Self {
         let folder = TempDir::new().unwrap();
         let place = place_for_test(folder.path().join("nascente.db"));
         let clock = Arc::new(SetClock::at(START.parse().unwrap()));
@@ -58,8 +66,7 @@ impl World {
         let server = Server::bind(app.clone()).await.unwrap();
         let url = format!("http://{}", server.address());
         app.tasks.spawn(async move { server.run().await.unwrap() });
-        let (company_id, department_id) = new_company(&app, "Loja Teste").await;
-        let admin = new_token(&app, company_id, Role::Admin, None).await;
+        let (company_id, department_id, admin) = (CompanyId::from(0), DepartmentId::from(0), String::new());
         #[expect(clippy::disallowed_methods, reason = "a story is a client from outside")]
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { app, clock, url, http, company_id, department_id, admin, folder }

@@ -92,8 +92,10 @@ pub enum Visibility {
     /// All of the company.
     #[default]
     Company,
-    /// Those of these departments, and unassigned ones of the default department.
+    /// Those of these departments, those assigned to the user, and unassigned ones of the default department.
     Departments {
+        /// The asking user; a program has none.
+        user: Option<UserId>,
         /// The caller's own.
         own: Vec<DepartmentId>,
         /// The company's default department.
@@ -311,10 +313,11 @@ pub(super) fn one(company_id: CompanyId, id: ConversationId, visibility: &Visibi
 
 /// What the caller may know of.
 pub(super) fn see(conditions: &mut Conditions, visibility: &Visibility) {
-    if let Visibility::Departments { own, default } = visibility {
+    if let Visibility::Departments { user, own, default } = visibility {
+        // A program is assigned nothing; no user has the number 0.
         conditions.and_values(
-            "(c.department_id {in:?} or (c.agent_id is null and c.department_id = ?))",
-            params![own.clone(), *default],
+            "(c.department_id {in:?} or c.agent_id = ? or (c.agent_id is null and c.department_id = ?))",
+            params![own.clone(), user.unwrap_or(UserId::from(0)), *default],
         );
     }
 }

@@ -83,7 +83,7 @@ function Drawing({ title, sources, targets, links, height = 360, onOpen }: FlowP
   const format = useFormat()
   const { ref, width } = useWidth<HTMLDivElement>()
   const gradient = useId()
-  const side = Math.min(150, Math.max(84, width * 0.24))
+  const side = Math.min(180, Math.max(84, width * 0.33))
   const used = new Set(links.flatMap((link) => [`s:${link.source}`, `t:${link.target}`]))
   const nodes: PlacedNode[] = [
     ...sources.map((node) => ({ ...node, id: `s:${node.key}` })),
@@ -92,7 +92,8 @@ function Drawing({ title, sources, targets, links, height = 360, onOpen }: FlowP
   const graph = sankey<PlacedNode, PlacedLink>()
     .nodeId((node) => node.id)
     .nodeWidth(10)
-    .nodePadding(16)
+    // Name and figure of a thin node are taller than the node.
+    .nodePadding(30)
     .nodeSort(null)
     .extent([
       [side, 8],
@@ -145,8 +146,8 @@ function Drawing({ title, sources, targets, links, height = 360, onOpen }: FlowP
   )
 }
 
-/** SVG text does not end in dots by itself; seven pixels a character is what Inter takes at this size. */
+/** SVG text does not end in dots by itself; 6.7 pixels a character is what Inter takes at this size. */
 function shorten(label: string, room: number): string {
-  const fits = Math.max(6, Math.floor((room - 14) / 7))
+  const fits = Math.max(6, Math.floor((room - 14) / 6.7))
   return label.length <= fits ? label : `${label.slice(0, fits - 1).trimEnd()}…`
 }

@@ -9,6 +9,12 @@ export interface FunnelStage {
   value: number
   /** Opens the exact list behind the figure. */
   onOpen?: () => void
+  /** In place of the plain figure: a link to its list. */
+  figure?: React.ReactNode
+  /** Beside the figure: money, a count that belongs to it. */
+  detail?: React.ReactNode
+  /** In place of the share of the stage before, where that share would mean nothing. */
+  step?: React.ReactNode
 }
 
 interface FunnelProps {
@@ -45,7 +51,9 @@ export function Funnel({ title, lead, stages, summary }: FunnelProps) {
             <li key={stage.key}>
               {before && (
                 <span className={classes.funnelStep}>
-                  ↓ {t('charts.ofPrevious', { share: before.value === 0 ? '—' : format.percent(stage.value / before.value) })}
+                  ↓{' '}
+                  {stage.step ??
+                    t('charts.ofPrevious', { share: before.value === 0 ? '—' : format.percent(stage.value / before.value) })}
                 </span>
               )}
               <span className={classes.funnelLabel}>{stage.label}</span>
@@ -54,13 +62,16 @@ export function Funnel({ title, lead, stages, summary }: FunnelProps) {
                   className={classes.funnelBar}
                   style={{ width: `${(stage.value / widest) * 100}%`, '--depth': index } as React.CSSProperties}
                 />
-                {stage.onOpen ? (
+                {stage.figure !== undefined ? (
+                  <span className={classes.funnelFigure}>{stage.figure}</span>
+                ) : stage.onOpen ? (
                   <button type="button" className={classes.funnelFigure} onClick={stage.onOpen}>
                     {format.number(stage.value)}
                   </button>
                 ) : (
                   <span className={classes.funnelFigure}>{format.number(stage.value)}</span>
                 )}
+                {stage.detail !== undefined && <span className={classes.funnelDetail}>{stage.detail}</span>}
               </span>
             </li>
           )

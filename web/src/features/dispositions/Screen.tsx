@@ -1,12 +1,130 @@
+import { useCallback, useState } from 'react'
+import { Button, SegmentedControl, Select } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { Page } from '@/components/Page'
-import { Skeletons } from '@/components/States'
+import { inUse, useDepartments, type Department } from '@/api/departments'
+import { useDispositions, type Disposition } from '@/api/dispositions'
+import { ClosingPreview } from '@/components/ClosingPreview'
+import { Card, Page } from '@/components/Page'
+import { matchesSearch, SearchField } from '@/components/SearchField'
+import { Loaded } from '@/components/States'
+import { DispositionDrawer } from './DispositionDrawer'
+import { OutcomeGroups } from './OutcomeGroups'
+import type { DispositionsSearch } from './search'
+import { StarterSet } from './StarterSet'
+import classes from './dispositions.module.css'
+
+const route = getRouteApi('/app/classificacoes')
 
 export default function DispositionsScreen() {
-  const { t } = useTranslation('dispositions')
+  const { t } = useTranslation(['dispositions', 'common'])
+  const dispositions = useDispositions()
+  const departments = useDepartments()
+  const [open, setOpen] = useState<Disposition | 'new'>()
+  const used = inUse(departments.data)
+  const some = (dispositions.data ?? []).length > 0
   return (
-    <Page title={t('title')} lead={t('lead')}>
-      <Skeletons />
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        some && (
+          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setOpen('new')}>
+            {t('new')}
+          </Button>
+        )
+      }
+    >
+      <Loaded query={departments}>
+        {() => (
+          <Loaded query={dispositions}>
+            {(all) =>
+              all.length === 0 ? (
+                <StarterSet departments={used} onOwn={() => setOpen('new')} />
+              ) : (
+                <DispositionList all={all} departments={used} onEdit={setOpen} />
+              )
+            }
+          </Loaded>
+        )}
+      </Loaded>
+      {open !== undefined && (
+        <DispositionDrawer
+          key={open === 'new' ? 'new' : open.id}
+          disposition={open === 'new' ? undefined : open}
+          departments={used}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
     </Page>
+  )
+}
+
+interface DispositionListProps {
+  all: readonly Disposition[]
+  departments: readonly Department[]
+  onEdit: (disposition: Disposition) => void
+}
+
+function DispositionList({ all, departments, onEdit }: DispositionListProps) {
+  const { t } = useTranslation(['dispositions', 'common'])
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  const change = useCallback(
+    (next: DispositionsSearch) => void navigate({ search: (now: DispositionsSearch) => ({ ...now, ...next }), replace: true }),
+    [navigate],
+  )
+  const onQuery = useCallback((q: string | undefined) => change({ q }), [change])
+  const archived = search.archived === 'true'
+  const inPlace = archived ? all.filter((one) => one.archived_at !== null) : inUse(all)
+  const shown = inPlace.filter(
+    (one) => matchesSearch(search.q, one.name) && (search.department_id === undefined || one.department_ids.includes(search.department_id)),
+  )
+  const previewed = departments.find((one) => one.id === search.department_id) ?? departments.find((one) => one.full_closing) ?? departments[0]
+  return (
+    <>
+      <div className={classes.filters}>
+        <SearchField label={t('search')} value={search.q} onChange={onQuery} />
+        <Select
+          aria-label={t('department')}
+          placeholder={t('everyDepartment')}
+          data={departments.map(({ id, name }) => ({ value: id, label: name }))}
+          value={search.department_id ?? null}
+          onChange={(id) => change({ department_id: id ?? undefined })}
+          clearable
+          clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
+          w={260}
+        />
+        {all.some((one) => one.archived_at !== null) && (
+          <SegmentedControl
+            aria-label={t('show.label')}
+            data={[
+              { value: 'active', label: t('show.active') },
+              { value: 'archived', label: t('show.archived') },
+            ]}
+            value={archived ? 'archived' : 'active'}
+            onChange={(value) => change({ archived: value === 'archived' ? 'true' : undefined })}
+          />
+        )}
+      </div>
+      <div className={classes.columns}>
+        <OutcomeGroups dispositions={shown} departments={departments} onEdit={onEdit} />
+        {previewed && (
+          <Card className={classes.aside}>
+            <ClosingPreview
+              usesDispositions={previewed.uses_dispositions}
+              dispositionRequired={previewed.disposition_required}
+              fullClosing={previewed.full_closing}
+              dispositions={inUse(all).filter((one) => one.department_ids.includes(previewed.id))}
+              fields={previewed.form_fields}
+            />
+            <p className={classes.hint}>
+              {previewed.uses_dispositions ? t('previewOf', { name: previewed.name }) : t('previewOff', { name: previewed.name })}
+            </p>
+          </Card>
+        )}
+      </div>
+    </>
   )
 }

@@ -30,6 +30,13 @@ function shortBase(links: readonly Link[]): string {
   return known ? known.short_url.slice(0, -known.slug.length) : `${location.origin}/l/`
 }
 
+/** The number that works best today: a connected one, else one that only carries links. */
+function likeliest(channels: readonly Channel[]): string {
+  const order = ['connected', 'link_only', 'waiting', 'error']
+  const sorted = [...channels].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+  return sorted[0]?.id ?? ''
+}
+
 export function NewLinkForm({ channels, links, like, onDone, onAnother }: NewLinkFormProps) {
   const { t } = useTranslation(['links', 'common'])
   const { timeZone } = useFormat()
@@ -44,7 +51,7 @@ export function NewLinkForm({ channels, links, like, onDone, onAnother }: NewLin
           kind: 'tracked',
           name: '',
           site: '',
-          channel_id: channels[0]?.id ?? '',
+          channel_id: likeliest(channels),
           hashtag: '',
           message: t('form.messageDefault'),
           slug: '',

@@ -125,7 +125,7 @@ export function useLinkColumns(actions: LinkActions): Column<Link>[] {
   const right = 'right' as const
   return [
     { key: 'name', header: t('columns.name'), sortValue: (link) => link.name, render: (link) => <Name link={link} onOpen={actions.mayChange ? () => actions.onEdit(link) : undefined} /> },
-    { key: 'site', header: t('columns.site'), sortValue: (link) => link.site, render: (link) => link.site },
+    { key: 'site', header: t('columns.site'), sortValue: (link) => link.site, render: (link) => <span className={classes.site}>{link.site}</span> },
     { key: 'kind', header: t('columns.kind'), render: (link) => <Kind link={link} /> },
     { key: 'address', header: t('columns.address'), render: (link) => <ShortAddress link={link} /> },
     { key: 'clicks', header: t('columns.clicks'), align: right, sortValue: (link) => link.clicks, render: (link) => <Clicks link={link} /> },

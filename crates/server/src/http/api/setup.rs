@@ -14,6 +14,7 @@ use crate::http::body::access::{Me, SetupRequest, SetupState};
 use crate::http::page::Body;
 use crate::http::problem::Problem;
 use crate::setup::first_company::{self, Beginning, Which};
+use crate::setup::login;
 
 /// The routes of this topic, below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
@@ -38,7 +39,8 @@ async fn begin(State(app): State<App>, Body(body): Body<SetupRequest>) -> Result
         admin_email: body.admin_email,
         admin_password: Secret::new(body.admin_password),
     };
-    let session = first_company::begin(&app, Which::First, beginning).await?;
+    let begun = first_company::begin(&app, Which::First, beginning).await?;
+    let session = login::enter(&app, &begun.admin, Some(begun.company_id)).await?;
     let mut response = super::session::welcome(&app, &session).await?;
     *response.status_mut() = StatusCode::CREATED;
     Ok(response)

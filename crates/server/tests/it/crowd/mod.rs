@@ -1,5 +1,7 @@
 //! A company with four hundred conversations of every sort, put straight into the store by a seeded generator.
 
+mod table;
+
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::disposition::{ClosedBy, Outcome};
 use nascente_domain::id::{
@@ -10,164 +12,19 @@ use nascente_domain::message::{Author, Direction, MessageKind};
 use nascente_domain::moment::{DAY, HOUR, Moment, SECOND};
 use nascente_domain::touch::{EntryKind, Method};
 use nascente_server::app::App;
-use nascente_store::bulk::Bulk;
-use nascente_store::bulk::ColumnType::{Bool, Int, Text};
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::{Lane, StoreError, Tx, Value, figure, params, report};
 
 use crate::world::World;
+use table::{
+    CHANNELS, CLICK_DAYS, CLICKS, CLOSINGS, DEPARTMENTS, DISPOSITIONS, FORMS, IDENTIFIERS, LINKS, LOGINS, MESSAGES,
+    OFFERS, TOUCHES, USERS,
+};
 
 /// How many conversations there are.
 pub(crate) const CROWD: usize = 400;
 const DAYS: i64 = 60;
-
-static LOGINS: Bulk = Bulk::insert("login", &[("login_id", Int), ("email", Text), ("created_at", Int)], "");
-static USERS: Bulk = Bulk::insert(
-    "\"user\"",
-    &[("company_id", Int), ("user_id", Int), ("login_id", Int), ("name", Text), ("role", Text), ("created_at", Int)],
-    "",
-);
-static DEPARTMENTS: Bulk = Bulk::insert(
-    "department",
-    &[
-        ("company_id", Int),
-        ("department_id", Int),
-        ("name", Text),
-        ("is_default", Bool),
-        ("uses_dispositions", Bool),
-        ("disposition_required", Bool),
-        ("full_closing", Bool),
-        ("return_window_hours", Int),
-        ("form_version", Int),
-        ("created_at", Int),
-    ],
-    "",
-);
-static FORMS: Bulk = Bulk::insert(
-    "form_version",
-    &[("company_id", Int), ("department_id", Int), ("version", Int), ("fields", Text), ("created_at", Int)],
-    "",
-);
-static DISPOSITIONS: Bulk = Bulk::insert(
-    "disposition",
-    &[
-        ("company_id", Int),
-        ("disposition_id", Int),
-        ("name", Text),
-        ("outcome", Text),
-        ("requires_value", Bool),
-        ("created_at", Int),
-    ],
-    "",
-);
-static OFFERS: Bulk =
-    Bulk::insert("department_disposition", &[("company_id", Int), ("department_id", Int), ("disposition_id", Int)], "");
-static CHANNELS: Bulk = Bulk::insert(
-    "channel",
-    &[
-        ("company_id", Int),
-        ("channel_id", Int),
-        ("provider", Text),
-        ("name", Text),
-        ("phone_number", Text),
-        ("settings", Text),
-        ("state", Text),
-        ("created_at", Int),
-    ],
-    "",
-);
-static IDENTIFIERS: Bulk = Bulk::insert(
-    "entry_identifier",
-    &[
-        ("company_id", Int),
-        ("identifier_id", Int),
-        ("kind", Text),
-        ("key", Text),
-        ("label", Text),
-        ("label_given", Bool),
-        ("campaign", Text),
-        ("site", Text),
-        ("link_id", Int),
-        ("created_at", Int),
-    ],
-    "",
-);
-static LINKS: Bulk = Bulk::insert(
-    "link",
-    &[
-        ("company_id", Int),
-        ("link_id", Int),
-        ("identifier_id", Int),
-        ("slug", Text),
-        ("code", Text),
-        ("name", Text),
-        ("channel_id", Int),
-        ("kind", Text),
-        ("site", Text),
-        ("message", Text),
-        ("utm", Text),
-        ("created_at", Int),
-    ],
-    "",
-);
-static CLICK_DAYS: Bulk =
-    Bulk::insert("click_day", &[("company_id", Int), ("link_id", Int), ("day", Int), ("valid", Int), ("raw", Int)], "");
-static TOUCHES: Bulk = Bulk::insert(
-    "touch",
-    &[
-        ("company_id", Int),
-        ("touch_id", Int),
-        ("contact_id", Int),
-        ("conversation_id", Int),
-        ("kind", Text),
-        ("method", Text),
-        ("identifier_id", Int),
-        ("seen_at", Int),
-        ("provider_message_id", Text),
-        ("evidence_key", Text),
-        ("card", Text),
-        ("code", Text),
-        ("created_at", Int),
-    ],
-    "",
-);
-static CLOSINGS: Bulk = Bulk::insert(
-    "closing",
-    &[
-        ("company_id", Int),
-        ("closing_id", Int),
-        ("conversation_id", Int),
-        ("department_id", Int),
-        ("disposition_id", Int),
-        ("outcome", Text),
-        ("mode", Text),
-        ("closed_by", Text),
-        ("value_cents", Int),
-        ("form_version", Int),
-        ("fields", Text),
-        ("closed_at", Int),
-        ("created_at", Int),
-    ],
-    "",
-);
-static MESSAGES: Bulk = Bulk::insert(
-    "message",
-    &[
-        ("company_id", Int),
-        ("message_id", Int),
-        ("conversation_id", Int),
-        ("channel_id", Int),
-        ("provider_id", Text),
-        ("direction", Text),
-        ("author", Text),
-        ("kind", Text),
-        ("text", Text),
-        ("sent_at", Int),
-        ("received_at", Int),
-    ],
-    "",
-);
 
 /// What the conversations are about.
 #[derive(Debug, Clone)]
@@ -429,11 +286,19 @@ impl Crowd {
         let today = now.day_in(&nascente_server::app::zone("America/Sao_Paulo"));
         // The second link has no click at all, the third no conversation.
         let days = [0, 2].into_iter().flat_map(|link: usize| (0..3).map(move |back| (link, back)));
-        let clicks = days.map(|(link, back)| {
-            let valid = i64::try_from(link).unwrap() + back + 1;
-            params![company, self.links[link].0, today.plus(-back), valid, valid + 4]
+        let days =
+            days.map(|(link, back)| (self.links[link].0, today.plus(-back), i64::try_from(link).unwrap() + back + 1));
+        let days: Vec<_> = days.collect();
+        let sums = days.iter().map(|(link, day, valid)| params![company, *link, *day, *valid, *valid + 1]);
+        tx.bulk(&CLICK_DAYS, sums.collect())?;
+        let clicks =
+            days.iter().flat_map(|(link, day, valid)| (0..=*valid).map(move |number| (link, day, valid, number)));
+        let clicks = clicks.enumerate().map(|(number, (link, day, valid, of_day))| {
+            let verdict = if of_day < *valid { "valid" } else { "bot" };
+            let click_id = now.millis() + i64::try_from(number).unwrap();
+            params![company, click_id, *link, now, *day, verdict, "visitor", ""]
         });
-        tx.bulk(&CLICK_DAYS, clicks.collect()).map(drop)
+        tx.bulk(&CLICKS, clicks.collect()).map(drop)
     }
 
     fn keep_ledgers(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {

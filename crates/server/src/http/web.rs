@@ -1,0 +1,63 @@
+//! The screens, built into the program.
+//!
+//! Files below `/assets` carry a hash in their name and may be kept for a year; everything else is asked for again. An
+//! address without a file is a screen and gets `index.html`, except below `/assets` and `/api`, where it is not found.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::failure::Failure;
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+struct Files;
+
+/// What a program without screens answers.
+const NO_SCREENS: &str = "This build of Nascente has no screens (NASCENTE_SKIP_WEB=1). The API is at /openapi.json.";
+
+/// Serves a file or the screen at an address.
+pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        return Failure::NotFound.into_response();
+    }
+    let path = uri.path().trim_start_matches('/');
+    if !path.is_empty()
+        && let Some(response) = file(path, &headers)
+    {
+        return response;
+    }
+    if path.starts_with("assets/") || path.starts_with("api/") {
+        return Failure::NotFound.into_response();
+    }
+    file("index.html", &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NO_SCREENS).into_response())
+}
+
+fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let (found, encoding) = smallest(path, headers)?;
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let kept = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut response = Response::new(Body::from(found.data));
+    let answer = response.headers_mut();
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_str(kind.essence_str()).ok()?);
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    Some(response)
+}
+
+/// The smallest form of a file that the browser takes; the build wrote them side by side.
+fn smallest(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
+        if accepted.contains(encoding)
+            && let Some(found) = Files::get(&format!("{path}.{ending}"))
+        {
+            return Some((found, Some(encoding)));
+        }
+    }
+    Files::get(path).map(|found| (found, None))
+}

@@ -1,0 +1,85 @@
+import { Checkbox, Radio, Switch, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useTranslation } from 'react-i18next'
+import type { Department } from '@/api/departments'
+import { outcomes, useCreateDisposition, useUpdateDisposition, type Disposition, type NewDisposition } from '@/api/dispositions'
+import { OutcomeBadge } from '@/components/Chips'
+import { FormDrawer } from '@/components/FormDrawer'
+import { applyProblem, focusFirstError } from '@/components/problems'
+import { toast } from '@/components/toast'
+import classes from './dispositions.module.css'
+
+interface DispositionDrawerProps {
+  /** Missing: a new one. */
+  disposition: Disposition | undefined
+  departments: readonly Department[]
+  onClose: () => void
+}
+
+export function DispositionDrawer({ disposition, departments, onClose }: DispositionDrawerProps) {
+  const { t } = useTranslation(['dispositions', 'common'])
+  const create = useCreateDisposition()
+  const update = useUpdateDisposition()
+  const form = useForm<NewDisposition>({
+    initialValues: disposition
+      ? { name: disposition.name, outcome: disposition.outcome, requires_value: disposition.requires_value, department_ids: disposition.department_ids }
+      : { name: '', outcome: 'won', requires_value: false, department_ids: departments.filter((one) => one.uses_dispositions).map((one) => one.id) },
+    validate: { name: (value) => (value.trim() === '' ? t('common:validation.required') : null) },
+  })
+  const submit = form.onSubmit(
+    async (values) => {
+      const body = { ...values, name: values.name.trim() }
+      // An unchanged outcome is left out: one that closings carry cannot be set again.
+      const { outcome, ...rest } = body
+      const change = outcome === disposition?.outcome ? rest : body
+      try {
+        if (disposition) await update.mutateAsync({ id: disposition.id, change })
+        else await create.mutateAsync(body)
+        toast.success(t(disposition ? 'saved' : 'created', { name: body.name }))
+        onClose()
+      } catch (error) {
+        applyProblem(form, error)
+      }
+    },
+    (errors) => focusFirstError(form, Object.keys(errors)),
+  )
+  const error = create.error ?? update.error
+  return (
+    <FormDrawer
+      opened
+      onClose={onClose}
+      title={disposition?.name ?? t('new')}
+      onSubmit={submit}
+      busy={create.isPending || update.isPending}
+      dirty={form.isDirty()}
+      failure={error !== null && Object.keys(form.errors).length === 0 ? error : undefined}
+    >
+      <TextInput label={t('name')} placeholder={t('namePlaceholder')} maxLength={120} data-autofocus {...form.getInputProps('name')} />
+      <Radio.Group
+        label={t('outcome')}
+        description={disposition ? t('outcomeFixed') : t('outcomeHint')}
+        {...form.getInputProps('outcome')}
+      >
+        <div className={classes.options}>
+          {outcomes.map((outcome) => (
+            <Radio.Card key={outcome} value={outcome} className={classes.option} aria-label={`${t(`common:outcome.${outcome}`)}. ${t(`meaning.${outcome}`)}`}>
+              <Radio.Indicator />
+              <span className={classes.optionWords}>
+                <OutcomeBadge outcome={outcome} />
+                <span className={classes.hint}>{t(`meaning.${outcome}`)}</span>
+              </span>
+            </Radio.Card>
+          ))}
+        </div>
+      </Radio.Group>
+      <Switch label={t('requiresValue')} description={t('requiresValueHint')} {...form.getInputProps('requires_value', { type: 'checkbox' })} />
+      <Checkbox.Group label={t('departments')} description={t('departmentsHint')} {...form.getInputProps('department_ids')}>
+        <div className={classes.checks}>
+          {departments.map(({ id, name, uses_dispositions }) => (
+            <Checkbox key={id} value={id} label={name} {...(uses_dispositions ? {} : { description: t('usesOff') })} />
+          ))}
+        </div>
+      </Checkbox.Group>
+    </FormDrawer>
+  )
+}

@@ -1,0 +1,100 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconArchive, IconArrowBackUp, IconCoin, IconEdit, IconSearch } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Department } from '@/api/departments'
+import { useUpdateDisposition, type Disposition } from '@/api/dispositions'
+import { OutcomeBadge } from '@/components/Chips'
+import { groupByOutcome } from '@/components/DispositionGroups'
+import { Card } from '@/components/Page'
+import { useProblemText } from '@/components/problems'
+import { RowMenu, type RowAction } from '@/components/RowMenu'
+import { EmptyState } from '@/components/States'
+import { toast } from '@/components/toast'
+import classes from './dispositions.module.css'
+
+interface OutcomeGroupsProps {
+  dispositions: readonly Disposition[]
+  departments: readonly Department[]
+  onEdit: (disposition: Disposition) => void
+}
+
+/** One card per outcome, each saying what the outcome means in the funnel. */
+export function OutcomeGroups({ dispositions, departments, onEdit }: OutcomeGroupsProps) {
+  const { t } = useTranslation(['dispositions', 'common'])
+  if (dispositions.length === 0) {
+    return (
+      <Card>
+        <EmptyState icon={IconSearch} title={t('common:states.noResults')}>
+          {t('common:states.noResultsHint')}
+        </EmptyState>
+      </Card>
+    )
+  }
+  return (
+    <div className={classes.groups}>
+      {groupByOutcome(dispositions).map(({ outcome, items }) => (
+        <Card key={outcome} flush className={classes.group}>
+          <div className={classes.groupHead}>
+            <h2 className={classes.groupTitle}>
+              <OutcomeBadge outcome={outcome} />
+            </h2>
+            <span className={classes.hint}>{t(`meaning.${outcome}`)}</span>
+          </div>
+          <ul className={classes.rows}>
+            {items.map((disposition) => (
+              <Row key={disposition.id} disposition={disposition} departments={departments} onEdit={onEdit} />
+            ))}
+          </ul>
+        </Card>
+      ))}
+    </div>
+  )
+}
+
+interface RowProps extends Omit<OutcomeGroupsProps, 'dispositions'> {
+  disposition: Disposition
+}
+
+function Row({ disposition, departments, onEdit }: RowProps) {
+  const { t } = useTranslation(['dispositions', 'common'])
+  const text = useProblemText()
+  const update = useUpdateDisposition()
+  const archive = (archived: boolean) =>
+    update.mutate(
+      { id: disposition.id, change: { archived } },
+      {
+        onSuccess: () =>
+          toast.success(
+            t(archived ? 'archived' : 'restored', { name: disposition.name }),
+            archived ? { label: t('common:actions.undo'), run: () => archive(false) } : undefined,
+          ),
+        onError: (error) => toast.error(text(error)),
+      },
+    )
+  const actions: RowAction[] = [
+    { key: 'edit', label: t('common:actions.edit'), icon: IconEdit, run: () => onEdit(disposition) },
+    disposition.archived_at === null
+      ? { key: 'archive', label: t('common:actions.archive'), icon: IconArchive, run: () => archive(true) }
+      : { key: 'restore', label: t('common:actions.restore'), icon: IconArrowBackUp, run: () => archive(false) },
+  ]
+  const offering = departments.filter((department) => disposition.department_ids.includes(department.id))
+  return (
+    <li className={classes.row}>
+      <div className={classes.rowWords}>
+        <UnstyledButton className={classes.name} onClick={() => onEdit(disposition)}>
+          {disposition.name}
+        </UnstyledButton>
+        <span className={classes.where} data-none={offering.length === 0 || undefined}>
+          {offering.length === 0 ? t('nowhere') : offering.map((department) => department.name).join(' · ')}
+        </span>
+      </div>
+      {disposition.requires_value && (
+        <span className={classes.value}>
+          <IconCoin size={16} stroke={1.75} aria-hidden />
+          {t('asksValue')}
+        </span>
+      )}
+      <RowMenu label={t('moreOf', { name: disposition.name })} actions={actions} />
+    </li>
+  )
+}

@@ -1,0 +1,71 @@
+import { Button, Select } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { useChannels } from '@/api/channels'
+import { inUse, useDepartments } from '@/api/departments'
+import { useUsers } from '@/api/users'
+import { entryKinds, useOriginName } from '@/components/Chips'
+import { DateRangePicker } from '@/components/DateRangePicker'
+import { periodFrom, useFormat } from '@/format'
+import { isFiltered, ownFilters, tabOf, withoutFilters } from '../search'
+import { useInboxAddress } from '../useOpenConversation'
+import classes from './list.module.css'
+
+/** The filters of the inbox itself. Choosing one applies it at once. */
+export default function FilterForm() {
+  const { t } = useTranslation(['inbox', 'common'])
+  const format = useFormat()
+  const originName = useOriginName()
+  const { search, narrow } = useInboxAddress()
+  const departments = inUse(useDepartments().data)
+  const channels = inUse(useChannels().data)
+  const users = inUse(useUsers().data)
+  const asOptions = (items: readonly { id: string; name: string }[]) => items.map(({ id, name }) => ({ value: id, label: name }))
+  const choices = {
+    department_id: asOptions(departments),
+    channel_id: asOptions(channels),
+    agent_id: [{ value: 'none', label: t('filters.noAgent') }, ...asOptions(users)],
+    entry_kind: entryKinds.map((kind) => ({ value: kind, label: originName(kind) })),
+  }
+  const dated = search.from !== undefined || search.to !== undefined
+  return (
+    <div className={classes.filters}>
+      {ownFilters.map((key) => (
+        <Select
+          key={key}
+          size="sm"
+          label={t(`filters.${key}`)}
+          placeholder={t('common:states.all')}
+          data={choices[key]}
+          value={search[key] ?? null}
+          onChange={(value) => narrow({ ...search, status: tabOf(search), [key]: value ?? undefined })}
+          searchable
+          clearable
+          clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
+          nothingFoundMessage={t('common:states.noResults')}
+        />
+      ))}
+      <div className={classes.period}>
+        {dated ? (
+          <DateRangePicker
+            value={periodFrom(search, format.today())}
+            onChange={({ from, to }) => narrow({ ...search, status: tabOf(search), from, to })}
+          />
+        ) : (
+          <Button
+            variant="default"
+            size="sm"
+            fullWidth
+            onClick={() => narrow({ ...search, status: tabOf(search), ...periodFrom({}, format.today()) })}
+          >
+            {t('filters.addPeriod')}
+          </Button>
+        )}
+        {isFiltered(search) && (
+          <Button variant="subtle" size="sm" onClick={() => narrow(withoutFilters(search))}>
+            {t('common:actions.clear')}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

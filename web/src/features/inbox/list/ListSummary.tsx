@@ -1,0 +1,33 @@
+import { UnstyledButton } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useInboxCounts } from '@/api/conversations'
+import { useFormat } from '@/format'
+import { isUnclassified, tabOf } from '../search'
+import { useInboxAddress } from '../useOpenConversation'
+import classes from './list.module.css'
+
+/** How many the list holds and, under Encerrados, the way to those without a disposition. */
+export function ListSummary({ total }: { total: number | undefined }) {
+  const { t } = useTranslation('inbox')
+  const format = useFormat()
+  const { search, narrow } = useInboxAddress()
+  const unclassified = useInboxCounts().data?.unclassified
+  const on = isUnclassified(search)
+  return (
+    <div className={classes.summary}>
+      <p role="status">{total === undefined ? ' ' : t('list.total', { count: total, shown: format.number(total) })}</p>
+      {tabOf(search) === 'closed' && (
+        <UnstyledButton
+          className={classes.toggle}
+          aria-pressed={on}
+          onClick={() => narrow({ ...search, status: 'closed', stage: on ? undefined : 'unclassified' })}
+        >
+          {t('list.unclassified')}
+          {unclassified !== undefined && <b>{format.number(unclassified)}</b>}
+          {on && <IconX size={14} aria-hidden />}
+        </UnstyledButton>
+      )}
+    </div>
+  )
+}

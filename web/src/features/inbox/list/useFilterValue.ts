@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '@/api/conversations'
+import { dispositionsQuery } from '@/api/dispositions'
+import { entryKinds, outcomes, useOriginName } from '@/components/Chips'
+import { useFormat } from '@/format'
+import { useContactName, useNames } from '../names'
+import type { FilterKey, InboxSearch } from '../search'
+
+const stages = ['answered', 'engaged', 'qualified', 'won', 'lost', 'neutral', 'not_lead', 'unclassified', 'open'] as const
+const closers = ['user', 'rule', 'bot', 'classifier', 'api'] as const
+
+const known = <Word extends string>(words: readonly Word[], value: string) => words.find((word) => word === value)
+
+/** What a filter's value is called. Names that only the server knows are read off the list's first row. */
+export function useFilterValue(first: Conversation | undefined): (key: FilterKey, search: InboxSearch) => string {
+  const { t } = useTranslation(['inbox', 'common'])
+  const format = useFormat()
+  const names = useNames()
+  const contactName = useContactName()
+  const originName = useOriginName()
+  const dispositions = useQuery(dispositionsQuery).data
+
+  const ofRow = (key: FilterKey, value: string): string | null | undefined => {
+    if (key === 'contact_id' && first?.contact.id === value) return contactName(first.contact)
+    if (key === 'entry_identifier_id' && first?.entry.identifier_id === value) return first.entry.label
+    return undefined
+  }
+  const period = ({ from, to }: InboxSearch): string => {
+    if (from !== undefined && to !== undefined) return from === to ? format.day(from) : `${format.day(from)} – ${format.day(to)}`
+    return from !== undefined ? t('filters.since', { day: format.day(from) }) : t('filters.until', { day: format.day(to ?? '') })
+  }
+  const named = (key: FilterKey, value: string): string | null | undefined => {
+    switch (key) {
+      case 'department_id':
+        return names.department(value)
+      case 'channel_id':
+        return names.channel(value)
+      case 'agent_id':
+        return names.user(value)
+      case 'disposition_id':
+        return dispositions?.find((one) => one.id === value)?.name
+      case 'entry_kind': {
+        const kind = known(entryKinds, value)
+        return kind && originName(kind)
+      }
+      case 'outcome': {
+        const outcome = known(outcomes, value)
+        return outcome && t(`common:outcome.${outcome}`)
+      }
+      case 'stage': {
+        const stage = known(stages, value)
+        return stage && t(`stage.${stage}`)
+      }
+      case 'closed_by': {
+        const closer = known(closers, value)
+        return closer && t(`closedBy.${closer}`)
+      }
+      case 'new_contact':
+      case 'counted':
+        return value === 'true' ? t('common:states.yes') : t('common:states.no')
+      case 'date_basis':
+        return value === 'closing' ? t('filters.byClosing') : t('filters.byEntry')
+      default:
+        return ofRow(key, value)
+    }
+  }
+  return (key, search) => {
+    if (key === 'from' || key === 'to') return period(search)
+    const value = search[key] ?? ''
+    if (value === 'none') return t('common:states.none')
+    return named(key, value) ?? value
+  }
+}

@@ -1,0 +1,128 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Button } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useEvents, type Conversation } from '@/api/conversations'
+import { useMessages } from '@/api/messages'
+import { InlineError, Skeletons } from '@/components/States'
+import { useFormat } from '@/format'
+import { usePending } from '../outbox'
+import { isNotice, timeline } from '../timeline'
+import { Bubble } from './Bubble'
+import { PendingBubble } from './PendingBubble'
+import { DayPill, EventLine, NoticeLine } from './lines'
+import classes from './thread.module.css'
+
+const nearEnd = 80
+const loadAhead = 240
+
+export function MessageLog({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation('inbox')
+  const { id } = conversation
+  const thread = useMessages(id)
+  const pending = usePending(id)
+  const events = useEvents(id).data
+  const { dayOf } = useFormat()
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = thread
+  const messages = useMemo(() => thread.data?.pages.flatMap((page) => page.items).reverse(), [thread.data])
+  const items = useMemo(
+    () => (messages ? timeline(messages, events ?? [], !hasNextPage, dayOf) : []),
+    [messages, events, hasNextPage, dayOf],
+  )
+  const loadOlder = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage])
+  const lastKey = pending.at(-1)?.key ?? items.at(-1)?.key
+  const { log, missed, onScroll, toEnd } = useFollowing(lastKey, messages?.[0]?.id, loadOlder, pending.length)
+
+  if (!messages) {
+    return (
+      <div className={classes.log}>
+        {thread.error ? <InlineError error={thread.error} onRetry={() => void thread.refetch()} /> : <Skeletons count={5} />}
+      </div>
+    )
+  }
+  return (
+    <div className={classes.logFrame}>
+      {/* Focusable, because a person without a mouse has to scroll it. */}
+      <div ref={log} className={classes.log} role="log" tabIndex={0} aria-label={t('thread.log')} onScroll={onScroll}>
+        {hasNextPage && (
+          <Button variant="subtle" size="sm" className={classes.older} loading={isFetchingNextPage} onClick={loadOlder}>
+            {t('thread.older')}
+          </Button>
+        )}
+        {items.map((item) => {
+          if (item.type === 'day') return <DayPill key={item.key} day={item.day} />
+          if (item.type === 'event') return <EventLine key={item.key} event={item.event} />
+          if (isNotice(item.message)) return <NoticeLine key={item.key} message={item.message} />
+          return <Bubble key={item.key} message={item.message} first={item.first} last={item.last} conversationId={id} />
+        })}
+        {pending.map((item) => (
+          <PendingBubble key={item.key} item={item} conversationId={id} />
+        ))}
+      </div>
+      {missed && (
+        <Button
+          variant="default"
+          size="sm"
+          className={classes.toEnd}
+          leftSection={<IconArrowDown size={16} aria-hidden />}
+          onClick={toEnd}
+        >
+          {t('thread.newMessages')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/**
+ * Stays at the end while new messages come, unless somebody reads further up; then says that there
+ * are new ones. Older messages put in above do not move what is being read.
+ */
+function useFollowing(last: string | undefined, oldest: string | undefined, loadOlder: () => void, pendingCount: number) {
+  const log = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  const before = useRef({ height: 0, oldest, last, pendingCount })
+  const [missed, setMissed] = useState(false)
+
+  const toEnd = useCallback(() => {
+    const element = log.current
+    if (element) element.scrollTop = element.scrollHeight
+    atEnd.current = true
+    setMissed(false)
+  }, [])
+
+  useLayoutEffect(() => {
+    const element = log.current
+    if (!element) return
+    const was = before.current
+    const prepended = was.oldest !== undefined && was.oldest !== oldest
+    const wroteNow = pendingCount > was.pendingCount
+    if (prepended && !atEnd.current) element.scrollTop += element.scrollHeight - was.height
+    else if (atEnd.current || wroteNow) element.scrollTop = element.scrollHeight
+    if (wroteNow) atEnd.current = true
+    if (was.last !== undefined && was.last !== last && !atEnd.current && !prepended) setMissed(true)
+    before.current = { height: element.scrollHeight, oldest, last, pendingCount }
+  })
+
+  // The composer grows and banners come: what stood at the end stays there.
+  useEffect(() => {
+    const element = log.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [last === undefined])
+
+  const onScroll = () => {
+    const element = log.current
+    if (!element) return
+    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
+    if (atEnd.current) setMissed(false)
+    if (element.scrollTop < loadAhead) loadOlder()
+  }
+  return { log, missed, onScroll, toEnd }
+}

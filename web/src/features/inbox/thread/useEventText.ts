@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next'
+import type { AuditEvent } from '@/api/conversations'
+import { useNames } from '../names'
+import { Details } from './details'
+
+/** An entry of the audit trail as a sentence. A kind of a newer server keeps its own word. */
+export function useEventText(): (event: AuditEvent) => string {
+  const { t } = useTranslation(['inbox', 'common'])
+  const names = useNames()
+
+  const actorOf = ({ actor_kind, actor_name, actor_id }: AuditEvent): string =>
+    actor_name ?? (actor_kind === 'user' ? names.user(actor_id) : undefined) ?? t(`actor.${actor_kind}`)
+
+  return (event) => {
+    const details = new Details(event.details)
+    const actor = actorOf(event)
+    const userId = details.text('user_id') ?? details.text('agent_id')
+    const user = details.text('user_name') ?? details.text('agent_name') ?? names.user(userId)
+    const department = details.text('department_name') ?? details.text('department') ?? names.department(details.text('department_id'))
+    const disposition = details.text('disposition') ?? details.text('disposition_name')
+    switch (event.kind) {
+      case 'opened':
+        return event.actor_kind === 'user' ? t('event.startedBy', { actor }) : t('event.opened')
+      case 'assigned':
+        if (userId === undefined && user === undefined) return t('event.queued', { actor })
+        return userId === event.actor_id || user === actor ? t('event.taken', { actor }) : t('event.assigned', { actor, user: user ?? '' })
+      case 'unassigned':
+        return t('event.queued', { actor })
+      case 'transferred':
+        if (user && department) return t('event.transferredTo', { actor, user, department })
+        return department ? t('event.transferred', { actor, department }) : t('event.transferredAway', { actor })
+      case 'closed':
+        return disposition ? t('event.closedWith', { actor, disposition }) : t('event.closed', { actor })
+      case 'classified':
+        return disposition ? t('event.classifiedAs', { actor, disposition }) : t('event.classified', { actor })
+      case 'reopened':
+      case 'returned':
+      case 'return_dismissed':
+      case 'attributed':
+      case 'warned':
+      case 'merged':
+        return t(`event.${event.kind}`, { actor })
+      default:
+        return t('event.other', { actor, kind: event.kind.replaceAll('_', ' ') })
+    }
+  }
+}

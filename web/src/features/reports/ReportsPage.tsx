@@ -1,0 +1,95 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconDownload, IconFileSpreadsheet, IconFileText, IconUser } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { exportAddress } from '@/api/reports'
+import { useRole } from '@/api/session'
+import { Page } from '@/components/Page'
+import { FilterBar } from './FilterBar'
+import { useReportAddress } from './useReportAddress'
+import classes from './reports.module.css'
+
+const tabs = [
+  { key: 'figures', to: '/relatorios' },
+  { key: 'funnel', to: '/relatorios/funil' },
+  { key: 'origins', to: '/relatorios/origens' },
+] as const
+
+/** What the three reports share: title, tabs, the one filter bar, the files. */
+export function ReportsPage({ children }: { children: React.ReactNode }) {
+  const { t } = useTranslation(['reports', 'common'])
+  const { search } = useReportAddress()
+  const mayExport = useRole('admin', 'manager', 'marketing')
+  const agent = useRole('agent')
+  return (
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={mayExport ? <Exports /> : undefined}
+      below={
+        <>
+          <nav className={classes.tabs} aria-label={t('tabs.label')}>
+            {tabs.map(({ key, to }) => (
+              <Link
+                key={key}
+                to={to}
+                search={search as never}
+                activeOptions={{ exact: true, includeSearch: false }}
+                className={classes.tab}
+              >
+                {t(`tabs.${key}`)}
+              </Link>
+            ))}
+          </nav>
+          <FilterBar />
+          {agent && (
+            <p className={classes.notice}>
+              <IconUser size={18} stroke={1.75} aria-hidden />
+              {t('ownOnly')}
+            </p>
+          )}
+        </>
+      }
+    >
+      {children}
+    </Page>
+  )
+}
+
+/** One row per conversation, for the filters on screen. */
+function Exports() {
+  const { t } = useTranslation(['reports', 'common'])
+  const { filters } = useReportAddress()
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}
+          rightSection={<IconChevronDown size={16} aria-hidden />}
+        >
+          {t('export.button')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('export.label')}</Menu.Label>
+        <Menu.Item
+          component="a"
+          href={exportAddress('xlsx', filters)}
+          download
+          leftSection={<IconFileSpreadsheet size={18} stroke={1.75} aria-hidden />}
+        >
+          {t('common:actions.exportXlsx')}
+        </Menu.Item>
+        <Menu.Item
+          component="a"
+          href={exportAddress('csv', filters)}
+          download
+          leftSection={<IconFileText size={18} stroke={1.75} aria-hidden />}
+        >
+          {t('common:actions.exportCsv')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,121 @@
+import type { FunnelRow, MatrixRow } from '@/api/reports'
+import type { Stage } from '@/components/Chips'
+
+/** Below this many conversations a rate says little, and is marked. */
+export const smallSample = 30
+
+export interface Interval {
+  low: number
+  high: number
+}
+
+/** Wilson's 95 % interval of a share; `null` without a denominator. It never leaves 0 to 1. */
+export function wilson(part: number, total: number): Interval | null {
+  if (total <= 0 || part < 0 || part > total) return null
+  const z = 1.959964
+  const share = part / total
+  const scale = 1 + (z * z) / total
+  const centre = (share + (z * z) / (2 * total)) / scale
+  const half = (z * Math.sqrt((share * (1 - share)) / total + (z * z) / (4 * total * total))) / scale
+  // At the ends the bound is exactly 0 or 1; rounding must not move it.
+  return { low: part === 0 ? 0 : Math.max(0, centre - half), high: part === total ? 1 : Math.min(1, centre + half) }
+}
+
+export function share(part: number, total: number): number | null {
+  return total > 0 ? part / total : null
+}
+
+/** Change of an amount against the period before; `null` where there was nothing to compare with. */
+export function changeOf(now: number | null, before: number | null): number | null {
+  return now === null || before === null || before === 0 ? null : (now - before) / before
+}
+
+/** Difference of two shares, in percentage points as a share. */
+export function pointsOf(now: number | null, before: number | null): number | null {
+  return now === null || before === null ? null : now - before
+}
+
+export interface OutcomePart {
+  stage: Stage
+  conversations: number
+  /** What to set in the row's `conversations_query` for the list of these. */
+  narrow: Readonly<Record<string, string>>
+}
+
+/** What came of the conversations of a row, in parts that never overlap and sum to `conversations`. */
+export function outcomeParts(row: FunnelRow): OutcomePart[] {
+  return [
+    { stage: 'won', conversations: row.won, narrow: { stage: 'won' } },
+    // The stage `qualified` includes the won ones; the outcome alone does not.
+    { stage: 'qualified', conversations: row.qualified - row.won, narrow: { outcome: 'qualified' } },
+    { stage: 'lost', conversations: row.lost, narrow: { stage: 'lost' } },
+    { stage: 'neutral', conversations: row.neutral, narrow: { stage: 'neutral' } },
+    { stage: 'not_lead', conversations: row.not_lead, narrow: { stage: 'not_lead' } },
+    { stage: 'unclassified', conversations: row.unclassified, narrow: { stage: 'unclassified' } },
+    { stage: 'open', conversations: row.open, narrow: { stage: 'open' } },
+  ]
+}
+
+export interface Coverage {
+  /** Conversations whose ad, link … is known, or that are known to be neither. */
+  identified: number
+  /** All but returning customers, who are counted apart. */
+  entries: number
+  returns: number
+  /** No evidence at all. */
+  none: number
+  /** An ad or a link is proved, but not which one. */
+  unidentified: number
+}
+
+/** `withoutIdentifier`: the rows by kind of the conversations that have no entry identifier. */
+export function coverageOf(conversations: number, withoutIdentifier: readonly FunnelRow[]): Coverage {
+  const of = (kind: string) => withoutIdentifier.find((row) => row.key === kind)?.conversations ?? 0
+  const all = withoutIdentifier.reduce((sum, row) => sum + row.conversations, 0)
+  const returns = of('return')
+  const none = of('none')
+  const unidentified = all - returns - none - of('organic')
+  const entries = conversations - returns
+  return { identified: entries - none - unidentified, entries, returns, none, unidentified }
+}
+
+export const automaticOf = (row: MatrixRow) => row.cells.reduce((sum, cell) => sum + cell.automatic, 0)
+
+export type Step = 'day' | 'week' | 'month'
+
+/** How many days one point of a line stands for, so that a long period stays readable. */
+export function stepFor(days: number): Step {
+  return days <= 92 ? 'day' : days <= 732 ? 'week' : 'month'
+}
+
+/** Monday of the week, or first of the month. */
+export function startOf(day: string, step: Step): string {
+  if (step === 'day') return day
+  if (step === 'month') return `${day.slice(0, 7)}-01`
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.toISOString().slice(0, 10)
+}
+
+export interface Point {
+  day: string
+  clicks: number | null
+  conversations: number
+  won: number
+}
+
+/** Days summed to weeks or months; the first and the last may be cut by the period. */
+export function pointsOfDays(days: readonly FunnelRow[], step: Step): Point[] {
+  const points = new Map<string, Point>()
+  for (const row of days) {
+    const day = startOf(row.key, step)
+    const point = points.get(day) ?? { day, clicks: null, conversations: 0, won: 0 }
+    points.set(day, {
+      day,
+      clicks: row.clicks === null ? point.clicks : (point.clicks ?? 0) + row.clicks,
+      conversations: point.conversations + row.conversations,
+      won: point.won + row.won,
+    })
+  }
+  return [...points.values()]
+}

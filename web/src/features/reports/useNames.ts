@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next'
+import type { FunnelRow, Grouping } from '@/api/reports'
+import { entryKinds, outcomes, useOriginName, type EntryKind } from '@/components/Chips'
+import { useFormat } from '@/format'
+
+export const closers = ['user', 'rule', 'bot', 'classifier', 'api'] as const
+
+/** A row, with the mark that its ad or link is proved but not known. */
+export type ReportRow = FunnelRow & { unidentified?: boolean }
+
+const isKind = (key: string): key is EntryKind => (entryKinds as readonly string[]).includes(key)
+
+/** Names of groups in the language of the screen; the server's own labels are names that people gave. */
+export function useRowName() {
+  const { t } = useTranslation(['reports', 'common'])
+  const originName = useOriginName()
+  const format = useFormat()
+  return (grouping: Grouping, row: Pick<ReportRow, 'key' | 'label' | 'kind' | 'unidentified'>): string => {
+    const { key, label } = row
+    if (grouping === 'kind') return isKind(key) ? originName(key) : label || key
+    if (grouping === 'day') return format.day(key)
+    if (grouping === 'outcome') {
+      const outcome = outcomes.find((one) => one === key)
+      if (outcome) return t(`common:outcome.${outcome}`)
+    }
+    if (grouping === 'closed_by') {
+      const closer = closers.find((one) => one === key)
+      if (closer) return t(`closer.${closer}`)
+    }
+    if (grouping === 'entry_identifier' && key.startsWith('none')) {
+      const kind = row.kind ?? 'none'
+      return key === 'none' ? t('none.entry_identifier') : isKind(kind) ? originName(kind, row.unidentified) : kind
+    }
+    if (key === 'none') return t(`none.${grouping}`)
+    return label || key
+  }
+}
