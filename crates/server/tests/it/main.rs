@@ -3,12 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
 mod acceptance_payloads;
+mod arrival_order;
 mod browser;
 mod channels;
 mod clicks;
 mod conversation_list;
 mod crowd;
 mod departments;
+mod dice;
+mod exact_figures;
 mod health;
 mod idempotency;
 mod identifiers;
@@ -17,6 +20,7 @@ mod meta;
 mod program;
 mod recording;
 mod reports;
+mod sent;
 mod sessions;
 mod tenants;
 mod users;
