@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod acceptance_payloads;
+mod arrival_order;
 mod attending;
 mod browser;
 mod channels;
@@ -9,6 +11,8 @@ mod clicks;
 mod conversation_list;
 mod crowd;
 mod departments;
+mod dice;
+mod exact_figures;
 mod fake_graph;
 mod health;
 mod history;
@@ -19,6 +23,7 @@ mod meta;
 mod program;
 mod recording;
 mod reports;
+mod sent;
 mod sessions;
 mod tenants;
 mod users;
