@@ -6,6 +6,7 @@ mod browser;
 mod channels;
 mod clicks;
 mod conversation_list;
+mod demo;
 mod crowd;
 mod departments;
 mod health;
