@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod attending;
 mod browser;
 mod channels;
 mod clicks;
@@ -9,7 +10,9 @@ mod conversation_list;
 mod demo;
 mod crowd;
 mod departments;
+mod fake_graph;
 mod health;
+mod history;
 mod idempotency;
 mod identifiers;
 mod links;

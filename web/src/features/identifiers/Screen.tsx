@@ -87,6 +87,8 @@ function Filters() {
       />
       <Select
         aria-label={t('kind')}
+      comboboxProps={{ withinPortal: false }}
+      withScrollArea={false}
         placeholder={t('allKinds')}
         className={classes.kind}
         clearable

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
@@ -6,10 +6,11 @@ import { Skeletons } from '@/components/States'
 import { useShortcut } from '@/components/shortcuts'
 import { ListColumn } from './list/ListColumn'
 import { NothingOpen } from './NothingOpen'
-import { Thread } from './thread/Thread'
 import { useInboxAddress } from './useOpenConversation'
 import classes from './inbox.module.css'
 
+const loadThread = () => import('./thread/Thread')
+const Thread = lazy(loadThread)
 const ContactPanel = lazy(() => import('./contact/ContactPanel'))
 const ContactDrawer = lazy(() => import('./contact/ContactDrawer'))
 const StartModal = lazy(() => import('./dialogs/StartModal'))
@@ -20,6 +21,8 @@ export default function InboxScreen() {
   const [starting, setStarting] = useState(false)
   const order = useRef<readonly string[]>([])
   useNextAndPrevious(order, id, open)
+  // The list comes first; by the time a row is pressed the thread is there.
+  useEffect(() => void loadThread(), [])
   return (
     <div className={classes.inbox} data-open={id !== undefined || undefined}>
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
@@ -40,7 +43,9 @@ function OpenConversation({ id }: { id: string }) {
   const [drawer, setDrawer] = useState(false)
   return (
     <>
-      <Thread id={id} {...(wide ? {} : { onContact: () => setDrawer(true) })} />
+      <Suspense fallback={<section aria-busy="true" />}>
+        <Thread id={id} {...(wide ? {} : { onContact: () => setDrawer(true) })} />
+      </Suspense>
       {wide && (
         <Suspense fallback={<aside className={classes.panelWaiting} aria-busy="true" children={<Skeletons />} />}>
           <ContactPanel id={id} />

@@ -49,7 +49,10 @@ function FilterField({ filterKey }: { filterKey: FilterKey }) {
       clearable
       clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
       limit={100}
-      maxDropdownHeight={320}
+      // The list itself scrolls, inside the page: so it is reached without a pointer.
+      withScrollArea={false}
+      classNames={{ options: classes.options }}
+      comboboxProps={{ withinPortal: false }}
       nothingFoundMessage={t('common:states.noResults')}
       renderOption={({ option }) => {
         const choice = choices.find((one) => one.value === option.value)

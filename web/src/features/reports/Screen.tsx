@@ -36,7 +36,7 @@ export default function ReportsScreen() {
                 {t('change.compared', { from: format.day(overview.previous_from), to: format.day(overview.previous_to) })}
               </p>
               <KpiStrip overview={overview} filters={filters} />
-              <DailyChart days={overview.days} />
+              <DailyChart overview={overview} />
               <DispositionsCard />
             </div>
           )

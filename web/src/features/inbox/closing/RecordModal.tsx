@@ -70,7 +70,7 @@ function Answered({ record: { closing, fields, history } }: { record: ClosingRec
   return (
     <>
       <dl className={classes.grid}>
-        <div>
+        <div className={classes.two}>
           <dt>{t('closing.disposition')}</dt>
           <dd>
             <OutcomeBadge outcome={closing.outcome ?? 'unclassified'} label={closing.disposition} />

@@ -23,7 +23,7 @@ interface ThreadProps {
   onContact?: () => void
 }
 
-export function Thread({ id, onContact }: ThreadProps) {
+export default function Thread({ id, onContact }: ThreadProps) {
   const { t } = useTranslation('inbox')
   const { data, error, refetch } = useConversation(id)
   return (
