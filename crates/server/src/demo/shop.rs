@@ -208,16 +208,15 @@ async fn set_closing(app: &App, company_id: CompanyId) -> Result<(), Failure> {
     };
     let (sold, interested) =
         (named(&["Venda realizada"]), named(&["Venda realizada", "Orçamento enviado", "Visita agendada"]));
-    let field = |key: &str, kind: &str, label: &str, required: bool, options: &[&str], shown_for: &[String]| {
-        body::FormField {
+    let field =
+        |key: &str, kind: &str, label: &str, required: bool, options: &[&str], shown_for: &[String]| body::FormField {
             key: key.to_owned(),
             field_type: kind.to_owned(),
             label: label.to_owned(),
             required,
             options: options.iter().map(|option| (*option).to_owned()).collect(),
             shown_for: shown_for.to_vec(),
-        }
-    };
+        };
     let ways = ["Pix", "Cartão de crédito", "Boleto", "Dinheiro na loja"];
     let mut sales = unchanged();
     sales.form_fields = Some(vec![
@@ -261,8 +260,7 @@ async fn hire(app: &App, company_id: CompanyId, password_hash: String) -> Result
     let newcomers: Vec<(Login, User)> = STAFF[1..]
         .iter()
         .map(|(name, address, role, offered)| {
-            let login =
-                Login { login_id: app.id(), email: email(address), password_hash: Some(password_hash.clone()) };
+            let login = Login { login_id: app.id(), email: email(address), password_hash: Some(password_hash.clone()) };
             let departments = offered.iter().filter_map(|name| homes.get(*name)).map(|home| home.department_id);
             let user = User {
                 user_id: app.id(),

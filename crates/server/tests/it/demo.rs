@@ -42,9 +42,10 @@ impl Demo {
         };
         let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
         let app = App::new(opened, config, Arc::new(SetClock::at(START.parse().unwrap())), 0);
+        let shop = demo::prepare(&app, 0).await.unwrap();
         let server = Server::bind(app.clone()).await.unwrap();
         let url = format!("http://{}", server.address());
-        let shop = demo::prepare(&app, 0).await.unwrap();
+        demo::connect(&app, &shop).await.unwrap();
         app.tasks.spawn(async move { server.run().await.unwrap() });
         let token = new_token(&app, shop.company_id, nascente_domain::role::Role::Admin, None).await;
         #[expect(clippy::disallowed_methods, reason = "a story is a client from outside")]
@@ -85,7 +86,9 @@ async fn the_planted_truths_show_in_the_reports_and_every_figure_is_exact() {
     let campaigns = demo.funnel("campaign").await;
     let (many_leads, summer) = (row(&campaigns, "Black Friday – Promo Relâmpago"), row(&campaigns, "Verão 2027"));
     eprintln!("{campaigns:#}");
-    for by in ["kind", "department", "entry_identifier", "agent", "disposition"] { eprintln!("{by} {:#}", demo.funnel(by).await); }
+    for by in ["kind", "department", "entry_identifier", "agent", "disposition"] {
+        eprintln!("{by} {:#}", demo.funnel(by).await);
+    }
     assert!(many_leads["conversations"].as_i64() > Some(600));
     assert!(share(many_leads, "won") < 0.06 && share(summer, "won") > 0.3, "{many_leads} {summer}");
     let company_id = demo.shop.company_id;

@@ -32,7 +32,7 @@ fn manner(department: &str) -> Manner {
     let (talk, delay, answered, hours, agents): (_, _, _, _, &[Member]) = match department {
         SALES => (Talk::Sales, (1, 14), 955, (8, 22), &[4, 4, 5, 5, 6]),
         // Planted: slow, and many are never answered.
-        AFTER_SALES => (Talk::AfterSales, (170, 560), 640, (9, 18), &[7, 7, 8]),
+        AFTER_SALES => (Talk::AfterSales, (130, 420), 640, (8, 20), &[7, 7, 8]),
         SUPPORT => (Talk::Support, (4, 38), 930, (8, 20), &[8]),
         _ => (Talk::General, (2, 25), 900, (8, 21), &[3, 6]),
     };
@@ -88,12 +88,7 @@ pub(super) struct Written {
 }
 
 impl<'a> Episode<'a> {
-    pub(super) fn write(
-        chance: &'a mut Chance,
-        hours: &'a Hours,
-        serial: &'a mut u64,
-        shape: Shape<'a>,
-    ) -> Written {
+    pub(super) fn write(chance: &'a mut Chance, hours: &'a Hours, serial: &'a mut u64, shape: Shape<'a>) -> Written {
         let department = HOMES[shape.home];
         let agents = manner(department).agents;
         let agent = agents[chance.below(agents.len())];
@@ -195,10 +190,8 @@ impl<'a> Episode<'a> {
     fn click(&mut self, slug: &'static str) -> Code {
         let code = super::plan::click_code(self.chance);
         let before = self.chance.between(12, 80);
-        self.steps.push(Step {
-            at: self.at.plus(-before * SECOND),
-            deed: Deed::Click { slug, code: Some(code.clone()) },
-        });
+        self.steps
+            .push(Step { at: self.at.plus(-before * SECOND), deed: Deed::Click { slug, code: Some(code.clone()) } });
         code
     }
 
@@ -246,7 +239,11 @@ impl<'a> Episode<'a> {
         }
         let until = self.at;
         let routed = minutes_later(self.chance, arrived, (1, 3));
-        self.at = if until > arrived { arrived.plus((until.since(arrived) / 2 / SECOND) * SECOND).min(routed) } else { routed };
+        self.at = if until > arrived {
+            arrived.plus((until.since(arrived) / 2 / SECOND) * SECOND).min(routed)
+        } else {
+            routed
+        };
         let by = RECEPTION[self.chance.below(RECEPTION.len())];
         let to = self.chance.happens(300).then_some(self.agent).filter(|_| self.shape.stop != Stop::Unanswered);
         self.act(by, Act::Transfer { department: self.department, to });
@@ -313,7 +310,7 @@ impl<'a> Episode<'a> {
         let ending = self.ending(fate);
         let unclassified = ending.disposition.is_none();
         self.act(self.agent, Act::Close(ending));
-        if unclassified && !self.is_live() && self.chance.happens(300) {
+        if unclassified && !self.is_live() && self.chance.happens(200) {
             self.later((600, 1_500));
             let late = Ending { disposition: Some("Informação prestada"), ..Ending::default() };
             self.act(MANAGER, Act::Classify(late));
@@ -373,7 +370,7 @@ impl<'a> Episode<'a> {
             SUPPORT => {
                 ["Problema resolvido", "Dúvida resolvida", "Engano ou propaganda"][self.chance.weighted(&[62, 32, 6])]
             }
-            _ => match self.chance.weighted(&[50, 36, 14]) {
+            _ => match self.chance.weighted(&[64, 26, 10]) {
                 0 => return Ending::default(),
                 1 => "Informação prestada",
                 _ => "Só curiosidade",

@@ -42,7 +42,8 @@ pub(super) async fn plant(app: &App, node: u8, now: Moment) -> Result<Shop, Fail
     let clock = Arc::new(SetClock::at(begin));
     let clock_of_app: Arc<SetClock> = Arc::clone(&clock);
     let past = App::new(app.db.clone(), app.config.clone(), clock_of_app, node);
-    past.known_as(app.public_url());
+    // Whatever is sent is settled by the player; the real address is set when the server listens.
+    past.known_as("http://127.0.0.1");
     let shop = shop::build(&past).await?;
     let scripts = tokio::task::spawn_blocking(move || plan(SEED, &zone, now))
         .await
@@ -58,8 +59,7 @@ async fn name_adverts(app: &App, shop: &Shop) -> Result<(), Failure> {
     for advert in ADVERTS {
         let Some(campaign) = advert.campaign else { continue };
         let keys = vec![advert.source_id.to_owned()];
-        let found =
-            app.db.read(move |tx| recording::identifiers(tx, company_id, EntryKind::Ad, keys.clone())).await?;
+        let found = app.db.read(move |tx| recording::identifiers(tx, company_id, EntryKind::Ad, keys.clone())).await?;
         let naming = Naming::read(UpdateIdentifierRequest {
             label: Some(advert.headline.to_owned()),
             campaign: Some(campaign.to_owned()),

@@ -61,8 +61,7 @@ impl Planner {
             let person = self.people.invent(&mut self.chance);
             let begins = self.hours.arrival(&mut self.chance, source.days);
             let home = self.chance.weighted(&source.homes);
-            let customer =
-                self.customer(person, (source.carrier, source.odds), (begins, home, false, Stop::Nowhere));
+            let customer = self.customer(person, (source.carrier, source.odds), (begins, home, false, Stop::Nowhere));
             customers.push(customer);
         }
     }

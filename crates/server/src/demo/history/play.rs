@@ -240,10 +240,6 @@ impl Stage {
             }
             Act::Note(text) => note(&self.app, desk, caller, text)?,
             Act::Close(ending) => {
-                if desk.row()?.agent_id.is_none() {
-                    let next = desk.row()?.state().assign(caller.user_id())?;
-                    desk.set_state(next)?;
-                }
                 let accepted = close::meet(tx, desk, self.answers(desk, ending)?)?;
                 close::end(tx, desk, &close::Closer::from(caller), accepted)?;
             }

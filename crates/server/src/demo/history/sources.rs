@@ -153,5 +153,5 @@ pub(super) const SOURCES: &[Source] = &[
     source(Carrier::Hashtag("#SORTEIO"), 48, (35, 12), SELLING, Odds::of(30, 70, 300, 430, 120), 0),
     source(Carrier::Product("AUR-0112"), 26, (89, 1), SELLING, Odds::of(260, 180, 260, 60, 140), 0),
     source(Carrier::Product("AUR-0227"), 18, (89, 1), SELLING, Odds::of(240, 180, 260, 60, 140), 0),
-    source(Carrier::Nothing, 330, (89, 1), [30, 38, 20, 12], Odds::of(150, 120, 260, 120, 130), 0),
+    source(Carrier::Nothing, 330, (89, 1), [28, 34, 18, 20], Odds::of(150, 120, 260, 120, 130), 0),
 ];
