@@ -127,6 +127,8 @@ impl State {
 pub struct Episode {
     /// Its id.
     pub id: ConversationId,
+    /// When it was opened.
+    pub opened_at: Moment,
     /// When it was closed; `None` while open.
     pub closed_at: Option<Moment>,
     /// For how long after the closing a message joins it, in milliseconds.
@@ -149,22 +151,22 @@ pub enum Placement {
 /// Takes the contact's conversations on the channel in any order, the time the message was sent and whether it
 /// brings new entry evidence. A message sent before a closing belongs to the conversation that was closed; after
 /// that the open conversation takes it; a closed one takes it within its return window unless it brings evidence.
+/// A message that comes late, from before the open conversation began, is placed as if it had come in time.
 #[must_use]
 pub fn place_inbound(episodes: &[Episode], sent_at: Moment, new_evidence: bool) -> Placement {
     if let Some(earlier) = closed_after(episodes, sent_at) {
         return Placement::Join(earlier);
     }
-    if let Some(open) = episodes.iter().find(|episode| episode.closed_at.is_none()) {
-        return Placement::Join(open.id);
-    }
-    let last = episodes.iter().max_by_key(|episode| (episode.closed_at, episode.id));
-    match last {
-        Some(Episode { id, closed_at: Some(closed_at), return_window })
-            if !new_evidence && sent_at.since(*closed_at) <= *return_window =>
-        {
-            Placement::Return(*id)
-        }
-        _ => Placement::Open,
+    let open = episodes.iter().find(|episode| episode.closed_at.is_none());
+    let last = episodes.iter().filter(|episode| episode.closed_at.is_some()).max_by_key(|one| (one.closed_at, one.id));
+    let returns_to = last.filter(|last| {
+        !new_evidence && last.closed_at.is_some_and(|closed_at| sent_at.since(closed_at) <= last.return_window)
+    });
+    match (open, returns_to) {
+        (Some(open), Some(last)) if sent_at < open.opened_at => Placement::Return(last.id),
+        (Some(open), _) => Placement::Join(open.id),
+        (None, Some(last)) => Placement::Return(last.id),
+        (None, None) => Placement::Open,
     }
 }
 
@@ -190,11 +192,12 @@ mod tests {
     use crate::moment::HOUR;
 
     fn closed(id: i64, at: i64) -> Episode {
-        Episode { id: ConversationId::from(id), closed_at: Some(Moment::from_millis(at)), return_window: 12 * HOUR }
+        Episode { closed_at: Some(Moment::from_millis(at)), ..open(id, 0) }
     }
 
-    fn open(id: i64) -> Episode {
-        Episode { id: ConversationId::from(id), closed_at: None, return_window: 12 * HOUR }
+    fn open(id: i64, at: i64) -> Episode {
+        let opened_at = Moment::from_millis(at);
+        Episode { id: ConversationId::from(id), opened_at, closed_at: None, return_window: 12 * HOUR }
     }
 
     fn place(episodes: &[Episode], at: i64, evidence: bool) -> Placement {
@@ -203,8 +206,8 @@ mod tests {
 
     #[test]
     fn the_open_conversation_takes_every_message_that_is_not_older_than_a_closing() {
-        assert_eq!(place(&[closed(1, 100), open(2)], 200, true), Placement::Join(ConversationId::from(2)));
-        assert_eq!(place(&[closed(1, 100), open(2)], 99, true), Placement::Join(ConversationId::from(1)));
+        assert_eq!(place(&[closed(1, 100), open(2, 150)], 200, true), Placement::Join(ConversationId::from(2)));
+        assert_eq!(place(&[closed(1, 100), open(2, 150)], 99, true), Placement::Join(ConversationId::from(1)));
     }
 
     #[test]
@@ -220,6 +223,16 @@ mod tests {
         assert_eq!(place(&episodes, 100 + HOUR, false), Placement::Return(ConversationId::from(1)));
         assert_eq!(place(&episodes, 100 + HOUR, true), Placement::Open);
         assert_eq!(place(&episodes, 101 + 12 * HOUR, false), Placement::Open);
+    }
+
+    #[test]
+    fn a_late_message_from_before_the_open_conversation_returns_as_if_it_had_come_in_time() {
+        let episodes = [closed(1, 100), open(2, 100 + 2 * HOUR)];
+        assert_eq!(place(&episodes, 100 + HOUR, false), Placement::Return(ConversationId::from(1)));
+        assert_eq!(place(&episodes, 100 + HOUR, true), Placement::Join(ConversationId::from(2)));
+        assert_eq!(place(&episodes, 100 + 2 * HOUR, false), Placement::Join(ConversationId::from(2)));
+        let next_day = [closed(1, 100), open(2, 100 + 24 * HOUR)];
+        assert_eq!(place(&next_day, 100 + 13 * HOUR, false), Placement::Join(ConversationId::from(2)));
     }
 
     #[test]

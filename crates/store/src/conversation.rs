@@ -298,7 +298,12 @@ impl ConversationRow {
     /// What placing a message looks at.
     #[must_use]
     pub const fn episode(&self, return_window_hours: i64) -> Episode {
-        Episode { id: self.conversation_id, closed_at: self.closed_at, return_window: return_window_hours * HOUR }
+        Episode {
+            id: self.conversation_id,
+            opened_at: self.opened_at,
+            closed_at: self.closed_at,
+            return_window: return_window_hours * HOUR,
+        }
     }
 
     /// The order key of the contact's first message.

@@ -13,6 +13,8 @@ statements! {
         from message where company_id = $1 and channel_id = $2 and provider_id {in:$3}";
     KNOWN_BY_ID = "select message_id, channel_id, provider_id, conversation_id, direction, kind, text, status, sent_at
         from message where company_id = $1 and message_id {in:$2}";
+    SAID_BY_US = "select conversation_id, sent_at, author, kind from message
+        where company_id = $1 and conversation_id {in:$2} and direction = 'out'";
     SET_STATUS = "update message set status = $3, error_code = $4, error_title = $5
         where company_id = $1 and message_id = $2";
     SET_SENT = "update message set provider_id = $3, status = $4 where company_id = $1 and message_id = $2";
@@ -132,6 +134,19 @@ pub fn known(
     }
     let rows = tx.query(&KNOWN, params![company_id, channel_id, provider_ids])?;
     rows.into_iter().map(KnownMessage::read).collect()
+}
+
+/// What the company said in these conversations: when, who, and the kind of message.
+pub fn said_by_us(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<(ConversationId, Moment, Author, MessageKind)>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&SAID_BY_US, params![company_id, conversations])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?, row.take()?))).collect()
 }
 
 /// The messages with these ids of ours.

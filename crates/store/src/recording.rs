@@ -6,7 +6,7 @@ use nascente_domain::touch::EntryKind;
 
 use crate::bulk::Bulk;
 use crate::bulk::ColumnType::{Bool, Int, Text};
-use crate::{StoreError, Tx, params, statements};
+use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
     CHANNELS = "select channel_id, number_id, archived_at from channel where company_id = $1";
@@ -15,6 +15,8 @@ statements! {
     LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
         where company_id = $1 and code {in:$2}";
     LINKS = "select link_id, identifier_id, department_id, code from link where company_id = $1 and link_id {in:$2}";
+    LINKS_OF_IDENTIFIERS = "select link_id, identifier_id, department_id, code from link
+        where company_id = $1 and identifier_id {in:$2}";
     IDENTIFIER_KIND = "select kind from entry_identifier where company_id = $1 and identifier_id = $2";
     IDENTIFIERS = "select key, identifier_id from entry_identifier where company_id = $1 and kind = $2 and key {in:$3}";
 }
@@ -130,6 +132,12 @@ pub struct LinkFacts {
     pub code: String,
 }
 
+impl LinkFacts {
+    fn read(mut row: Row) -> Result<Self, StoreError> {
+        Ok(Self { link_id: row.take()?, identifier_id: row.take()?, department_id: row.take()?, code: row.take()? })
+    }
+}
+
 /// The links with these codes of their own, and those with these ids.
 pub fn links(
     tx: &mut Tx<'_>,
@@ -144,16 +152,19 @@ pub fn links(
     if !ids.is_empty() {
         rows.extend(tx.query(&LINKS, params![company_id, ids])?);
     }
-    rows.into_iter()
-        .map(|mut row| {
-            Ok(LinkFacts {
-                link_id: row.take()?,
-                identifier_id: row.take()?,
-                department_id: row.take()?,
-                code: row.take()?,
-            })
-        })
-        .collect()
+    rows.into_iter().map(LinkFacts::read).collect()
+}
+
+/// The links that these identifiers stand for.
+pub fn links_of_identifiers(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    ids: Vec<IdentifierId>,
+) -> Result<Vec<LinkFacts>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&LINKS_OF_IDENTIFIERS, params![company_id, ids])?.into_iter().map(LinkFacts::read).collect()
 }
 
 /// The identifiers of a kind that have these keys.

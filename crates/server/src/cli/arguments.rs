@@ -105,7 +105,11 @@ pub(crate) enum Command {
     /// Brings the schema up to date
     Migrate,
     /// Checks configuration, store, channels, tokens and clocks; each finding with its mend
-    Doctor,
+    Doctor {
+        /// First count every stored figure anew from the rows.
+        #[arg(long)]
+        rebuild_figures: bool,
+    },
     /// The `OpenAPI` document on stdout
     Openapi,
 }

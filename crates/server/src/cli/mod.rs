@@ -110,7 +110,7 @@ fn run(arguments: Arguments) -> Result<(), Stopped> {
             user::reset_password(options.read(None)?, &email)
         }
         Command::Migrate => migrate::run(&options.read(None)?),
-        Command::Doctor => doctor::run(options.read(None)?),
+        Command::Doctor { rebuild_figures } => doctor::run(options.read(None)?, rebuild_figures),
     }
 }
 

@@ -6,6 +6,7 @@
 use nascente_domain::attribution::{History, Inherited, Verdict, attribute};
 use nascente_domain::conversation::{StartedBy, Status};
 use nascente_domain::id::{ContactId, ConversationId};
+use nascente_domain::moment::Moment;
 use nascente_domain::touch::EntryKind;
 use nascente_store::conversation::ConversationRow;
 
@@ -20,27 +21,33 @@ pub(crate) fn attribute_all(working: &mut WorkingSet) {
 
 fn attribute_contact(working: &mut WorkingSet, contact_id: ContactId) {
     let mut ids: Vec<ConversationId> = working.of_contact.get(&contact_id).cloned().unwrap_or_default();
-    ids.sort_by_key(|id| working.conversations.get(id).map(|held| (held.now.opened_at, *id)));
+    ids.sort_by_key(|id| working.conversations.get(id).map(|held| place_in_time(&held.now)));
     let mut history = History::default();
     for (index, id) in ids.into_iter().enumerate() {
         let touches = working.touches.get(&id).map(Vec::as_slice).unwrap_or_default();
         let Some(held) = working.conversations.get(&id) else { continue };
-        let is_new = held.before.is_none();
         let mut row = held.now.clone();
+        let put_in = working.department_of_entry(row.identifier_id);
         row.new_contact = index == 0;
         if row.started_by == StartedBy::Contact {
             let first = row.first_inbound();
             let verdict = attribute(touches, first.as_ref(), working.company.rules, history);
             set_verdict(&mut row, &verdict);
         }
-        if is_new && row.status == Status::Waiting {
-            row.department_id = working.department_of_link(row.identifier_id).unwrap_or(row.department_id);
+        // Where nobody has touched the conversation yet, its department follows its entry.
+        if row.status == Status::Waiting && put_in == Some(row.department_id) {
+            row.department_id = working.department_of_entry(row.identifier_id).unwrap_or(row.department_id);
         }
         history = after(history, &row);
         if let Some(held) = working.conversations.get_mut(&id) {
             held.now = row;
         }
     }
+}
+
+/// The order of a contact's conversations, the same whatever arrived first.
+fn place_in_time(row: &ConversationRow) -> (Moment, Option<String>, ConversationId) {
+    (row.opened_at, row.first_inbound_provider_id.clone(), row.conversation_id)
 }
 
 /// What the next conversation of the contact finds.

@@ -59,6 +59,7 @@ pub(super) fn gather(
     facts.clicks = recording::clicks(tx, company_id, wanted.click_codes)?;
     let clicked = facts.clicks.iter().map(|click| click.link_id).collect();
     facts.links = recording::links(tx, company_id, wanted.link_codes, clicked)?;
+    facts.links.extend(recording::links_of_identifiers(tx, company_id, links_in(&facts.touches))?);
     for (kind, keys) in wanted.identifiers {
         let found = recording::identifiers(tx, company_id, kind, keys.into_iter().collect())?;
         facts.identifiers.extend(found.into_iter().map(|(key, id)| ((kind, key), id)));
@@ -66,6 +67,12 @@ pub(super) fn gather(
     let keys = evidence_keys(sorted, &facts.owners, zone);
     facts.evidence = touch::known_evidence(tx, company_id, keys)?.into_iter().collect();
     Ok(facts)
+}
+
+/// The identifiers of the links that the ledger names.
+fn links_in(touches: &[(ConversationId, Touch)]) -> Vec<IdentifierId> {
+    let links = touches.iter().filter(|(_, touch)| touch.kind == EntryKind::Link);
+    links.filter_map(|(_, touch)| touch.identifier_id).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The keys of the evidence in a batch, as far as its contacts are known: a stranger's cannot be in the ledger.

@@ -17,6 +17,7 @@ mod evidence;
 pub(crate) mod facts;
 pub(crate) mod flush;
 mod fold;
+mod look_back;
 pub mod recorder;
 pub mod working;
 
@@ -55,6 +56,7 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     for arrived in &sorted.events {
         outcomes.push(fold::fold(&mut working, arrived));
     }
+    look_back::look_back(tx, &mut working)?;
     attribute::attribute_all(&mut working);
     let hints = flush::flush(tx, &mut working)?;
     nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;

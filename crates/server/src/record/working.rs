@@ -336,10 +336,12 @@ impl WorkingSet {
         self.links.values().find(|link| link.code == code)
     }
 
-    /// The department to which the conversations of an identifier's link go, while it is in use.
-    pub(crate) fn department_of_link(&self, identifier_id: Option<IdentifierId>) -> Option<DepartmentId> {
-        let link = self.links.values().find(|link| Some(link.identifier_id) == identifier_id)?;
-        link.department_id.filter(|id| self.departments.contains_key(id))
+    /// The department that conversations with this entry go to: the one of its link while it is in use, else the
+    /// default one. `None` where departments were not read.
+    pub(crate) fn department_of_entry(&self, identifier_id: Option<IdentifierId>) -> Option<DepartmentId> {
+        let link = self.links.values().find(|link| Some(link.identifier_id) == identifier_id);
+        let of_link = link.and_then(|link| link.department_id).filter(|id| self.departments.contains_key(id));
+        of_link.or(self.default_department)
     }
 
     /// How the stored figures change by this transaction.

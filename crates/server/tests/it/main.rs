@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
+mod acceptance_payloads;
+mod arrival_order;
 mod attending;
 mod browser;
 mod channels;
@@ -10,6 +12,8 @@ mod conversation_list;
 mod crowd;
 mod demo;
 mod departments;
+mod dice;
+mod exact_figures;
 mod fake_graph;
 mod health;
 mod history;
@@ -20,6 +24,7 @@ mod meta;
 mod program;
 mod recording;
 mod reports;
+mod sent;
 mod sessions;
 mod tenants;
 mod users;

@@ -72,12 +72,13 @@ function useSummary() {
   const { t } = useTranslation('channels')
   return ({ events, state }: Delivery) => {
     if (state === 'pending') return t('deliveries.notYet')
+    if (state === 'failed' && events.length === 0) return t('deliveries.notProcessed')
     if (events.length === 0) return t('deliveries.noEvents')
     const names = Object.keys(outcomeTones) as EventOutcome['outcome'][]
     return names
       .map((outcome) => ({ outcome, count: events.filter((event) => event.outcome === outcome).length }))
       .filter(({ count }) => count > 0)
-      .map(({ outcome, count }) => `${count} ${t(`deliveries.outcomes.${outcome}`).toLowerCase()}`)
+      .map(({ outcome, count }) => t(`deliveries.counts.${outcome}`, { count }))
       .join(', ')
   }
 }
@@ -114,11 +115,14 @@ function DeliveryRow({ delivery, channel }: { delivery: Delivery; channel: strin
 function EventLine({ event }: { event: EventOutcome }) {
   const { t, i18n } = useTranslation('channels')
   const kind = i18n.exists(`channels:deliveries.kinds.${event.kind}`) ? t(`deliveries.kinds.${event.kind as 'message'}`) : event.kind
+  // The server's reasons are short English words; the known ones are told in the language of the screen.
+  const reasonKey = `channels:deliveries.reasons.${event.reason?.replaceAll(' ', '_')}`
+  const reason = i18n.exists(reasonKey) ? t(reasonKey as 'deliveries.empty') : event.reason
   return (
     <div className={classes.event}>
       <span className={classes.kind}>{kind}</span>
       <Tone tone={outcomeTones[event.outcome] ?? 'quiet'}>{t(`deliveries.outcomes.${event.outcome}`)}</Tone>
-      {event.reason !== null && <span className={classes.why}>{event.reason}</span>}
+      {reason !== null && <span className={classes.why}>{reason}</span>}
       {event.conversation_id !== null && (
         <Link to="/atendimentos/$id" params={{ id: event.conversation_id }} className={classes.open}>
           {t('deliveries.open')}

@@ -6,7 +6,8 @@ import { useFormat } from '@/format'
 import { filterKeys, type FilterKey } from './search'
 import { useChoices, type Choice } from './useChoices'
 import { useReportAddress } from './useReportAddress'
-import classes from './reports.module.css'
+import classes from './FilterBar.module.css'
+import shared from './reports.module.css'
 
 /** One searchable field per filter, in a panel under the bar. */
 export function FilterFields() {
@@ -59,7 +60,7 @@ function FilterField({ filterKey }: { filterKey: FilterKey }) {
         const dot = choice && dotOf(filterKey, choice)
         return (
           <span className={classes.option}>
-            {dot && <span className={classes.dot} style={{ background: dot }} aria-hidden />}
+            {dot && <span className={shared.dot} style={{ background: dot }} aria-hidden />}
             <span className={classes.optionLabel}>{option.label}</span>
             {choice && <span className={classes.optionCount}>{format.number(choice.conversations)}</span>}
           </span>

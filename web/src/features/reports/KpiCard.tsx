@@ -5,7 +5,7 @@ import { Spark } from '@/components/charts/Spark'
 import { useFormat } from '@/format'
 import { thinned } from './figures'
 import { ListLink } from './ListLink'
-import classes from './reports.module.css'
+import classes from './KpiCard.module.css'
 
 export interface KpiChange {
   /** As a share: 0.127. Of a rate: the difference in points. */

@@ -7,7 +7,7 @@ import { KpiCard } from './KpiCard'
 import { ListLink } from './ListLink'
 import { IntervalText } from './Rate'
 import { useWithoutIdentifier } from './useRows'
-import classes from './reports.module.css'
+import classes from './KpiCard.module.css'
 
 interface StripProps {
   overview: Overview

@@ -224,6 +224,8 @@ create table link (
     foreign key (company_id, identifier_id) references entry_identifier (company_id, identifier_id)
 );
 -- statement
+create index link_identifier on link (company_id, identifier_id);
+-- statement
 create table click (
     company_id bigint not null,
     click_id bigint not null,

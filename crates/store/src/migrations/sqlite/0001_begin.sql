@@ -202,6 +202,7 @@ create table link (
     foreign key (company_id, channel_id) references channel (company_id, channel_id),
     foreign key (company_id, identifier_id) references entry_identifier (company_id, identifier_id)
 );
+create index link_identifier on link (company_id, identifier_id);
 create table click (
     company_id integer not null,
     click_id integer not null,

@@ -1,0 +1,278 @@
+//! The end does not depend on the order in which deliveries arrive, nor on how they are cut into batches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nascente_domain::moment::{DAY, HOUR, Moment, SECOND};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::dice::Dice;
+use crate::meta::{Line, messages};
+use crate::sent::{Origin, Sent, What};
+use crate::world::World;
+
+const PHONES: [&str; 5] = ["5511999990001", "5521988887777", "5531999990004", "554133330005", "14155550006"];
+/// Histories, each told in several orders.
+const SEEDS: [u64; 4] = [1, 2, 3, 4];
+const ORDERS: usize = 3;
+
+/// A company with a number and two links, one of which leads to a department of its own.
+struct Shop {
+    world: World,
+    line: Line,
+    codes: Vec<String>,
+}
+
+impl Shop {
+    async fn open() -> Self {
+        let world = World::start().await;
+        let line = world.connect().await;
+        let sales = world.post("/api/v1/departments", json!({ "name": "Vendas" })).await;
+        let mut codes = Vec::new();
+        for (slug, department) in [("bio", Value::Null), ("panfleto", sales["id"].clone())] {
+            let body = json!({ "name": slug, "channel_id": line.channel_id.to_string(), "site": "Instagram",
+                "message": "Olá", "slug": slug, "department_id": department });
+            let link = world.post("/api/v1/links", body).await;
+            let address = url::Url::parse(link["whatsapp_url"].as_str().unwrap()).unwrap();
+            let text = address.query_pairs().find(|(name, _)| name == "text").unwrap().1.into_owned();
+            codes.push(nascente_domain::code::find_codes(&text)[0].code.to_string());
+        }
+        Self { world, line, codes }
+    }
+
+    async fn post(&self, payload: &Value) {
+        let answered = self.world.post_delivery(&self.line, payload.to_string().into_bytes()).await;
+        assert_eq!(answered, StatusCode::OK);
+    }
+
+    /// Delivers everything in this order, cut and repeated by chance.
+    async fn receive(&self, sent: &[Sent], codes: &[String], dice: &mut Dice) {
+        let mut rest = sent;
+        while let Some((first, after)) = rest.split_first() {
+            // The codes of another shop's links stand for ours.
+            let many = if first.is_text() { dice.roll(3) + 1 } else { 1 };
+            let alike = rest.iter().take(many).take_while(|one| one.is_text() && one.phone == first.phone).count();
+            if alike > 1 {
+                let bodies: Vec<Value> = rest[..alike].iter().map(|one| one.message()).collect();
+                self.post(&self.with_own_codes(messages(first.phone, &bodies), codes)).await;
+                rest = &rest[alike..];
+            } else {
+                self.post(&self.with_own_codes(first.delivery(), codes)).await;
+                if dice.chance(15) {
+                    self.post(&self.with_own_codes(first.delivery(), codes)).await;
+                }
+                rest = after;
+            }
+            if dice.chance(40) {
+                self.world.recorded().await;
+            }
+        }
+        self.world.recorded().await;
+    }
+
+    fn with_own_codes(&self, payload: Value, codes: &[String]) -> Value {
+        let mut text = payload.to_string();
+        for (code, own) in codes.iter().zip(&self.codes) {
+            text = text.replace(code, own);
+        }
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Everything that can be seen, without ids and without what counts arrivals (`unread`, `version`, `protocol`).
+    async fn dump(&self) -> Value {
+        let departments = self.world.get("/api/v1/departments").await;
+        let names: BTreeMap<String, Value> = departments["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| (one["id"].as_str().unwrap().to_owned(), one["name"].clone()))
+            .collect();
+        let listed = self.world.get("/api/v1/conversations?limit=200").await;
+        let mut all = BTreeMap::new();
+        for one in listed["items"].as_array().unwrap() {
+            let id = one["id"].as_str().unwrap();
+            let thread = self.world.get(&format!("/api/v1/conversations/{id}/messages?limit=200")).await;
+            let mut thread: Vec<String> = thread["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|shown| {
+                    format!("{} {} {} {}", shown["sent_at"], shown["direction"], shown["author"], shown["text"])
+                })
+                .collect();
+            thread.sort();
+            let entry = &one["entry"];
+            let shown = json!({
+                "contact": one["contact"]["phone"], "status": one["status"], "returned": one["returned"],
+                "department": names[one["department_id"].as_str().unwrap()], "opened_at": one["opened_at"],
+                "first_response_at": one["first_response_at"], "first_response_by": one["first_response_by"],
+                "new_contact": one["new_contact"], "last_message": one["last_message"], "thread": thread,
+                "entry": { "kind": entry["kind"], "key": entry["key"], "method": entry["method"],
+                    "unidentified": entry["unidentified"], "source_url": entry["source_url"],
+                    "ctwa_clid": entry["ctwa_clid"], "inherited": entry["inherited_from"]["kind"],
+                    "inherited_label": entry["inherited_from"]["label"] },
+            });
+            all.insert(format!("{} {}", one["contact"]["phone"], one["opened_at"]), shown);
+        }
+        let dump = json!({ "conversations": all, "figures": self.figures().await });
+        let mut text = dump.to_string().replace(&self.world.url, "https://shop.test");
+        for (number, code) in self.codes.iter().enumerate() {
+            text = text.replace(code, &format!("CODE{number}"));
+        }
+        serde_json::from_str(&text).unwrap()
+    }
+
+    async fn figures(&self) -> Value {
+        let mut figures = BTreeMap::new();
+        for group_by in ["kind", "day", "site", "outcome"] {
+            let path = format!("/api/v1/reports/funnel?group_by={group_by}&from=2026-09-01&to=2027-12-31");
+            let funnel = self.world.get(&path).await;
+            for row in funnel["rows"].as_array().unwrap() {
+                let mut row = row.clone();
+                row.as_object_mut().unwrap().retain(|name, _| !name.ends_with("_query"));
+                figures.insert(format!("{group_by} {}", row["key"]), row);
+            }
+        }
+        json!(figures)
+    }
+}
+
+/// Events of every contact between two moments, each in a second of its own.
+fn history(dice: &mut Dice, codes: &[String], from: Moment, to: Moment, first: usize, many: usize) -> Vec<Sent> {
+    let seconds = to.since(from) / SECOND;
+    let mut taken = BTreeSet::new();
+    (first..first + many)
+        .map(|number| {
+            let mut second = dice.between(0, seconds);
+            while !taken.insert(second) {
+                second = dice.between(0, seconds);
+            }
+            let what = match dice.roll(10) {
+                0..=1 => What::Echo,
+                2 => What::Status(dice.chance(50)),
+                _ => What::Text(Origin::by_chance(dice, codes)),
+            };
+            let at = from.plus(second * SECOND);
+            Sent { phone: dice.one(&PHONES), id: format!("wamid.{number}"), at, what }
+        })
+        .collect()
+}
+
+/// Puts a text of each contact before everything else of that contact: an answer or a status alone opens nothing.
+fn begin_with_a_text(sent: &mut [Sent]) {
+    for phone in PHONES {
+        let first = sent.iter().position(|one| one.phone == phone);
+        let text = sent.iter().position(|one| one.phone == phone && one.is_text());
+        if let (Some(first), Some(text)) = (first, text) {
+            sent.swap(first, text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_order_of_arrival_changes_nothing() {
+    for seed in SEEDS {
+        let mut dice = Dice::new(seed);
+        let mut wanted: Option<(Value, Vec<String>, Vec<Sent>)> = None;
+        for order in 0..ORDERS {
+            println!("seed {seed}, order {order}");
+            let shop = Shop::open().await;
+            let now = shop.world.now();
+            let (codes, mut sent) = match &wanted {
+                Some((_, codes, sent)) => (codes.clone(), sent.clone()),
+                None => (shop.codes.clone(), history(&mut dice, &shop.codes, now.plus(-3 * HOUR), now, 0, 40)),
+            };
+            sent.sort_by_key(|one| one.at);
+            if order > 0 {
+                dice.shuffle(&mut sent);
+            }
+            begin_with_a_text(&mut sent);
+            shop.receive(&sent, &codes, &mut dice).await;
+            let found = shop.dump().await;
+            match &wanted {
+                Some((wanted, _, _)) => hold_equal(wanted, &found),
+                None => wanted = Some((found, codes, sent)),
+            }
+        }
+    }
+}
+
+/// Late messages around a closing: from before it, from its return window (without evidence), and from after it.
+#[tokio::test]
+async fn the_order_of_arrival_changes_nothing_around_a_closing_either() {
+    for seed in SEEDS {
+        let mut dice = Dice::new(seed);
+        let mut wanted: Option<(Value, Vec<String>, [Vec<Sent>; 2])> = None;
+        for order in 0..ORDERS {
+            println!("seed {seed}, order {order}");
+            let shop = Shop::open().await;
+            let closing = shop.world.now();
+            let (codes, [mut before, mut late]) = match &wanted {
+                Some((_, codes, sent)) => (codes.clone(), sent.clone()),
+                None => (shop.codes.clone(), around(&mut dice, &shop.codes, closing)),
+            };
+            begin_with_a_text(&mut before);
+            shop.receive(&before, &codes, &mut dice).await;
+            let open = shop.world.get("/api/v1/conversations?limit=200").await;
+            for one in open["items"].as_array().unwrap() {
+                shop.world
+                    .post(&format!("/api/v1/conversations/{}/close", one["id"].as_str().unwrap()), json!({}))
+                    .await;
+            }
+            shop.world.clock.advance(2 * DAY);
+            if order > 0 {
+                dice.shuffle(&mut late);
+            }
+            shop.receive(&late, &codes, &mut dice).await;
+            let found = shop.dump().await;
+            match &wanted {
+                Some((wanted, _, _)) => hold_equal(wanted, &found),
+                None => wanted = Some((found, codes, [before, late])),
+            }
+        }
+    }
+}
+
+/// What arrives before the closings, and what arrives long after them, by time.
+fn around(dice: &mut Dice, codes: &[String], closing: Moment) -> [Vec<Sent>; 2] {
+    let mut before = history(dice, codes, closing.plus(-2 * HOUR), closing.plus(-HOUR), 0, 15);
+    before.sort_by_key(|one| one.at);
+    let begun: BTreeSet<&str> = before.iter().filter(|one| one.is_text()).map(|one| one.phone).collect();
+    let mut late = history(dice, codes, closing.plus(-3 * HOUR), closing.plus(-SECOND), 100, 10);
+    let mut returns = history(dice, &[], closing.plus(SECOND), closing.plus(11 * HOUR), 200, 6);
+    for one in &mut returns {
+        one.what = What::Text(Origin::Nothing);
+    }
+    late.append(&mut returns);
+    let mut afterwards = history(dice, codes, closing.plus(13 * HOUR), closing.plus(DAY), 300, 20);
+    afterwards.retain(Sent::is_text);
+    late.append(&mut afterwards);
+    late.retain(|one| begun.contains(one.phone));
+    late.sort_by_key(|one| one.at);
+    [before, late]
+}
+
+fn hold_equal(wanted: &Value, found: &Value) {
+    let places = differing(wanted, found);
+    assert!(places.is_empty(), "{}", places.join("\n"));
+}
+
+fn shown(part: Option<&Value>) -> String {
+    part.map_or_else(|| "nothing".to_owned(), ToString::to_string)
+}
+
+/// The places in which two dumps differ.
+fn differing(wanted: &Value, found: &Value) -> Vec<String> {
+    let mut places = Vec::new();
+    for part in ["conversations", "figures"] {
+        let (wanted, found) = (wanted[part].as_object().unwrap(), found[part].as_object().unwrap());
+        let names: BTreeSet<&String> = wanted.keys().chain(found.keys()).collect();
+        for name in names {
+            let (one, other) = (wanted.get(name), found.get(name));
+            if one != other {
+                places.push(format!("{name}\n   wanted {}\n   found  {}", shown(one), shown(other)));
+            }
+        }
+    }
+    places
+}
