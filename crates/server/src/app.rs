@@ -155,6 +155,13 @@ impl App {
             .get_or_init(|| self.config.public_url.clone().unwrap_or_else(|| format!("http://{}", self.config.listen)))
     }
 
+    /// Takes over the address under which another part of this program is reached.
+    pub fn known_as(&self, url: &str) {
+        if self.public_url.set(url.to_owned()).is_err() {
+            tracing::debug!("the public address was known before");
+        }
+    }
+
     /// Notes the address on which the program really listens; the first call counts.
     pub fn listening_on(&self, address: std::net::SocketAddr) {
         let url = self.config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));

@@ -10,6 +10,7 @@ mod channels;
 mod clicks;
 mod conversation_list;
 mod crowd;
+mod demo;
 mod departments;
 mod dice;
 mod exact_figures;
