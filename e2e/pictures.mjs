@@ -14,7 +14,7 @@ const FOLDER = join(import.meta.dirname, 'pictures');
 
 // Shown without a login.
 const OPEN_ROUTES = ['/login', '/simulator'];
-const ROUTES = ['/', '/relatorios', '/relatorios/funil', '/relatorios/origens', '/identificadores'];
+const ROUTES = ['/', '/atendimentos?status=all', '/relatorios', '/relatorios/funil', '/relatorios/origens', '/identificadores'];
 
 const STATES = {
   light: { colorScheme: 'light' },
