@@ -23,6 +23,7 @@ mod kill;
 mod links;
 mod meta;
 mod permissions;
+mod openapi;
 mod program;
 mod recording;
 mod reports;
