@@ -4,6 +4,7 @@
 
 mod acceptance_payloads;
 mod arrival_order;
+mod bad_input;
 mod browser;
 mod channels;
 mod clicks;
