@@ -20,6 +20,7 @@ import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linksSearch } from './features/links/search'
 import { validateSearch as reportsSearch } from './features/reports/search'
 import { validateSearch as settingsSearch } from './features/settings/search'
+import { validateSearch as simulatorSearch } from './features/simulator/search'
 import { validateSearch as usersSearch } from './features/users/search'
 
 interface RouterContext {
@@ -145,11 +146,19 @@ const oneTimeLink = createRoute({
   path: '/senha/$token',
   component: lazyRouteComponent(() => import('./features/login/OneTimeLinkScreen')),
 })
+/** Only the demo answers it; nobody has to be signed in. */
+const simulator = createRoute({
+  getParentRoute: () => root,
+  path: '/simulator',
+  validateSearch: simulatorSearch,
+  component: lazyRouteComponent(() => import('./features/simulator/Screen')),
+})
 
 const routeTree = root.addChildren([
   login,
   firstRun,
   oneTimeLink,
+  simulator,
   app.addChildren([
     home,
     inbox.addChildren([conversation]),
