@@ -1,7 +1,10 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeAll } from 'vitest'
 import { startLanguage } from '@/i18n'
+
+// Screens are loaded when first opened, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 10_000 })
 
 // What jsdom lacks and the components ask for.
 class NoObserver {

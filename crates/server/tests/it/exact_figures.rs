@@ -21,7 +21,7 @@ use crate::sent::{Origin, Sent, What};
 use crate::world::World;
 
 const MINUTE: i64 = 60 * SECOND;
-const SEEDS: [u64; 4] = [1, 2, 3, 4];
+const SEEDS: [u64; 3] = [1, 2, 3];
 const OPERATIONS: usize = 200;
 /// After so many operations everything is counted again.
 const EVERY: usize = 25;
@@ -382,18 +382,20 @@ impl Life {
             let funnel = self.world.get(&path).await;
             let rows = funnel["rows"].as_array().unwrap();
             for row in rows.iter().chain([&funnel["totals"]]) {
-                self.hold_row(row).await;
+                hold_row(row);
+            }
+            // Every figure of every grouping opens its list in `reports`; here it is enough to sample.
+            let sampled = rows.iter().skip(number / EVERY % rows.len().max(1)).take(2);
+            for row in sampled.chain([&funnel["totals"]]) {
+                self.hold_list(row).await;
             }
             let sum: i64 = rows.iter().map(|row| figure(row, "conversations")).sum();
             assert_eq!(sum, figure(&funnel["totals"], "conversations"), "{group_by}");
         }
     }
 
-    async fn hold_row(&self, row: &Value) {
-        let won = figure(row, "won");
-        let parts = ["open", "unclassified", "lost", "neutral", "not_lead"];
-        let sum: i64 = parts.iter().map(|name| figure(row, name)).sum();
-        assert_eq!(figure(row, "conversations"), sum + won + (figure(row, "qualified") - won), "{row}");
+    /// A figure is the length of the list that it opens.
+    async fn hold_list(&self, row: &Value) {
         let query = row["conversations_query"].as_str().unwrap();
         let stages = [("", "conversations"), ("&stage=answered", "answered"), ("&stage=won", "won")];
         for (stage, name) in stages {
@@ -424,6 +426,14 @@ impl Life {
             });
         read.await.unwrap()
     }
+}
+
+/// Each conversation is in exactly one of the parts.
+fn hold_row(row: &Value) {
+    let won = figure(row, "won");
+    let parts = ["open", "unclassified", "lost", "neutral", "not_lead"];
+    let sum: i64 = parts.iter().map(|name| figure(row, name)).sum();
+    assert_eq!(figure(row, "conversations"), sum + won + (figure(row, "qualified") - won), "{row}");
 }
 
 fn figure(row: &Value, name: &str) -> i64 {

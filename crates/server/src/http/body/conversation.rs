@@ -148,6 +148,8 @@ pub struct ConversationFilter {
     pub outcome: Option<String>,
     /// Who or what closed.
     pub closed_by: Option<String>,
+    /// `human` or `automatic`.
+    pub mode: Option<String>,
     /// `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`.
     pub stage: Option<String>,
     /// First conversation of its contact.

@@ -46,6 +46,7 @@ export default function OriginModal({ conversation, onClose }: { conversation: C
           label={t('origin.identifier')}
           placeholder={t('origin.searchIdentifier')}
           data-autofocus
+          openOnFocus={false}
           searchable
           clearable
           clearButtonProps={{ 'aria-label': t('common:actions.clear') }}

@@ -55,6 +55,7 @@ export default function TransferModal({ conversation, onClose }: { conversation:
             searchable
             allowDeselect={false}
             data-autofocus
+            openOnFocus={false}
             nothingFoundMessage={t('common:states.noResults')}
             {...form.getInputProps('department_id')}
             onChange={(value) => form.setValues({ department_id: value, user_id: null })}

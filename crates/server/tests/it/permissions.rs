@@ -1,0 +1,360 @@
+//! Role x route x tenant: every operation of the API's description, asked by everybody.
+//!
+//! A route that stands in the description and not in the table fails the story, so that nobody adds one without saying
+//! who may use it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use nascente_domain::id::DepartmentId;
+use nascente_domain::role::Role;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::browser::new_user;
+use crate::meta::{Line, messages, text};
+use crate::world::{World, new_company, new_token};
+
+/// What another company's administrator gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stranger {
+    /// The id in the path is not there: 404.
+    NotThere,
+    /// The own company's things, and nothing of the first one.
+    Own,
+    /// The ids in the body are unknown: 4xx.
+    Refused,
+}
+use Stranger::{NotThere, Own, Refused};
+
+/// Who may: administrator, manager, agent, marketing.
+type May = [bool; 4];
+const ALL: May = [true; 4];
+const ADMIN: May = [true, false, false, false];
+const TEAM: May = [true, true, false, false];
+const TALKS: May = [true, true, true, false];
+const LINKS: May = [true, true, false, true];
+
+const ROLES: [Role; 4] = [Role::Admin, Role::Manager, Role::Agent, Role::Marketing];
+
+/// Every operation behind a login. `{x}` stands for the id of that thing in path and body.
+const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
+    ("get", "/me", ALL, Own, ""),
+    ("get", "/company", ALL, Own, ""),
+    ("patch", "/company", ADMIN, Own, r#"{"name":"Nova"}"#),
+    ("get", "/channels", ALL, Own, ""),
+    ("post", "/channels", ADMIN, Own, r#"{"provider":"link_only","name":"N","phone_number":"11 98888-0000"}"#),
+    ("get", "/channels/{channel}", ALL, NotThere, ""),
+    ("patch", "/channels/{channel}", TEAM, NotThere, r#"{"name":"M"}"#),
+    ("delete", "/channels/{channel}", ADMIN, NotThere, ""),
+    ("get", "/users", ALL, Own, ""),
+    ("post", "/users", TEAM, Own, r#"{"name":"N","email":"novo-{number}@loja.com","role":"agent"}"#),
+    ("get", "/users/{user}", TEAM, NotThere, ""),
+    ("patch", "/users/{user}", TEAM, NotThere, r#"{"name":"M"}"#),
+    ("delete", "/users/{user}", TEAM, NotThere, ""),
+    ("post", "/users/{user}/reset-password", TEAM, NotThere, "{}"),
+    ("get", "/tokens", ADMIN, Own, ""),
+    ("post", "/tokens", ADMIN, Own, r#"{"name":"T","role":"manager"}"#),
+    ("delete", "/tokens/{token}", ADMIN, NotThere, ""),
+    ("get", "/departments", ALL, Own, ""),
+    ("post", "/departments", TEAM, Own, r#"{"name":"D {number}"}"#),
+    ("post", "/departments/switch", TEAM, Refused, r#"{"department_ids":["{spare}"],"uses_dispositions":true}"#),
+    ("get", "/departments/{department}", ALL, NotThere, ""),
+    ("patch", "/departments/{department}", TEAM, NotThere, r#"{"name":"E {number}"}"#),
+    ("delete", "/departments/{spare}", TEAM, NotThere, ""),
+    ("get", "/departments/{department}/form-versions/1", ALL, NotThere, ""),
+    ("get", "/dispositions", ALL, Own, ""),
+    (
+        "post",
+        "/dispositions",
+        TEAM,
+        Refused,
+        r#"{"name":"C {number}","outcome":"won","department_ids":["{department}"]}"#,
+    ),
+    ("get", "/dispositions/{disposition}", ALL, NotThere, ""),
+    ("patch", "/dispositions/{disposition}", TEAM, NotThere, r#"{"name":"F {number}"}"#),
+    ("delete", "/dispositions/{disposition}", TEAM, NotThere, ""),
+    ("get", "/links", ALL, Own, ""),
+    ("post", "/links", LINKS, Refused, r#"{"name":"L","channel_id":"{channel}","site":"Google"}"#),
+    ("post", "/links/bulk", LINKS, Refused, r#"{"links":[{"name":"L","channel_id":"{channel}","site":"Google"}]}"#),
+    ("get", "/links/{link}", ALL, NotThere, ""),
+    ("patch", "/links/{link}", LINKS, NotThere, r#"{"name":"M"}"#),
+    ("delete", "/links/{link}", LINKS, NotThere, ""),
+    ("get", "/clicks", ALL, Own, ""),
+    ("get", "/entry-identifiers", ALL, Own, ""),
+    ("get", "/entry-identifiers/{identifier}", ALL, NotThere, ""),
+    ("patch", "/entry-identifiers/{identifier}", LINKS, NotThere, r#"{"campaign":"Natal"}"#),
+    ("get", "/contacts/{contact}", TALKS, NotThere, ""),
+    ("patch", "/contacts/{contact}", TEAM, NotThere, r#"{"name":"Marina"}"#),
+    ("get", "/conversations", ALL, Own, ""),
+    ("get", "/conversations/counts", ALL, Own, ""),
+    ("post", "/conversations", TALKS, Refused, r#"{"contact_id":"{contact}","channel_id":"{channel}","text":"oi"}"#),
+    ("get", "/conversations/{conversation}", ALL, NotThere, ""),
+    ("get", "/conversations/{conversation}/messages", TALKS, NotThere, ""),
+    ("get", "/conversations/{conversation}/touches", ALL, NotThere, ""),
+    ("get", "/conversations/{conversation}/events", ALL, NotThere, ""),
+    ("get", "/conversations/{conversation}/closing-form", TALKS, NotThere, ""),
+    ("get", "/conversations/{closed}/closing", ALL, NotThere, ""),
+    ("post", "/conversations/{conversation}/assign", TALKS, NotThere, r#"{"user_id":null}"#),
+    ("post", "/conversations/{conversation}/transfer", TALKS, NotThere, r#"{"department_id":"{department}"}"#),
+    ("post", "/conversations/{conversation}/messages", TALKS, NotThere, r#"{"text":"oi"}"#),
+    ("post", "/conversations/{conversation}/notes", TALKS, NotThere, r#"{"text":"veja"}"#),
+    ("post", "/conversations/{conversation}/read", TALKS, NotThere, ""),
+    ("post", "/conversations/{conversation}/attribute", TEAM, NotThere, r#"{"identifier_id":"{identifier}"}"#),
+    ("post", "/conversations/{conversation}/close", TALKS, NotThere, "{}"),
+    ("post", "/conversations/{closed}/classify", TALKS, NotThere, "{}"),
+    ("post", "/conversations/{closed}/reopen", TALKS, NotThere, "{}"),
+    ("get", "/reports/funnel", ALL, Own, ""),
+    ("get", "/reports/overview", ALL, Own, ""),
+    ("get", "/reports/dispositions", ALL, Own, ""),
+    ("get", "/exports/conversations.csv", LINKS, Own, ""),
+    ("get", "/exports/conversations.xlsx", LINKS, Own, ""),
+    ("get", "/deliveries", TEAM, Own, ""),
+    ("get", "/deliveries/{delivery}", TEAM, NotThere, ""),
+    ("post", "/deliveries/{delivery}/replay", TEAM, NotThere, ""),
+];
+
+/// Operations for those who are not logged in, or for a browser's session; a story of their own holds each of them.
+const OPEN: &[(&str, &str)] = &[
+    ("get", "/setup"),
+    ("post", "/setup"),
+    ("post", "/session"),
+    ("delete", "/session"),
+    ("post", "/session/company"),
+    ("get", "/one-time-links/{token}"),
+    ("post", "/one-time-links/{token}"),
+    // An answer without an end: its story is in `live`.
+    ("get", "/live"),
+];
+
+/// One of each thing of the first company.
+struct Things(BTreeMap<&'static str, String>);
+
+impl Things {
+    async fn make(world: &World, line: &Line, number: usize) -> Self {
+        let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+        let (user, _) = new_user(world, &format!("pessoa-{number}@loja.com"), "agent").await;
+        let spare = world.post("/api/v1/departments", json!({ "name": format!("Vendas {number}") })).await;
+        let disposition = json!({ "name": format!("Venda {number}"), "outcome": "won" });
+        let disposition = world.post("/api/v1/dispositions", disposition).await;
+        let token = world.post("/api/v1/tokens", json!({ "name": "T", "role": "manager" })).await;
+        let number_only = json!({ "provider": "link_only", "name": "N", "phone_number": "11 99999-0001" });
+        let channel = world.post("/api/v1/channels", number_only).await;
+        let link = json!({ "name": "L", "channel_id": channel["id"], "site": "Google" });
+        let link = world.post("/api/v1/links", link).await;
+        let (open, closed) =
+            (conversation(world, line, number * 2).await, conversation(world, line, number * 2 + 1).await);
+        world.post(&format!("/api/v1/conversations/{}/close", id(&closed)), json!({})).await;
+        let delivery = world.get("/api/v1/deliveries?limit=1").await;
+        Self(BTreeMap::from([
+            ("channel", id(&channel)),
+            ("user", id(&user)),
+            ("token", id(&token["token"])),
+            ("department", world.department_id.to_string()),
+            ("spare", id(&spare)),
+            ("disposition", id(&disposition)),
+            ("link", id(&link)),
+            ("identifier", link["identifier_id"].as_str().unwrap().to_owned()),
+            ("contact", id(&open["contact"])),
+            ("conversation", id(&open)),
+            ("closed", id(&closed)),
+            ("delivery", id(&delivery["items"][0])),
+            ("number", number.to_string()),
+        ]))
+    }
+
+    fn fill(&self, template: &str) -> String {
+        self.0.iter().fold(template.to_owned(), |text, (name, id)| text.replace(&format!("{{{name}}}"), id))
+    }
+}
+
+/// A new open conversation of a new contact.
+async fn conversation(world: &World, line: &Line, number: usize) -> Value {
+    let phone = format!("55119{:08}", 10_000_000 + number);
+    world.deliver(line, &messages(&phone, &[text(&phone, &format!("wamid.{number}"), 0, "segredo da Marina")])).await;
+    let listed = world.get(&format!("/api/v1/conversations?q={phone}")).await;
+    listed["items"][0].clone()
+}
+
+async fn ask(world: &World, token: Option<&str>, method: &str, path: &str, body: &str) -> (StatusCode, String) {
+    let method: Method = method.to_uppercase().parse().unwrap();
+    let mut request = world.http.request(method, format!("{}/api/v1{path}", world.url));
+    if let Some(token) = token {
+        request = request.bearer_auth(token);
+    }
+    if !body.is_empty() {
+        request = request.header("content-type", "application/json").body(body.to_owned());
+    }
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    (status, String::from_utf8_lossy(&response.bytes().await.unwrap()).into_owned())
+}
+
+#[tokio::test]
+async fn every_operation_of_the_description_is_in_the_table() {
+    let world = World::start().await;
+    let document = world.get("/openapi.json").await;
+    let mut described = BTreeSet::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for method in operations.as_object().unwrap().keys() {
+            described.insert(format!("{method} {}", shape(path.strip_prefix("/api/v1").unwrap())));
+        }
+    }
+    let rows = TABLE.iter().map(|(method, path, ..)| format!("{method} {}", shape(path)));
+    let open = OPEN.iter().map(|(method, path)| format!("{method} {}", shape(path)));
+    let known: BTreeSet<String> = rows.chain(open).collect();
+    assert_eq!(described.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "say who may use them");
+    assert_eq!(known.difference(&described).collect::<Vec<_>>(), Vec::<&String>::new(), "these do not exist");
+}
+
+/// A path with every id as `{}`.
+fn shape(path: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') || part == "1" { "{}" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn each_role_may_do_exactly_what_the_table_says() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let mut tokens = Vec::new();
+    for role in ROLES {
+        let department = (role == Role::Agent).then_some(world.department_id);
+        tokens.push(new_token(&world.app, world.company_id, role, department).await);
+    }
+    let mut number = 0;
+    for (method, path, may, _, body) in TABLE {
+        number += 1;
+        let mut things = Things::make(&world, &line, number).await;
+        for (role, (token, allowed)) in ROLES.iter().zip(tokens.iter().zip(may)) {
+            if *method != "get" && *allowed {
+                // What one role has ended, the next one needs anew.
+                number += 1;
+                things = Things::make(&world, &line, number).await;
+            }
+            let (status, answer) = ask(&world, Some(token), method, &things.fill(path), &things.fill(body)).await;
+            let told = format!("{role}: {method} {path}: {status} {}", answer.chars().take(300).collect::<String>());
+            if *allowed {
+                // 409 and 422 come after the permission: the state or the department did not allow it.
+                let accepted = status.is_success() || matches!(status.as_u16(), 409 | 422);
+                assert!(accepted, "{told}");
+            } else {
+                assert_eq!(status, StatusCode::FORBIDDEN, "{told}");
+            }
+            if *role == Role::Marketing {
+                assert!(!answer.contains("segredo da Marina"), "{told}");
+                assert!(!answer.contains("5511910000"), "{told}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_and_another_company_reach_nothing() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let things = Things::make(&world, &line, 1).await;
+    let (other, _) = new_company(&world.app, "Outra").await;
+    let stranger = new_token(&world.app, other, Role::Admin, None).await;
+    let before = everything(&world, &things).await;
+    for (method, path, _, expected, body) in TABLE {
+        let (path, body) = (things.fill(path), things.fill(body));
+        for nobody in [None, Some("nsc_wrong"), Some("")] {
+            let (status, answer) = ask(&world, nobody, method, &path, &body).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{method} {path}: {answer}");
+        }
+        let (status, answer) = ask(&world, Some(&stranger), method, &path, &body).await;
+        let told = format!("{method} {path}: {status} {answer}");
+        match expected {
+            NotThere => assert_eq!(status, StatusCode::NOT_FOUND, "{told}"),
+            Own => assert!(status.is_success(), "{told}"),
+            Refused => assert!(matches!(status.as_u16(), 404 | 409 | 422), "{told}"),
+        }
+        for (name, id) in &things.0 {
+            assert!(*name == "number" || !answer.contains(id.as_str()), "{name}: {told}");
+        }
+    }
+    assert_eq!(everything(&world, &things).await, before, "another company changed something");
+}
+
+/// What the first company sees of its things.
+async fn everything(world: &World, things: &Things) -> Vec<Value> {
+    let mut seen = Vec::new();
+    for (method, path, ..) in TABLE {
+        if *method == "get" && !path.starts_with("/exports") && *path != "/tokens" {
+            seen.push(world.get(&format!("/api/v1{}", things.fill(path))).await);
+        }
+    }
+    seen
+}
+
+#[tokio::test]
+async fn an_agent_reaches_only_conversations_of_the_own_departments_and_the_free_ones_of_the_default_one() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let own: DepartmentId = department(&world, "Vendas").await;
+    let foreign: DepartmentId = department(&world, "Suporte").await;
+    let agent = new_token(&world.app, world.company_id, Role::Agent, Some(own)).await;
+    let (user, _) = new_user(&world, "ana@loja.com", "agent").await;
+    let mut number = 0;
+    for (method, path, may, _, body) in TABLE {
+        if !may[2] || !["{conversation}", "{closed}", "{contact}"].iter().any(|id| path.contains(id)) {
+            continue;
+        }
+        for (place, sees) in [("own", true), ("free", true), ("foreign", false), ("taken", false)] {
+            number += 1;
+            let one = conversation(&world, &line, number).await;
+            let id = one["id"].as_str().unwrap();
+            let command = match place {
+                "own" => Some(("transfer", json!({ "department_id": own.to_string() }))),
+                "foreign" => Some(("transfer", json!({ "department_id": foreign.to_string() }))),
+                "taken" => Some(("assign", json!({ "user_id": user["id"] }))),
+                _ => None,
+            };
+            if let Some((command, request)) = command {
+                world.post(&format!("/api/v1/conversations/{id}/{command}"), request).await;
+            }
+            if path.contains("{closed}") {
+                world.post(&format!("/api/v1/conversations/{id}/close"), json!({})).await;
+            }
+            let contact = one["contact"]["id"].as_str().unwrap();
+            let path = path.replace("{conversation}", id).replace("{closed}", id).replace("{contact}", contact);
+            let body = body.replace("{department}", &own.to_string());
+            let (status, answer) = ask(&world, Some(&agent), method, &path, &body).await;
+            let told = format!("{place}: {method} {path}: {status} {answer}");
+            if sees {
+                assert!(status.is_success() || matches!(status.as_u16(), 409 | 422), "{told}");
+            } else {
+                assert_eq!(status, StatusCode::NOT_FOUND, "{told}");
+            }
+        }
+    }
+    assert!(number > 40, "{number}");
+}
+
+async fn department(world: &World, name: &str) -> DepartmentId {
+    let made = world.post("/api/v1/departments", json!({ "name": name })).await;
+    made["id"].as_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn what_is_open_to_nobody_gives_nothing_away() {
+    let world = World::start().await;
+    let login = r#"{"email":"ana@loja.com","password":"errada demais"}"#;
+    let password = r#"{"password":"uma senha boa"}"#;
+    let first = r#"{"company_name":"X","admin_name":"X","admin_email":"x@y.com","admin_password":"uma senha boa"}"#;
+    for (method, path, body, expected) in [
+        ("get", "/setup", "", StatusCode::OK),
+        ("post", "/setup", first, StatusCode::CONFLICT),
+        ("post", "/session", login, StatusCode::UNAUTHORIZED),
+        ("delete", "/session", "", StatusCode::UNAUTHORIZED),
+        ("post", "/session/company", r#"{"company_id":"co_0000000000000"}"#, StatusCode::UNAUTHORIZED),
+        ("get", "/one-time-links/guess", "", StatusCode::NOT_FOUND),
+        ("post", "/one-time-links/guess", password, StatusCode::NOT_FOUND),
+        ("get", "/live", "", StatusCode::UNAUTHORIZED),
+    ] {
+        let (status, answer) = ask(&world, None, method, path, body).await;
+        assert_eq!(status, expected, "{method} {path}: {answer}");
+    }
+    let wanted: BTreeSet<(&str, &str)> = OPEN.iter().copied().collect();
+    assert_eq!(wanted.len(), 8, "each operation of OPEN stands above");
+}
