@@ -3,6 +3,7 @@ import { IconArrowUpRight, IconInbox } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Made } from '@/api/simulator'
 import { OriginChip, OutcomeBadge, originColor, useOriginName, type EntryKind, type Outcome } from '@/components/Chips'
+import { useFormat } from '@/format'
 import classes from './simulator.module.css'
 
 /** What Nascente made of the message: the origin, how it is known, and where the conversation stands. */
@@ -30,12 +31,13 @@ export function MadeCard({ made, waits }: { made: Made | null; waits: boolean })
 function Understood({ made: { conversation, department, agent } }: { made: Made }) {
   const { t } = useTranslation(['demo', 'inbox'])
   const originName = useOriginName()
+  const format = useFormat()
   const { entry, closing, protocol, status } = conversation
   const kind = entry.kind as EntryKind
   const name = entry.unidentified || !entry.label ? originName(kind, entry.unidentified) : entry.label
   const facts: [string, React.ReactNode][] = [
     [t('simulator.made.method'), t(`inbox:method.${entry.method}` as 'inbox:method.none')],
-    ...(entry.confidence > 0 ? [[t('simulator.made.confidence'), `${Math.round(entry.confidence * 100)} %`] as [string, string]] : []),
+    ...(entry.confidence > 0 ? [[t('simulator.made.confidence'), format.percent(entry.confidence)] as [string, string]] : []),
     ...(entry.campaign ? [[t('simulator.made.campaign'), entry.campaign] as [string, string]] : []),
     ...(entry.site ? [[t('simulator.made.site'), entry.site] as [string, string]] : []),
     [t('simulator.made.protocol'), protocol],
