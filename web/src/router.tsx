@@ -20,6 +20,7 @@ import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linksSearch } from './features/links/search'
 import { validateSearch as reportsSearch } from './features/reports/search'
 import { validateSearch as settingsSearch } from './features/settings/search'
+import { validateSearch as simulatorSearch } from './features/simulator/search'
 import { validateSearch as usersSearch } from './features/users/search'
 import { loadTexts, type Texts } from './i18n'
 
@@ -154,11 +155,22 @@ const oneTimeLink = createRoute({
   path: '/senha/$token',
   component: screen('login', () => import('./features/login/OneTimeLinkScreen')),
 })
+/** Only the demo answers it; nobody has to be signed in. */
+const simulator = createRoute({
+  getParentRoute: () => root,
+  path: '/simulator',
+  validateSearch: simulatorSearch,
+  component: screen('demo', async () => {
+    await loadTexts('inbox')
+    return import('./features/simulator/Screen')
+  }),
+})
 
 const routeTree = root.addChildren([
   login,
   firstRun,
   oneTimeLink,
+  simulator,
   app.addChildren([
     home,
     inbox.addChildren([conversation]),

@@ -135,7 +135,7 @@ fn written(language: Language, truths: &[Truth]) -> String {
          <a class=\"button second\" href=\"/simulator\">{phone}</a><p>{phone_lead}</p></nav>\
          <section><h2>{truths_title}</h2><p>{truths_lead}</p><ol>{list}</ol></section>\
          <section><h2>{logins}</h2><p>{logins_lead} <code>{PASSWORD}</code></p>\
-         <div class=\"card\"><table><thead><tr><th scope=\"col\">{name}</th><th scope=\"col\">{address}</th>\
+         <div class=\"card\" role=\"region\" aria-label=\"{logins}\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">{name}</th><th scope=\"col\">{address}</th>\
          <th scope=\"col\">{role}</th></tr></thead><tbody>{staff}</tbody></table></div></section>\
          <footer>{foot}</footer></main></body></html>",
         code = words.code,

@@ -107,11 +107,11 @@ impl Figures {
         vec![
             (
                 format!("A campanha “{MANY_LEADS}” traz muita gente e vende pouco"),
-                format!("{} atendimentos, {} vendas ({} %).", many.conversations, many.won, many.share()),
+                format!("{} atendimentos, {} vendas ({}\u{a0}%).", many.conversations, many.won, many.share()),
             ),
             (
                 format!("O anúncio “{MANY_SALES}” traz menos gente e vende muito"),
-                format!("{} atendimentos, {} vendas ({} %).", summer.conversations, summer.won, summer.share()),
+                format!("{} atendimentos, {} vendas ({}\u{a0}%).", summer.conversations, summer.won, summer.share()),
             ),
             (
                 format!("O departamento {AFTER_SALES} demora"),

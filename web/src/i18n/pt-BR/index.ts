@@ -1,5 +1,6 @@
 import channels from './channels.json'
 import common from './common.json'
+import demo from './demo.json'
 import departments from './departments.json'
 import dispositions from './dispositions.json'
 import firstRun from './firstRun.json'
@@ -16,6 +17,7 @@ import users from './users.json'
 export default {
   channels,
   common,
+  demo,
   departments,
   dispositions,
   firstRun,
