@@ -74,7 +74,9 @@ impl Drop for Demo {
 
 fn row<'a>(funnel: &'a Value, label: &str) -> &'a Value {
     let rows = funnel["rows"].as_array().unwrap();
-    rows.iter().find(|row| row["label"] == label).unwrap_or_else(|| panic!("no row {label} in {funnel}"))
+    let found = rows.iter().find(|row| row["label"] == label);
+    assert!(found.is_some(), "no row {label} in {funnel}");
+    found.unwrap()
 }
 
 fn share(row: &Value, of: &str) -> f64 {
@@ -276,14 +278,16 @@ async fn an_answer_goes_out_and_proves_the_ad_whose_card_was_closed(demo: &Demo)
 
 /// Looks at the phone until something shows on it; the server works on by itself meanwhile.
 async fn until(phone: &InHand<'_>, shown: impl Fn(&Value) -> bool) -> Value {
+    let mut thread = phone.thread().await;
     for _ in 0..20_000 {
-        let thread = phone.thread().await;
         if shown(&thread) {
-            return thread;
+            break;
         }
         tokio::task::yield_now().await;
+        thread = phone.thread().await;
     }
-    panic!("it never showed: {}", phone.thread().await);
+    assert!(shown(&thread), "it never showed: {thread}");
+    thread
 }
 
 async fn a_stranger_cannot_use_the_simulated_graph(demo: &Demo) {
