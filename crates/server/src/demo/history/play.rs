@@ -26,7 +26,7 @@ use super::step::{Act, Deed, Ending, Member, Step};
 use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
 use crate::attend::say::queue_text;
-use crate::attend::start::{self, Recipient, Start};
+use crate::attend::start::{self, Opening, Recipient, Start};
 use crate::auth::caller::Caller;
 use crate::clock::SetClock;
 use crate::close;
@@ -281,7 +281,7 @@ impl Stage {
             recipient: Recipient::Phone(Phone::read(phone).ok_or(Failure::NotFound)?),
             channel_id: self.shop.channel_id,
             department_id: self.shop.homes.get(*department).map(|home| home.department_id),
-            text: text.clone(),
+            opening: Opening::Text(text.clone()),
         };
         let (desk, message_id) = start::begin(&self.app, tx, &self.shop.staff[*by], &start)?;
         desk.write(tx)?;
