@@ -1833,6 +1833,8 @@ export interface components {
             id: string;
             /** @description Kind. */
             kind: string;
+            /** @description The provider's id, by which others point at it. */
+            provider_id?: string | null;
             /** @description The provider's id of the message it answers. */
             reply_to?: string | null;
             /** @description When it was sent. */
@@ -2259,6 +2261,8 @@ export interface components {
                 id: string;
                 /** @description Kind. */
                 kind: string;
+                /** @description The provider's id, by which others point at it. */
+                provider_id?: string | null;
                 /** @description The provider's id of the message it answers. */
                 reply_to?: string | null;
                 /** @description When it was sent. */
@@ -3098,6 +3102,8 @@ export interface operations {
                 outcome?: string;
                 /** @description Who or what closed. */
                 closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
                 /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
                 stage?: string;
                 /** @description First conversation of its contact. */
@@ -4610,6 +4616,8 @@ export interface operations {
                 outcome?: string;
                 /** @description Who or what closed. */
                 closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
                 /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
                 stage?: string;
                 /** @description First conversation of its contact. */
@@ -4694,6 +4702,8 @@ export interface operations {
                 outcome?: string;
                 /** @description Who or what closed. */
                 closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
                 /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
                 stage?: string;
                 /** @description First conversation of its contact. */
@@ -5145,6 +5155,8 @@ export interface operations {
                 outcome?: string;
                 /** @description Who or what closed. */
                 closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
                 /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
                 stage?: string;
                 /** @description First conversation of its contact. */
@@ -5223,6 +5235,8 @@ export interface operations {
                 outcome?: string;
                 /** @description Who or what closed. */
                 closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
                 /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
                 stage?: string;
                 /** @description First conversation of its contact. */
@@ -5299,6 +5313,8 @@ export interface operations {
                 outcome?: string;
                 /** @description Who or what closed. */
                 closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
                 /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
                 stage?: string;
                 /** @description First conversation of its contact. */

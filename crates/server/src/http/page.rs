@@ -1,16 +1,47 @@
 //! Extractors whose refusals are problems, and cursors of lists.
 
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::body::Bytes;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
 use crate::http::body::list::{Page, PageQuery};
 
-/// A JSON body.
-#[derive(Debug, FromRequest)]
-#[from_request(via(axum::Json), rejection(Failure))]
+/// A JSON body whose texts can be kept: PostgreSQL has no place for the character NUL.
+#[derive(Debug)]
 pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
+        let bytes = bytes.map_err(JsonRejection::from)?;
+        let again = Request::from_parts(parts, bytes.clone().into());
+        let axum::Json(value) = axum::Json::<T>::from_request(again, state).await?;
+        if bytes.windows(NUL.len()).any(|six| six == NUL) && serde_json::from_slice(&bytes).is_ok_and(has_nul) {
+            return Err(Failure::invalid("body", "invalid_character", "a text holds the character NUL"));
+        }
+        Ok(Self(value))
+    }
+}
+
+/// How JSON writes the character NUL; behind a backslash it means something else.
+const NUL: &[u8] = b"\\u0000";
+
+fn has_nul(value: serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.into_iter().any(has_nul),
+        Value::Object(members) => members.into_iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
 
 /// A query string.
 #[derive(Debug, FromRequestParts)]

@@ -99,6 +99,7 @@ fn message(row: MessageRow) -> Message {
         text: row.text,
         details: row.details,
         card: row.card.map(card),
+        provider_id: row.provider_id,
         reply_to: row.reply_to,
         sent_at: row.sent_at.to_string(),
         status: row.status.map(|status| status.to_string()),

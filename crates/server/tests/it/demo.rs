@@ -74,7 +74,9 @@ impl Drop for Demo {
 
 fn row<'a>(funnel: &'a Value, label: &str) -> &'a Value {
     let rows = funnel["rows"].as_array().unwrap();
-    rows.iter().find(|row| row["label"] == label).unwrap_or_else(|| panic!("no row {label} in {funnel}"))
+    let found = rows.iter().find(|row| row["label"] == label);
+    assert!(found.is_some(), "no row {label} in {funnel}");
+    found.unwrap()
 }
 
 fn share(row: &Value, of: &str) -> f64 {
@@ -283,7 +285,9 @@ async fn until(phone: &InHand<'_>, shown: impl Fn(&Value) -> bool) -> Value {
         }
         tokio::task::yield_now().await;
     }
-    panic!("it never showed: {}", phone.thread().await);
+    let last = phone.thread().await;
+    assert!(shown(&last), "it never showed: {last}");
+    last
 }
 
 async fn a_stranger_cannot_use_the_simulated_graph(demo: &Demo) {

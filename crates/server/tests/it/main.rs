@@ -5,6 +5,7 @@
 mod acceptance_payloads;
 mod arrival_order;
 mod attending;
+mod bad_input;
 mod browser;
 mod channels;
 mod clicks;
@@ -23,6 +24,7 @@ mod kill;
 mod links;
 mod meta;
 mod permissions;
+mod openapi;
 mod program;
 mod recording;
 mod reports;

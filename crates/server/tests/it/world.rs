@@ -190,5 +190,5 @@ pub(crate) fn place_for_test(file: PathBuf) -> Place {
     });
     made.join().unwrap();
     let joint = if url.contains('?') { '&' } else { '?' };
-    Place::Url(format!("{url}{joint}options=-csearch_path%3D{name}"))
+    Place::Url(format!("{url}{joint}options=-csearch_path%3D{name}&application_name={name}"))
 }

@@ -1,0 +1,30 @@
+//! Why a measurement came to nothing.
+
+/// Why a measurement came to nothing.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The command line asks for nothing that exists.
+    Usage,
+    /// Something else, in words.
+    Stopped(String),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Usage => f.write_str("use: ingest [--deliveries N] [--rounds N] [--only sqlite|postgres]"),
+            Self::Stopped(why) => f.write_str(why),
+        }
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Stopped(error.to_string())
+    }
+}
+
+/// A failure in words.
+pub(crate) fn stopped(why: impl Into<String>) -> Failure {
+    Failure::Stopped(why.into())
+}

@@ -1,0 +1,140 @@
+//! The two servers as processes of their own, and what can be seen of a process from outside.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::failure::{Failure, stopped};
+
+/// A process that listens. It is killed when this is dropped.
+pub(crate) struct Listening {
+    child: Child,
+    /// `127.0.0.1:port`.
+    pub(crate) address: String,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        // A process that is gone already needs no end.
+        if self.child.kill().is_ok() && self.child.wait().is_err() {
+            self.address.clear();
+        }
+    }
+}
+
+impl Listening {
+    /// The bare server.
+    pub(crate) fn bare() -> Result<Self, Failure> {
+        let mut command = Command::new(std::env::current_exe()?);
+        Self::start(command.arg("bare"))
+    }
+
+    fn start(command: &mut Command) -> Result<Self, Failure> {
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let stdout = child.stdout.take().ok_or_else(|| stopped("the server has no stdout"))?;
+        let mut first = String::new();
+        BufReader::new(stdout).read_line(&mut first)?;
+        let address = first.trim().strip_prefix("listening on http://").map(str::to_owned);
+        let address = address.ok_or_else(|| stopped("the server did not say where it listens"))?;
+        Ok(Self { child, address })
+    }
+
+    /// Resident memory in bytes.
+    pub(crate) fn resident(&self) -> Result<u64, Failure> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|rest| rest.trim().strip_suffix(" kB")).and_then(|text| text.parse::<u64>().ok());
+        kib.map(|kib| kib * 1_024).ok_or_else(|| stopped("the memory of the server cannot be read"))
+    }
+
+    /// CPU seconds of user and system so far.
+    pub(crate) fn cpu_seconds(&self) -> Result<f64, Failure> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks = |index: usize| fields.get(index).and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
+        // Linux counts in hundredths of a second.
+        Ok((ticks(11) + ticks(12)) / 100.0)
+    }
+}
+
+/// The real program with a store of its own.
+pub(crate) struct Installation {
+    folder: tempfile::TempDir,
+    database_url: Option<String>,
+    /// An API token of an administrator.
+    pub(crate) token: String,
+}
+
+impl Installation {
+    /// Sets up a company; on PostgreSQL in a schema of its own.
+    pub(crate) fn new(database_url: Option<&str>) -> Result<Self, Failure> {
+        let folder = tempfile::Builder::new().prefix("nascente-bench").tempdir()?;
+        let database_url = database_url.map(own_schema).transpose()?;
+        let mut here = Self { folder, database_url, token: String::new() };
+        let mut setup = here.command(&["setup", "--company", "Medida", "--admin-email", "ana@medida.test"])?;
+        let mut child = setup.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+        if let Some(mut stdin) = child.stdin.take() {
+            stdin.write_all(b"uma senha boa\n")?;
+        }
+        if !child.wait()?.success() {
+            return Err(stopped("nascente setup failed"));
+        }
+        let made = here.command(&["token", "create", "--name", "bench", "--role", "admin"])?.output()?;
+        String::from_utf8_lossy(&made.stdout).trim().clone_into(&mut here.token);
+        Ok(here)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Result<Command, Failure> {
+        let mut command = Command::new(binary()?);
+        command.args(arguments).arg("--data").arg(self.folder.path()).current_dir(self.folder.path());
+        if let Some(url) = &self.database_url {
+            command.args(["--database-url", url]);
+        }
+        command.env("NASCENTE_LOG", "error");
+        Ok(command)
+    }
+
+    /// Starts the server.
+    pub(crate) fn serve(&self) -> Result<Listening, Failure> {
+        Listening::start(&mut self.command(&["serve", "--listen", "127.0.0.1:0"])?)
+    }
+}
+
+impl Drop for Installation {
+    fn drop(&mut self) {
+        let dropped = self.database_url.as_deref().map_or(Ok(()), drop_schema);
+        if let Err(failure) = dropped {
+            crate::complain(&failure);
+        }
+    }
+}
+
+/// The release binary, beside this one.
+pub(crate) fn binary() -> Result<PathBuf, Failure> {
+    let here = std::env::current_exe()?;
+    let folder = here.parent().unwrap_or_else(|| Path::new("."));
+    Ok(folder.join("nascente"))
+}
+
+/// Builds the program as it is shipped, without the screens where those were not built.
+pub(crate) fn build() -> Result<(), Failure> {
+    let mut command = Command::new("cargo");
+    command.args(["build", "--release", "--workspace", "--bin", "nascente"]).env("NASCENTE_SKIP_WEB", "1");
+    if command.stdout(Stdio::null()).status()?.success() { Ok(()) } else { Err(stopped("cargo build failed")) }
+}
+
+const SCHEMA: &str = "nascente_bench";
+
+fn own_schema(url: &str) -> Result<String, Failure> {
+    let name = format!("{SCHEMA}_{}", std::process::id());
+    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    client.batch_execute(&format!("drop schema if exists {name} cascade; create schema {name}"))?;
+    let joint = if url.contains('?') { '&' } else { '?' };
+    Ok(format!("{url}{joint}options=-csearch_path%3D{name}"))
+}
+
+fn drop_schema(url: &str) -> Result<(), Failure> {
+    let name = format!("{SCHEMA}_{}", std::process::id());
+    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
+    Ok(client.batch_execute(&format!("drop schema if exists {name} cascade"))?)
+}
