@@ -160,7 +160,10 @@ const simulator = createRoute({
   getParentRoute: () => root,
   path: '/simulator',
   validateSearch: simulatorSearch,
-  component: lazyRouteComponent(() => import('./features/simulator/Screen')),
+  component: screen('demo', async () => {
+    await loadTexts('inbox')
+    return import('./features/simulator/Screen')
+  }),
 })
 
 const routeTree = root.addChildren([

@@ -278,16 +278,16 @@ async fn an_answer_goes_out_and_proves_the_ad_whose_card_was_closed(demo: &Demo)
 
 /// Looks at the phone until something shows on it; the server works on by itself meanwhile.
 async fn until(phone: &InHand<'_>, shown: impl Fn(&Value) -> bool) -> Value {
+    let mut thread = phone.thread().await;
     for _ in 0..20_000 {
-        let thread = phone.thread().await;
         if shown(&thread) {
-            return thread;
+            break;
         }
         tokio::task::yield_now().await;
+        thread = phone.thread().await;
     }
-    let last = phone.thread().await;
-    assert!(shown(&last), "it never showed: {last}");
-    last
+    assert!(shown(&thread), "it never showed: {thread}");
+    thread
 }
 
 async fn a_stranger_cannot_use_the_simulated_graph(demo: &Demo) {

@@ -40,7 +40,7 @@ async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
     let world = World::start().await;
     new_user(&world, "ana@loja.com", "manager").await;
     let mut answers = Vec::new();
-    for (email, password) in [("ana@loja.com", "errada demais"), ("ninguem@loja.com", PASSWORD), ("\0", "x")] {
+    for (email, password) in [("ana@loja.com", "errada demais"), ("ninguem@loja.com", PASSWORD), ("\u{1}", "x")] {
         let answer = log_in(&world, email, password).await;
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
         answers.push(answer.json::<Value>().await.unwrap());

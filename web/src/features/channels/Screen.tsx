@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useState } from 'react'
 import { Button, Tabs } from '@mantine/core'
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react'

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useEffect, useState } from 'react'
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'

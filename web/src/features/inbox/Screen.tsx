@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
@@ -21,10 +21,15 @@ export default function InboxScreen() {
   const [starting, setStarting] = useState(false)
   const order = useRef<readonly string[]>([])
   useNextAndPrevious(order, id, open)
-  // The list comes first; by the time a row is pressed the thread is there.
-  useEffect(() => void loadThread(), [])
+  // The list comes first; whoever moves towards it finds the thread loaded when a row is pressed.
+  const expectThread = () => void loadThread()
   return (
-    <div className={classes.inbox} data-open={id !== undefined || undefined}>
+    <div
+      className={classes.inbox}
+      data-open={id !== undefined || undefined}
+      onPointerEnter={expectThread}
+      onFocus={expectThread}
+    >
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <ListColumn order={order} onStart={() => setStarting(true)} />
       {id === undefined ? <NothingOpen /> : <OpenConversation key={id} id={id} />}

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { overviewQuery } from '@/api/reports'

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useTranslation } from 'react-i18next'
 import { useCompany } from '@/api/company'
 import { Page } from '@/components/Page'

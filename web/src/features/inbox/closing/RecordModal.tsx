@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Button, Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconPencil, IconRobot, IconUser } from '@tabler/icons-react'

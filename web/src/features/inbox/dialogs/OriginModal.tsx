@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useState } from 'react'
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useEffect, useRef } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from '@mantine/core'
