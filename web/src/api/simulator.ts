@@ -60,7 +60,7 @@ export interface PhoneThread {
 }
 
 async function ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-  const response = await globalThis.fetch(`/simulator/api${path}`, {
+  const response = await globalThis.fetch(new URL(`/simulator/api${path}`, globalThis.location.origin), {
     method,
     ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   })

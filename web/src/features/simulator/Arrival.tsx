@@ -38,7 +38,7 @@ export function Arrival({ choices, pending, onChoose }: ArrivalProps) {
         <ul className={classes.options} aria-busy={pending}>
           {optionsOf(way, choices, t('simulator.arrival.plain'), t('simulator.arrival.plainHint')).map((option) => (
             <li key={option.key}>
-              <Option {...option} onTap={() => onChoose(option.choice)} />
+              <Option option={option} onTap={() => onChoose(option.choice)} />
             </li>
           ))}
         </ul>
@@ -80,7 +80,7 @@ function optionsOf(way: Way, { ads, links }: Choices, plain: string, plainHint: 
     }))
 }
 
-function Option({ name, hint, symbol: Symbol, onTap }: Listed & { onTap: () => void }) {
+function Option({ option: { name, hint, symbol: Symbol }, onTap }: { option: Listed; onTap: () => void }) {
   return (
     <UnstyledButton className={classes.option} onClick={onTap}>
       <span className={classes.symbol} aria-hidden>

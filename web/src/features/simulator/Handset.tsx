@@ -24,7 +24,7 @@ export function Handset({ store, messages, ...field }: HandsetProps) {
   const { t } = useTranslation('demo')
   const log = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    log.current?.scrollTo({ top: log.current.scrollHeight })
+    if (log.current) log.current.scrollTop = log.current.scrollHeight
   }, [messages.length])
   return (
     <section className={classes.phone} aria-label={t('simulator.phone.label')}>
