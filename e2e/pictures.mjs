@@ -14,7 +14,22 @@ const FOLDER = join(import.meta.dirname, 'pictures');
 
 // Shown without a login.
 const OPEN_ROUTES = ['/login', '/simulator'];
-const ROUTES = ['/'];
+const ROUTES = [
+  '/',
+  '/atendimentos?status=all',
+  '/relatorios',
+  '/relatorios/funil',
+  '/relatorios/origens',
+  '/identificadores',
+  '/links',
+  '/links?new=true',
+  '/classificacoes',
+  '/departamentos',
+  '/usuarios',
+  '/conexoes',
+  '/conexoes?tab=deliveries',
+  '/configuracoes',
+];
 
 const STATES = {
   light: { colorScheme: 'light' },

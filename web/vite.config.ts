@@ -12,6 +12,16 @@ export default defineConfig({
     target: 'es2022',
     chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Left alone, each part that two screens share becomes a file of its own: a hundred to fetch.
+        codeSplitting: {
+          groups: [
+            { name: 'base', tags: ['$initial'], priority: 2 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: Object.fromEntries(served.map((path) => [path, server])) },
   test: {

@@ -20,7 +20,17 @@ import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linksSearch } from './features/links/search'
 import { validateSearch as reportsSearch } from './features/reports/search'
 import { validateSearch as settingsSearch } from './features/settings/search'
+import { validateSearch as simulatorSearch } from './features/simulator/search'
 import { validateSearch as usersSearch } from './features/users/search'
+import { loadTexts, type Texts } from './i18n'
+
+/** A screen and its texts, which are asked for together and only when it is opened. */
+function screen<T extends { default: React.ComponentType }>(texts: Texts, part: () => Promise<T>) {
+  return lazyRouteComponent(async () => {
+    const [loaded] = await Promise.all([part(), loadTexts(texts)])
+    return loaded
+  })
+}
 
 interface RouterContext {
   queries: QueryClient
@@ -56,7 +66,7 @@ const inbox = createRoute({
   getParentRoute: () => app,
   path: '/atendimentos',
   validateSearch: inboxSearch,
-  component: lazyRouteComponent(() => import('./features/inbox/Screen')),
+  component: screen('inbox', () => import('./features/inbox/Screen')),
 })
 /** Without a component of its own: the inbox stays mounted while conversations are changed. */
 const conversation = createRoute({ getParentRoute: () => inbox, path: '$id' })
@@ -65,61 +75,61 @@ const links = createRoute({
   getParentRoute: () => app,
   path: '/links',
   validateSearch: linksSearch,
-  component: lazyRouteComponent(() => import('./features/links/Screen')),
+  component: screen('links', () => import('./features/links/Screen')),
 })
 const identifiers = createRoute({
   getParentRoute: () => app,
   path: '/identificadores',
   validateSearch: identifiersSearch,
-  component: lazyRouteComponent(() => import('./features/identifiers/Screen')),
+  component: screen('identifiers', () => import('./features/identifiers/Screen')),
 })
 const reports = createRoute({
   getParentRoute: () => app,
   path: '/relatorios',
   validateSearch: reportsSearch,
-  component: lazyRouteComponent(() => import('./features/reports/Screen')),
+  component: screen('reports', () => import('./features/reports/Screen')),
 })
 const reportsFunnel = createRoute({
   getParentRoute: () => app,
   path: '/relatorios/funil',
   validateSearch: reportsSearch,
-  component: lazyRouteComponent(() => import('./features/reports/FunnelScreen')),
+  component: screen('reports', () => import('./features/reports/FunnelScreen')),
 })
 const reportsOrigins = createRoute({
   getParentRoute: () => app,
   path: '/relatorios/origens',
   validateSearch: reportsSearch,
-  component: lazyRouteComponent(() => import('./features/reports/OriginsScreen')),
+  component: screen('reports', () => import('./features/reports/OriginsScreen')),
 })
 const dispositions = createRoute({
   getParentRoute: () => app,
   path: '/classificacoes',
   validateSearch: dispositionsSearch,
-  component: lazyRouteComponent(() => import('./features/dispositions/Screen')),
+  component: screen('dispositions', () => import('./features/dispositions/Screen')),
 })
 const departments = createRoute({
   getParentRoute: () => app,
   path: '/departamentos',
   validateSearch: departmentsSearch,
-  component: lazyRouteComponent(() => import('./features/departments/Screen')),
+  component: screen('departments', () => import('./features/departments/Screen')),
 })
 const users = createRoute({
   getParentRoute: () => app,
   path: '/usuarios',
   validateSearch: usersSearch,
-  component: lazyRouteComponent(() => import('./features/users/Screen')),
+  component: screen('users', () => import('./features/users/Screen')),
 })
 const channels = createRoute({
   getParentRoute: () => app,
   path: '/conexoes',
   validateSearch: channelsSearch,
-  component: lazyRouteComponent(() => import('./features/channels/Screen')),
+  component: screen('channels', () => import('./features/channels/Screen')),
 })
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/configuracoes',
   validateSearch: settingsSearch,
-  component: lazyRouteComponent(() => import('./features/settings/Screen')),
+  component: screen('settings', () => import('./features/settings/Screen')),
 })
 
 const login = createRoute({
@@ -129,7 +139,7 @@ const login = createRoute({
   beforeLoad: async ({ context }) => {
     if (await context.queries.ensureQueryData(meQuery)) throw redirect({ to: '/' })
   },
-  component: lazyRouteComponent(() => import('./features/login/Screen')),
+  component: screen('login', () => import('./features/login/Screen')),
 })
 const firstRun = createRoute({
   getParentRoute: () => root,
@@ -138,18 +148,29 @@ const firstRun = createRoute({
     const { needed } = await context.queries.fetchQuery(setupQuery)
     if (!needed) throw redirect({ to: '/' })
   },
-  component: lazyRouteComponent(() => import('./features/firstRun/Screen')),
+  component: screen('firstRun', () => import('./features/firstRun/Screen')),
 })
 const oneTimeLink = createRoute({
   getParentRoute: () => root,
   path: '/senha/$token',
-  component: lazyRouteComponent(() => import('./features/login/OneTimeLinkScreen')),
+  component: screen('login', () => import('./features/login/OneTimeLinkScreen')),
+})
+/** Only the demo answers it; nobody has to be signed in. */
+const simulator = createRoute({
+  getParentRoute: () => root,
+  path: '/simulator',
+  validateSearch: simulatorSearch,
+  component: screen('demo', async () => {
+    await loadTexts('inbox')
+    return import('./features/simulator/Screen')
+  }),
 })
 
 const routeTree = root.addChildren([
   login,
   firstRun,
   oneTimeLink,
+  simulator,
   app.addChildren([
     home,
     inbox.addChildren([conversation]),

@@ -45,7 +45,7 @@ pub struct Shared {
     /// Tells this run of the program from every other one.
     pub boot: u64,
     /// The way of raw deliveries into the store.
-    pub intake: GroupCommit<NewDelivery>,
+    pub intake: GroupCommit<NewDelivery, ()>,
     /// Wakes the recorder: a delivery is pending.
     pub delivery_arrived: Notify,
     /// Wakes the job runner: a job may be due.
@@ -60,8 +60,10 @@ pub struct Shared {
     pub logins: LoginLimiter,
     /// The key that seals secrets, read at its first use.
     secret_key: OnceLock<SecretKey>,
-    /// Set when the program has to stop.
+    /// Set when the program has to stop: no new request is taken.
     pub stop: CancellationToken,
+    /// Set when the last request has been answered: nobody can hand anything in any more.
+    pub finished: CancellationToken,
     /// The address under which the world reaches this server, set when it listens.
     public_url: OnceLock<String>,
     outbound: OnceLock<Outbound>,
@@ -109,6 +111,7 @@ impl App {
             logins: LoginLimiter::default(),
             secret_key: OnceLock::new(),
             stop: CancellationToken::new(),
+            finished: CancellationToken::new(),
             public_url: OnceLock::new(),
             outbound: OnceLock::new(),
         }))
@@ -150,6 +153,13 @@ impl App {
     pub fn public_url(&self) -> &str {
         self.public_url
             .get_or_init(|| self.config.public_url.clone().unwrap_or_else(|| format!("http://{}", self.config.listen)))
+    }
+
+    /// Takes over the address under which another part of this program is reached.
+    pub fn known_as(&self, url: &str) {
+        if self.public_url.set(url.to_owned()).is_err() {
+            tracing::debug!("the public address was known before");
+        }
     }
 
     /// Notes the address on which the program really listens; the first call counts.

@@ -33,6 +33,11 @@ impl SetClock {
         Self(AtomicI64::new(now.millis()))
     }
 
+    /// Sets the clock to a moment.
+    pub fn set(&self, now: Moment) {
+        self.0.store(now.millis(), Ordering::SeqCst);
+    }
+
     /// Moves the clock by some milliseconds.
     pub fn advance(&self, millis: i64) {
         self.0.fetch_add(millis, Ordering::SeqCst);

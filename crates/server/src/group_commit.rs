@@ -6,6 +6,7 @@
 use std::future::Future;
 
 use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
 
@@ -14,54 +15,69 @@ const QUEUE: usize = 4_096;
 /// Items in one transaction, at most.
 const BATCH: usize = 256;
 
-type Waiting<T> = (T, oneshot::Sender<Result<(), Failure>>);
+type Waiting<T, K> = (T, oneshot::Sender<Result<K, Failure>>);
 
-/// The entrance to a group commit.
+/// The entrance to a group commit: items `T` go in, each comes back as what was kept of it, `K`.
 #[derive(Debug)]
-pub struct GroupCommit<T> {
-    entrance: flume::Sender<Waiting<T>>,
-    exit: flume::Receiver<Waiting<T>>,
+pub struct GroupCommit<T, K> {
+    entrance: flume::Sender<Waiting<T, K>>,
+    exit: flume::Receiver<Waiting<T, K>>,
 }
 
-impl<T> Default for GroupCommit<T> {
+impl<T, K> Default for GroupCommit<T, K> {
     fn default() -> Self {
         let (entrance, exit) = flume::bounded(QUEUE);
         Self { entrance, exit }
     }
 }
 
-impl<T: Send + 'static> GroupCommit<T> {
+/// Why an item was not kept.
+#[derive(Debug)]
+pub enum NotKept {
+    /// Too much waits already.
+    Full,
+    /// The commit failed.
+    Failed(Failure),
+}
+
+impl From<NotKept> for Failure {
+    fn from(not_kept: NotKept) -> Self {
+        match not_kept {
+            NotKept::Full => Self::Unavailable("too much is waiting to be kept".to_owned()),
+            NotKept::Failed(failure) => failure,
+        }
+    }
+}
+
+impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
     /// Hands an item in and waits until it is durable.
-    pub async fn keep(&self, item: T) -> Result<(), Failure> {
+    pub async fn keep(&self, item: T) -> Result<K, NotKept> {
         let (answer, answered) = oneshot::channel();
-        let refused = |_| Failure::Unavailable("too much is waiting to be kept".to_owned());
-        self.entrance.try_send((item, answer)).map_err(refused)?;
-        let lost = |_| Failure::Unavailable("the program is stopping".to_owned());
-        answered.await.map_err(lost)?
+        self.entrance.try_send((item, answer)).map_err(|_| NotKept::Full)?;
+        let lost = |_| NotKept::Failed(Failure::Unavailable("the program is stopping".to_owned()));
+        answered.await.map_err(lost)?.map_err(NotKept::Failed)
     }
 
-    /// Takes what waits, commits it, answers; until `stop`, and then until nothing waits.
-    pub async fn run<C, F>(&self, stop: tokio_util::sync::CancellationToken, mut commit: C)
+    /// Takes what waits, commits it, answers. `finished` is set when nobody can come any more; then it empties the
+    /// queue and returns. `commit` gives one `K` for each item, in their order; a missing one counts as failed.
+    pub async fn run<C, F>(&self, finished: CancellationToken, mut commit: C)
     where
         C: FnMut(Vec<T>) -> F + Send,
-        F: Future<Output = Result<(), Failure>> + Send,
+        F: Future<Output = Result<Vec<Option<K>>, Failure>> + Send,
     {
         loop {
             let first = tokio::select! {
                 biased;
-                first = self.exit.recv_async() => first,
-                () = stop.cancelled() => match self.exit.try_recv() {
-                    Ok(first) => Ok(first),
-                    Err(_) => return,
-                },
+                first = self.exit.recv_async() => first.ok(),
+                () = finished.cancelled() => self.exit.try_recv().ok(),
             };
-            let Ok(first) = first else { return };
+            let Some(first) = first else { return };
             let (items, answers): (Vec<T>, Vec<_>) =
                 std::iter::once(first).chain(self.exit.try_iter().take(BATCH - 1)).unzip();
-            let result = commit(items).await;
+            let mut kept = commit(items).await.map(Vec::into_iter);
             for answer in answers {
-                let told = match &result {
-                    Ok(()) => Ok(()),
+                let told = match &mut kept {
+                    Ok(kept) => kept.next().flatten().ok_or_else(|| Failure::Unavailable("it was not kept".to_owned())),
                     Err(error) => Err(Failure::Unavailable(error.to_string())),
                 };
                 if answer.send(told).is_err() {

@@ -37,6 +37,7 @@ impl Server {
         let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let served = axum::serve(self.listener, service).with_graceful_shutdown(stop.cancelled_owned()).await;
         app.stop.cancel();
+        app.finished.cancel();
         app.tasks.close();
         app.tasks.wait().await;
         served

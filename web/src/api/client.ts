@@ -106,8 +106,9 @@ export async function request<T>(
       throw asProblem(error)
     })
   if (!response.ok) return refuse(response)
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+  // 202 and 204 have nothing to say.
+  const text = await response.text()
+  return (text === '' ? undefined : JSON.parse(text)) as T
 }
 
 export { ApiProblem }

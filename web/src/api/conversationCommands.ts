@@ -25,10 +25,10 @@ const differs = (one: Conversation, change: Partial<Conversation>) =>
   Object.entries(change).some(([key, value]) => one[key as keyof Conversation] !== value)
 
 /** A command on one conversation; whatever it changed is read again, also when it was refused as stale. */
-export function useCommand<Body extends object, Answer = Conversation>(id: string, command: string) {
+export function useCommand<Body extends object>(id: string, command: string) {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (body: Body) => request<Answer>('POST', `/conversations/${id}/${command}`, { body }),
+    mutationFn: (body: Body) => request<undefined>('POST', `/conversations/${id}/${command}`, { body }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['conversations'] }),
     onError: (error) => {
       if (asProblem(error).status === 409) void queries.invalidateQueries({ queryKey: ['conversations'] })
@@ -64,14 +64,14 @@ export interface NewConversation {
   phone: string
   channel_id: string
   department_id?: string
-  text?: string
-  template?: { name: string; language: string }
+  /** Taken within 24 hours of the contact's last message only. */
+  text: string
 }
 
 export function useStartConversation() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: (body: NewConversation) => request<Conversation>('POST', '/conversations', { body }),
+    mutationFn: (body: NewConversation) => request<{ id: string }>('POST', '/conversations', { body }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['conversations'] }),
   })
 }

@@ -24,13 +24,14 @@ export interface Delivery {
   error: string | null
   events: EventOutcome[]
 }
+export const deliveryStates = ['pending', 'recorded', 'failed'] as const
 
 /** Latest first, fifty at a time. */
-export const useDeliveries = () =>
+export const useDeliveries = (state?: Delivery['state']) =>
   useInfiniteQuery({
-    queryKey: ['deliveries'],
+    queryKey: ['deliveries', state],
     queryFn: ({ pageParam, signal }) =>
-      request<Page<Delivery>>('GET', '/deliveries', { query: { limit: 50, cursor: pageParam }, signal }),
+      request<Page<Delivery>>('GET', '/deliveries', { query: { state, limit: 50, cursor: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
   })

@@ -54,14 +54,14 @@ export interface Written {
 }
 
 /** Sends a text or keeps a note. The same key sends once, however often it is tried. */
-export function sendWritten(conversationId: string, { text, note }: Written, key: string): Promise<Message> {
-  return request<Message>('POST', `/conversations/${conversationId}/${note ? 'notes' : 'messages'}`, {
+export function sendWritten(conversationId: string, { text, note }: Written, key: string): Promise<{ id: string }> {
+  return request<{ id: string }>('POST', `/conversations/${conversationId}/${note ? 'notes' : 'messages'}`, {
     body: { text },
     headers: { 'Idempotency-Key': key },
   })
 }
 
-/** The server's answer stands in the thread at once, before the thread is read again. */
+/** What the server took stands in the thread at once, until the thread is read again. */
 export function addToThread(queries: QueryClient, conversationId: string, message: Message): void {
   queries.setQueryData<InfiniteData<Page<Message>>>(messagesKey(conversationId), (thread) => {
     const [latest, ...older] = thread?.pages ?? []

@@ -4,6 +4,669 @@
  */
 
 export interface paths {
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every channel, archived ones included. Secrets are never shown; `secrets_set` names those that are set. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a channel. It is connected by the first delivery, never by being made. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel. */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        /** Archives a channel. */
+        delete: operations["archive"];
+        options?: never;
+        head?: never;
+        /** Changes a channel; managers may change its name only. */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/api/v1/clicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks, newest first. Another company's link has none. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company of the caller. */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes the company. */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One contact with everything by which it is recognised. An agent sees those of conversations it may see. */
+        get: operations["one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a contact, or mark it as a test number or spam: figures move exactly, both ways. */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, newest first by their opening (`sort=last_message`: by their last message). */
+        get: operations["list_conversations"];
+        put?: never;
+        /** Begin a conversation: outside entries and funnel, counted apart. */
+        post: operations["start_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many conversations each tab of the inbox holds. */
+        get: operations["count_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation. */
+        get: operations["get_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign a conversation, or put it back into the queue. */
+        post: operations["assign_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the origin by hand, or take it back. */
+        post: operations["attribute_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Classify a closed conversation; a manager may correct a classification. */
+        post: operations["classify_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a conversation with what its department demands. */
+        post: operations["close_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a closed conversation ended, with the form that was answered and the closings before it. */
+        get: operations["get_closing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/closing-form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the conversation's department asks for when it ends, as of now. */
+        get: operations["get_closing_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit trail, earliest first. */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The thread, latest message first: the first page is the end of the thread, the next one what came before it. */
+        get: operations["list_messages"];
+        put?: never;
+        /** Send a text. A user's reply to a waiting conversation assigns it to the writer. */
+        post: operations["send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write an internal note. */
+        post: operations["write_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that somebody looked: nothing is unread any more. */
+        post: operations["read_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a closed conversation again, or leave a returned one closed. */
+        post: operations["reopen_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/touches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of touches, earliest first. */
+        get: operations["list_touches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a conversation to another department. */
+        post: operations["transfer_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Raw deliveries, newest first, each with the outcome of its events. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One raw delivery. */
+        get: operations["one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Process a delivery again, from its raw bytes. */
+        post: operations["replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every department, archived ones included. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a department. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the switches of several departments: of all that are named, or of none. */
+        post: operations["switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One department. */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        /** Archives a department. */
+        delete: operations["archive"];
+        options?: never;
+        head?: never;
+        /** Changes a department; changed fields make a new version of its form. */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/form-versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields of one version of the closing form; versions never change. */
+        get: operations["read_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every disposition, archived ones included. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a disposition. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One disposition. */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        /** Archives a disposition: it is offered no longer, closings keep it. */
+        delete: operations["archive"];
+        options?: never;
+        head?: never;
+        /** Changes a disposition. */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entry identifiers, newest first. */
+        get: operations["list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry identifier. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Names an entry identifier. Figures do not move: they are kept by identifier. */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/v1/exports/conversations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row per conversation, as CSV. */
+        get: operations["get_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/conversations.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row per conversation, as an Excel file. */
+        get: operations["get_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links, newest first. */
+        get: operations["list"];
+        put?: never;
+        /** Makes a link. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes several links: all of them, or none. */
+        post: operations["create_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One link. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        /** Archives a link: it is never deleted, and its slug is never given to another. */
+        delete: operations["archive"];
+        options?: never;
+        head?: never;
+        /** Changes a link. */
+        patch: operations["update"];
+        trace?: never;
+    };
+    "/api/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hints for open screens: `{kind, id, version}`; the event `reset` says to fetch everything again. */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -11,7 +674,77 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["me"];
+        /** Who is asking, in which company. */
+        get: operations["who_am_i"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/one-time-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose one-time link it is. */
+        get: operations["look_up_link"];
+        put?: never;
+        /** Chooses a password through a one-time link and logs in. */
+        post: operations["take_up_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed conversations by disposition, crossed with departments or agents. */
+        get: operations["get_dispositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The funnel by one grouping. Without days: the last 30, ending today. An agent gets the own row only. */
+        get: operations["get_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The headline figures of a period, of the one of equal length before it, and of each day. */
+        get: operations["get_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -29,8 +762,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["sign_in"];
-        delete: operations["sign_out"];
+        /** Logs in: the answer carries the session cookie. */
+        post: operations["log_in"];
+        /** Logs out. */
+        delete: operations["log_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -45,6 +780,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Goes on in another company of the same login. */
         post: operations["switch_company"];
         delete?: never;
         options?: never;
@@ -59,27 +795,100 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["setup_state"];
+        /** Whether the installation still lacks its first company. */
+        get: operations["state"];
         put?: never;
-        post: operations["setup"];
+        /** Makes the first company and its administrator, and logs in. */
+        post: operations["begin"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/one-time-links/{token}": {
+    "/api/v1/tokens": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        get: operations["one_time_link"];
+        /** Every API token, revoked ones included. */
+        get: operations["list"];
         put?: never;
-        post: operations["use_one_time_link"];
+        /** Makes an API token; the secret is shown this once. */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revokes an API token. */
+        delete: operations["revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every user, archived ones included. */
+        get: operations["list"];
+        put?: never;
+        /** Invites somebody; give the link to the person. */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user. */
+        get: operations["read"];
+        put?: never;
+        post?: never;
+        /** Archives a user. */
+        delete: operations["archive"];
+        options?: never;
+        head?: never;
+        /** Changes a user. */
+        patch: operations["change"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link by which the user chooses a new password. */
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -90,46 +899,1781 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Me: {
+        /** @description Assign a conversation. */
+        AssignRequest: {
+            /** @description The user; `null`: back to the queue. */
             user_id?: string | null;
-            name: string;
-            email?: string | null;
-            role: string;
-            department_ids: string[];
-            company: components["schemas"]["MeCompany"];
-            companies: components["schemas"]["MembershipSummary"][];
-            csrf_token?: string | null;
-            demo: boolean;
-            insecure: boolean;
+            /**
+             * Format: int64
+             * @description The version that was seen; stale: 409.
+             */
+            version?: number | null;
         };
-        MeCompany: {
+        /** @description Give the origin by hand. */
+        AttributeRequest: {
+            /** @description The identifier; `null` takes the manual origin back. */
+            identifier_id?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; stale: 409.
+             */
+            version?: number | null;
+        };
+        /** @description One thing that was done. */
+        AuditEvent: {
+            /** @description Who. */
+            actor_id?: string | null;
+            /** @description `user`, `token`, `rule`, `contact`, `system`. */
+            actor_kind: string;
+            /** @description Name. */
+            actor_name?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description More, by kind. */
+            details: Record<string, never>;
+            /** @description Id. */
             id: string;
+            /** @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` … */
+            kind: string;
+        };
+        /** @description Card of an ad or post. */
+        Card: {
+            /** @description Text. */
+            body?: string | null;
+            /** @description Title. */
+            headline?: string | null;
+            /** @description `image` or `video`. */
+            media_type?: string | null;
+            /** @description `ad`, `post`, `other`. */
+            source: string;
+            /** @description Address. */
+            source_url?: string | null;
+        };
+        /** @description A channel: one WhatsApp number through one provider. */
+        Channel: {
+            /** @description Set: no longer used. */
+            archived_at?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Last delivery. */
+            last_delivery_at?: string | null;
+            /** @description Name. */
             name: string;
-            time_zone: string;
+            /** @description Digits with country code. */
+            phone_number: string;
+            /** @description `meta_cloud`, `link_only` … */
+            provider: string;
+            /** @description Names of the secrets that are set. */
+            secrets_set: string[];
+            /** @description Settings that are no secrets. */
+            settings: {
+                [key: string]: string;
+            };
+            /** @description `connected`, `waiting` (no delivery yet), `error`, `link_only`. */
+            state: string;
+            /** @description Why, for a person. */
+            state_reason?: string | null;
+            /** @description Where the provider has to post. */
+            webhook_url: string;
+        };
+        /** @description The password chosen through a one-time link. */
+        ChoosePasswordRequest: {
+            /** @description 8 to 200 characters. */
+            password: string;
+        };
+        /** @description A click. */
+        Click: {
+            /** @description When. */
+            at: string;
+            /** @description `mobile`, `desktop`, `other`. */
+            device?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Link. */
+            link_id: string;
+            /** @description Whether a conversation carries its code. */
+            matched: boolean;
+            /** @description Site it came from. */
+            referrer?: string | null;
+            /** @description Counted. */
+            valid: boolean;
+            /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
+            verdict: string;
+        };
+        /** @description Close or classify a conversation. */
+        CloseRequest: {
+            /** @description Disposition. */
+            disposition_id?: string | null;
+            /** @description Answers by field key. */
+            fields?: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Version of the form that was shown; stale: 409.
+             */
+            form_version?: number | null;
+            /** @description Note. */
+            note?: string | null;
+            /** @description Why an earlier classification is corrected. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Value in cents.
+             */
+            value_cents?: number | null;
+            /**
+             * Format: int64
+             * @description The conversation's version that was seen; stale: 409.
+             */
+            version?: number | null;
+        };
+        /** @description How a conversation ended. */
+        Closing: {
+            /** @description When the conversation was closed. */
+            closed_at: string;
+            /** @description `user`, `rule`, `bot`, `classifier`, `api`. */
+            closed_by: string;
+            /** @description User, token or rule. */
+            closed_by_id?: string | null;
+            /** @description Its name. */
+            closed_by_name?: string | null;
+            /** @description Role of the user. */
+            closed_by_role?: string | null;
+            /**
+             * Format: double
+             * @description Of a classifier.
+             */
+            confidence?: number | null;
+            /** @description Its name. */
+            disposition?: string | null;
+            /** @description Disposition; `null`: unclassified. */
+            disposition_id?: string | null;
+            /** @description Answers by field key. */
+            fields: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Version of the form; `null`: not the complete form.
+             */
+            form_version?: number | null;
+            /** @description Id. */
+            id: string;
+            /** @description `human` or `automatic`. */
+            mode: string;
+            /** @description Note. */
+            note?: string | null;
+            /** @description Its outcome when it was given. */
+            outcome?: string | null;
+            /** @description Why it was corrected. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Value in cents.
+             */
+            value_cents?: number | null;
+        };
+        /** @description What the department asks for when this conversation ends. */
+        ClosingForm: {
+            /** @description *Classificação obrigatória*. */
+            disposition_required: boolean;
+            /** @description Offered dispositions. */
+            dispositions: components["schemas"]["OfferedDisposition"][];
+            /** @description Own fields. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * Format: int64
+             * @description Version of the form.
+             */
+            form_version: number;
+            /** @description *Fechamento completo*. */
+            full_closing: boolean;
+            /** @description *Usar tabulação*. */
+            uses_dispositions: boolean;
+        };
+        /** @description The complete form of a closed conversation, as it was answered. */
+        ClosingRecord: {
+            /** @description The current closing. */
+            closing: components["schemas"]["Closing"];
+            /** @description The fields of the form's version that was answered. */
+            fields: components["schemas"]["FormField"][];
+            /** @description Earlier closings, latest first. */
+            history: components["schemas"]["Closing"][];
+        };
+        /** @description The company. */
+        Company: {
+            /** @description ISO 4217. */
             currency: string;
+            /** @description A hashtag at the start of the first message is the identifier instead of an ad or link. */
+            hashtag_wins: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description BCP 47. */
             locale: string;
+            /** @description Name. */
+            name: string;
+            /** @description Part of public addresses. */
+            slug: string;
+            /** @description IANA name. */
+            time_zone: string;
+        };
+        /** @description A contact. */
+        Contact: {
+            /** @description First seen. */
+            created_at: string;
+            /** @description Marked as a test number or spam: outside every figure. */
+            excluded: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description Everything by which the person is recognised. */
+            identities: components["schemas"]["ContactIdentity"][];
+            /** @description Name. */
+            name?: string | null;
+            /** @description Phone. */
+            phone?: string | null;
+            /** @description Username. */
+            username?: string | null;
+        };
+        /** @description One identity of a contact. */
+        ContactIdentity: {
+            /** @description `bsuid`, `phone`, `lid`, `username`. */
+            kind: string;
+            /** @description Value. */
+            value: string;
+        };
+        /** @description A contact as other bodies show it. */
+        ContactSummary: {
+            /** @description Id. */
+            id: string;
+            /** @description The name the person chose; `null`: unknown. */
+            name?: string | null;
+            /** @description Digits as the wire gave them, masked for role `marketing`; `null`: hidden by WhatsApp. */
+            phone?: string | null;
+        };
+        /** @description A conversation. */
+        Conversation: {
+            /** @description Agent. */
+            agent_id?: string | null;
+            /** @description Channel. */
+            channel_id: string;
+            /** @description End. */
+            closed_at?: string | null;
+            closing?: components["schemas"]["Closing"] | null;
+            /** @description Contact. */
+            contact: components["schemas"]["ContactSummary"];
+            /** @description Department. */
+            department_id: string;
+            /** @description Where it came from. */
+            entry: components["schemas"]["Entry"];
+            /** @description Outside every figure. */
+            excluded: boolean;
+            /** @description First human answer. */
+            first_response_at?: string | null;
+            /** @description `agent` or `phone` (*pelo celular*). */
+            first_response_by?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Last message. */
+            last_message: components["schemas"]["LastMessage"];
+            /** @description First conversation of its contact. */
+            new_contact: boolean;
+            /** @description First message of the contact. */
+            opened_at: string;
+            /** @description *Protocolo*. */
+            protocol: string;
+            /** @description *Retornou*: the contact wrote again within the return window and waits. */
+            returned: boolean;
+            /** @description `contact` or `company`. */
+            started_by: string;
+            /** @description `waiting`, `active`, `closed`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Messages of the contact since the last answer or look.
+             */
+            unread: number;
+            /**
+             * Format: int64
+             * @description Rises with every change; commands may carry it.
+             */
+            version: number;
+            /** @description Free text may be sent until then (24 hours after the contact's last message); `null`: never wrote. */
+            window_until?: string | null;
+        };
+        /** @description A new channel. */
+        CreateChannelRequest: {
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description Number with country code, or Brazilian with area code. */
+            phone_number: string;
+            /** @description `meta_cloud` or `link_only`. */
+            provider: string;
+            /** @description Settings of the provider, secrets included (write-only). */
+            settings?: {
+                [key: string]: string;
+            };
+        };
+        /** @description A new department. */
+        CreateDepartmentRequest: {
+            /** @description Offered dispositions. */
+            disposition_ids?: string[];
+            /** @description *Classificação obrigatória*, default true. */
+            disposition_required?: boolean | null;
+            /** @description Own fields. */
+            form_fields?: components["schemas"]["FormField"][];
+            /** @description *Fechamento completo*; needs `uses_dispositions`. */
+            full_closing?: boolean;
+            /** @description 1 to 120 characters. */
+            name: string;
+            /**
+             * Format: int64
+             * @description 0 to 720, default 12.
+             */
+            return_window_hours?: number | null;
+            silence_rule?: components["schemas"]["SilenceRule"] | null;
+            /** @description *Usar tabulação*. */
+            uses_dispositions?: boolean;
+        };
+        /** @description A new disposition. */
+        CreateDispositionRequest: {
+            /** @description Departments that offer it. */
+            department_ids?: string[];
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description `won`, `qualified`, `lost`, `neutral`, `not_lead`. */
+            outcome: string;
+            /** @description Whether a value is demanded. */
+            requires_value?: boolean;
+        };
+        /** @description A new link. */
+        CreateLinkRequest: {
+            /** @description Channel. */
+            channel_id: string;
+            /** @description Department that its conversations go to. */
+            department_id?: string | null;
+            /** @description End. */
+            expires_at?: string | null;
+            /** @description `tracked` (default) or `hashtag`. */
+            kind?: string | null;
+            /** @description Prefilled text, up to 1000 characters; of kind `hashtag` it starts with `#TERM`. */
+            message?: string;
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description Site of origin, 1 to 120 characters. */
+            site: string;
+            /** @description Own slug. */
+            slug?: string | null;
+            /** @description UTM fields. */
+            utm?: {
+                [key: string]: string;
+            };
+        };
+        /** @description Several links at once. */
+        CreateLinksRequest: {
+            /** @description 1 to 200 links; all are made or none. */
+            links: components["schemas"]["CreateLinkRequest"][];
+        };
+        /** @description A new API token. */
+        CreateTokenRequest: {
+            /** @description Demanded with role `agent`. */
+            department_id?: string | null;
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description Role. */
+            role: string;
+        };
+        /** @description A new user. */
+        CreateUserRequest: {
+            /** @description Departments. */
+            department_ids?: string[];
+            /** @description E-mail address. */
+            email: string;
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description `admin`, `manager`, `agent`, `marketing`. */
+            role: string;
+        };
+        /** @description The links that were made. */
+        CreatedLinks: {
+            /** @description In the order of the request. */
+            items: components["schemas"]["Link"][];
+        };
+        /** @description A made API token. */
+        CreatedToken: {
+            /** @description The secret; shown this once. */
+            secret: string;
+            /** @description The token's row. */
+            token: components["schemas"]["Token"];
+        };
+        /** @description A raw delivery of a provider. */
+        Delivery: {
+            /**
+             * Format: int64
+             * @description Size in bytes.
+             */
+            bytes: number;
+            /** @description Channel whose address it came to. */
+            channel_id: string;
+            /** @description Why it failed. */
+            error?: string | null;
+            /** @description One outcome per event. */
+            events: components["schemas"]["EventOutcome"][];
+            /** @description Id. */
+            id: string;
+            /** @description Provider. */
+            provider: string;
+            /** @description When. */
+            received_at: string;
+            /** @description `pending`, `recorded`, `failed`. */
+            state: string;
+        };
+        /** @description A department. */
+        Department: {
+            /** @description Set: no longer used. */
+            archived_at?: string | null;
+            /** @description The dispositions that are offered. */
+            disposition_ids: string[];
+            /** @description *Classificação obrigatória*. */
+            disposition_required: boolean;
+            /** @description The department's own fields. */
+            form_fields: components["schemas"]["FormField"][];
+            /**
+             * Format: int64
+             * @description Version of the closing form.
+             */
+            form_version: number;
+            /** @description *Fechamento completo*. */
+            full_closing: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description The one that new conversations go to. */
+            is_default: boolean;
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description *Janela de retorno*, in hours; 0: none.
+             */
+            return_window_hours: number;
+            silence_rule?: components["schemas"]["SilenceRule"] | null;
+            /** @description *Usar tabulação*. */
+            uses_dispositions: boolean;
+        };
+        /** @description A disposition. */
+        Disposition: {
+            /** @description Set: no longer offered. */
+            archived_at?: string | null;
+            /** @description Departments that offer it. */
+            department_ids: string[];
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description `won`, `qualified`, `lost`, `neutral`, `not_lead`. */
+            outcome: string;
+            /** @description Whether a value is demanded. */
+            requires_value: boolean;
+        };
+        /** @description Conversations by disposition, crossed with departments or agents. */
+        DispositionMatrix: {
+            /** @description `department` or `agent`. */
+            by: string;
+            /** @description Columns: dispositions that occur, then `none` for *Sem classificação*. */
+            dispositions: components["schemas"]["MatrixColumn"][];
+            /** @description First day. */
+            from: string;
+            /** @description One row per department or agent. */
+            rows: components["schemas"]["MatrixRow"][];
+            /** @description Last day. */
+            to: string;
+            /** @description The sum of the rows. */
+            totals: components["schemas"]["MatrixRow"];
+        };
+        /** @description Where a conversation came from and how that is known. */
+        Entry: {
+            /** @description Text of the card. */
+            body?: string | null;
+            /** @description Campaign of the identifier. */
+            campaign?: string | null;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            confidence: number;
+            /** @description Click id of the ad; never filled from another field. */
+            ctwa_clid?: string | null;
+            /** @description Why, as a sentence in the company's language. */
+            explanation: string;
+            /** @description Title of the card. */
+            headline?: string | null;
+            /** @description Entry identifier. */
+            identifier_id?: string | null;
+            /** @description Picture of the card (the provider's address; never fetched by the browser). */
+            image_url?: string | null;
+            inherited_from?: components["schemas"]["InheritedEntry"] | null;
+            /** @description What it is keyed by. */
+            key?: string | null;
+            /** @description `ad`, `post`, `link`, `hashtag`, `product`, `number`, `organic`, `return`, `none`. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description How it is known. */
+            method: string;
+            /** @description Short address of the link. */
+            short_url?: string | null;
+            /** @description Site of origin of the link. */
+            site?: string | null;
+            /** @description Id of the ad or post; of a product its retailer id. */
+            source_id?: string | null;
+            /** @description Address of the ad, post or link. */
+            source_url?: string | null;
+            /** @description The kind is known, not which one. */
+            unidentified: boolean;
+        };
+        /** @description An entry identifier. */
+        EntryIdentifier: {
+            /** @description Ad. */
+            ad?: string | null;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /**
+             * Format: int64
+             * @description Conversations that count.
+             */
+            conversations: number;
+            /** @description First seen. */
+            created_at: string;
+            /** @description Id. */
+            id: string;
+            /** @description What it is keyed by. */
+            key: string;
+            /** @description `ad`, `post`, `link`, `hashtag`, `product`, `number`. */
+            kind: string;
+            /** @description Label. */
+            label: string;
+            /** @description Short address of a link. */
+            short_url?: string | null;
+            /** @description Site of origin. */
+            site?: string | null;
+            /** @description Address of the ad or post. */
+            source_url?: string | null;
+        };
+        /** @description How one event of a delivery ended. */
+        EventOutcome: {
+            /** @description The conversation it belongs to. */
+            conversation_id?: string | null;
+            /** @description `message`, `echo`, `status`, or the provider's word. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Place in the delivery, from 0.
+             */
+            ordinal: number;
+            /** @description `recorded`, `duplicate`, `ignored`, `refused`, `failed`. */
+            outcome: string;
+            /** @description The provider's id. */
+            provider_id?: string | null;
+            /** @description Why. */
+            reason?: string | null;
+        };
+        /** @description Time to the first human answer. Percentiles are upper edges of buckets, at most 2.4 % too high. */
+        FirstResponse: {
+            /**
+             * Format: int64
+             * @description Conversations that were answered.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Median in seconds.
+             */
+            p50_s?: number | null;
+            /**
+             * Format: int64
+             * @description 90th percentile in seconds.
+             */
+            p90_s?: number | null;
+            /**
+             * Format: int64
+             * @description Conversations without a human answer.
+             */
+            unanswered: number;
+        };
+        /** @description A field of a closing form. */
+        FormField: {
+            /** @description Stable key, `a-z0-9_`. */
+            key: string;
+            /** @description What the agent reads. */
+            label: string;
+            /** @description Choices of a list. */
+            options?: string[];
+            /** @description Whether an answer is demanded. */
+            required?: boolean;
+            /** @description Dispositions it is shown for; empty: all. */
+            shown_for?: string[];
+            /** @description `text`, `number`, `money`, `list`. */
+            type: string;
+        };
+        /** @description The funnel. */
+        Funnel: {
+            /** @description `entry` or `closing`. */
+            date_basis: string;
+            /** @description First day. */
+            from: string;
+            /** @description The grouping. */
+            group_by: string;
+            /** @description One row per group, largest first (days in order). */
+            rows: components["schemas"]["FunnelRow"][];
+            /** @description Last day. */
+            to: string;
+            /** @description The sum over all conversations of the period. */
+            totals: components["schemas"]["FunnelRow"];
+        };
+        /** @description One row of the funnel. `conversations = open + unclassified + won + (qualified - won) + lost + neutral + not_lead`. */
+        FunnelRow: {
+            /**
+             * Format: int64
+             * @description Answered by a human, or won.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Valid clicks; `null` where clicks have no meaning.
+             */
+            clicks?: number | null;
+            /** @description The query of `/clicks` whose `total` is `clicks`. */
+            clicks_query?: string | null;
+            /**
+             * Format: int64
+             * @description Conversations begun by contacts.
+             */
+            conversations: number;
+            /** @description The query of `/conversations` whose `total` is `conversations`; add `stage=` for the other figures. */
+            conversations_query: string;
+            /**
+             * Format: int64
+             * @description The contact wrote again after our first answer.
+             */
+            engaged: number;
+            /** @description Time to the first human answer. */
+            first_response: components["schemas"]["FirstResponse"];
+            /** @description The group: an id, a kind, a day … or `none`. */
+            key: string;
+            /** @description Kind of entry of the group, where it has one. */
+            kind?: string | null;
+            /** @description For a person. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Outcome lost.
+             */
+            lost: number;
+            /**
+             * Format: int64
+             * @description Outcome neutral.
+             */
+            neutral: number;
+            /**
+             * Format: int64
+             * @description First of their contact.
+             */
+            new_contacts: number;
+            /**
+             * Format: int64
+             * @description Not a lead.
+             */
+            not_lead: number;
+            /**
+             * Format: int64
+             * @description Not closed.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Outcome qualified or won.
+             */
+            qualified: number;
+            /**
+             * Format: int64
+             * @description Value of the won ones.
+             */
+            revenue_cents: number;
+            /**
+             * Format: int64
+             * @description Closed without a disposition.
+             */
+            unclassified: number;
+            /**
+             * Format: int64
+             * @description Outcome won.
+             */
+            won: number;
+        };
+        /** @description A hint as it is sent. */
+        Hint: {
+            /** @description What changed. */
+            id: string;
+            /** @description `conversation`, `link`, `settings` … */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its version, where it has one.
+             */
+            version?: number | null;
+        };
+        /** @description How many conversations each tab of the inbox holds. */
+        InboxCounts: {
+            /**
+             * Format: int64
+             * @description *Em atendimento*.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description *Meus*.
+             */
+            mine: number;
+            /**
+             * Format: int64
+             * @description *Encerrados sem classificação* of departments that use dispositions.
+             */
+            unclassified: number;
+            /**
+             * Format: int64
+             * @description *Aguardando*, returned ones included.
+             */
+            waiting: number;
+        };
+        /** @description The last known origin of a contact who came back. */
+        InheritedEntry: {
+            /** @description The conversation it was known from. */
+            conversation_id: string;
+            /** @description Identifier. */
+            identifier_id?: string | null;
+            /** @description Kind. */
+            kind: string;
+            /** @description Label. */
+            label?: string | null;
+        };
+        /** @description The last message, for lists. */
+        LastMessage: {
+            /** @description When it was sent. */
+            at: string;
+            /** @description `in`, `out`, `internal`. */
+            direction: string;
+            /** @description Kind of message. */
+            kind: string;
+            /** @description First characters; empty for role `marketing` and for kinds without text. */
+            preview: string;
+        };
+        /** @description A link of the link generator. */
+        Link: {
+            /** @description Set: archived. */
+            archived_at?: string | null;
+            /** @description Channel. */
+            channel_id: string;
+            /**
+             * Format: int64
+             * @description Valid clicks.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description All clicks, bots and repeats too.
+             */
+            clicks_raw: number;
+            /**
+             * Format: int64
+             * @description Conversations that count.
+             */
+            conversations: number;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Department that its conversations go to. */
+            department_id?: string | null;
+            /** @description End. */
+            expires_at?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Entry identifier. */
+            identifier_id: string;
+            /** @description `tracked` or `hashtag`. */
+            kind: string;
+            /** @description Prefilled text. */
+            message: string;
+            /** @description Name. */
+            name: string;
+            /** @description QR code as PNG. */
+            qr_png_url: string;
+            /** @description QR code as SVG. */
+            qr_svg_url: string;
+            /** @description Short address: recorded, then redirected. */
+            short_url: string;
+            /** @description Site of origin. */
+            site: string;
+            /** @description Part of the address. */
+            slug: string;
+            /** @description UTM fields. */
+            utm: {
+                [key: string]: string;
+            };
+            /** @description Direct address, with the link's own code. */
+            whatsapp_url: string;
+        };
+        /** @description Log in. */
+        LoginRequest: {
+            /** @description The company to enter; default the first one of the login. */
+            company_id?: string | null;
+            /** @description E-mail address. */
+            email: string;
+            /** @description Password. */
+            password: string;
+        };
+        /** @description What was made. */
+        Made: {
+            /** @description Id. */
+            id: string;
+        };
+        /** @description A number and its list. */
+        MatrixCell: {
+            /**
+             * Format: int64
+             * @description Of them classified automatically.
+             */
+            automatic: number;
+            /**
+             * Format: int64
+             * @description Conversations.
+             */
+            conversations: number;
+            /** @description The query of `/conversations` with this `total`. */
+            conversations_query: string;
+        };
+        /** @description A disposition as a column. */
+        MatrixColumn: {
+            /** @description Disposition id or `none`. */
+            key: string;
+            /** @description Name. */
+            label: string;
+            /** @description Outcome. */
+            outcome?: string | null;
+        };
+        /** @description Closed conversations of one department or agent. */
+        MatrixRow: {
+            /** @description One cell per column. */
+            cells: components["schemas"]["MatrixCell"][];
+            /**
+             * Format: int64
+             * @description Closed conversations.
+             */
+            closed: number;
+            /** @description Id or `none`. */
+            key: string;
+            /** @description Name. */
+            label: string;
+        };
+        /** @description Who is asking. */
+        Me: {
+            /** @description Every company of the login. */
+            companies: components["schemas"]["MembershipSummary"][];
+            /** @description The company. */
+            company: components["schemas"]["MeCompany"];
+            /** @description Send it back as `X-CSRF-Token` on everything but GET; `null` for an API token. */
+            csrf_token?: string | null;
+            /** @description The server runs the demo company. */
+            demo: boolean;
+            /** @description Departments of the user. */
+            department_ids: string[];
+            /** @description E-mail address of the login. */
+            email?: string | null;
+            /** @description The session cookie travels without protection (plain http, not loopback): show a banner. */
+            insecure: boolean;
+            /** @description Name of the user or token. */
+            name: string;
+            /** @description `admin`, `manager`, `agent`, `marketing`. */
+            role: string;
+            /** @description The user; `null` for an API token. */
+            user_id?: string | null;
+        };
+        /** @description The company of the session. */
+        MeCompany: {
+            /** @description ISO 4217. */
+            currency: string;
+            /** @description Id. */
+            id: string;
+            /** @description BCP 47. */
+            locale: string;
+            /** @description Name. */
+            name: string;
+            /** @description IANA name. */
+            time_zone: string;
+            /** @description Today in the company's time zone, `YYYY-MM-DD`. */
             today: string;
         };
+        /** @description A company of the login. */
         MembershipSummary: {
+            /** @description Company. */
             company_id: string;
+            /** @description Its name. */
             name: string;
+            /** @description The role there. */
             role: string;
         };
-        LoginRequest: {
-            email: string;
-            password: string;
-            company_id?: string | null;
+        /** @description A message or note. */
+        Message: {
+            /** @description `contact`, `agent`, `phone`, `bot`, `rule`. */
+            author: string;
+            card?: components["schemas"]["Card"] | null;
+            /** @description What the kind needs beyond the text. */
+            details?: Record<string, never> | null;
+            /** @description `in`, `out`, `internal`. */
+            direction: string;
+            /** @description Why it failed. */
+            error?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Kind. */
+            kind: string;
+            /** @description The provider's id, by which others point at it. */
+            provider_id?: string | null;
+            /** @description The provider's id of the message it answers. */
+            reply_to?: string | null;
+            /** @description When it was sent. */
+            sent_at: string;
+            /** @description `queued`, `sent`, `delivered`, `read`, `failed`; outbound only. */
+            status?: string | null;
+            /** @description Text or caption. */
+            text?: string | null;
+            /** @description User who wrote. */
+            user_id?: string | null;
+            /** @description Name of that user. */
+            user_name?: string | null;
         };
-        SetupRequest: {
-            company_name: string;
-            time_zone?: string | null;
-            admin_name: string;
-            admin_email: string;
-            admin_password: string;
+        /** @description Write an internal note. */
+        NoteRequest: {
+            /** @description 1 to 4096 characters. */
+            text: string;
         };
+        /** @description A disposition on the form. */
+        OfferedDisposition: {
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Outcome. */
+            outcome: string;
+            /** @description Whether a value is demanded. */
+            requires_value: boolean;
+        };
+        /** @description What a one-time link is for. */
         OneTimeLink: {
-            purpose: string;
+            /** @description The e-mail address that it was made for. */
             email: string;
+            /** @description `invitation` or `reset`. */
+            purpose: string;
+        };
+        /** @description Headline figures of a period and of the one before. */
+        Overview: {
+            /** @description One row per day of the period. */
+            days: components["schemas"]["FunnelRow"][];
+            /** @description First day. */
+            from: string;
+            /** @description Sums of the period before. */
+            previous: components["schemas"]["FunnelRow"];
+            /** @description First day of the period before. */
+            previous_from: string;
+            /** @description Last day of the period before. */
+            previous_to: string;
+            /** @description Last day. */
+            to: string;
+            /** @description Sums of the period. */
+            totals: components["schemas"]["FunnelRow"];
+        };
+        /** @description One page of a list. */
+        Page_AuditEvent: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Who. */
+                actor_id?: string | null;
+                /** @description `user`, `token`, `rule`, `contact`, `system`. */
+                actor_kind: string;
+                /** @description Name. */
+                actor_name?: string | null;
+                /** @description When. */
+                at: string;
+                /** @description More, by kind. */
+                details: Record<string, never>;
+                /** @description Id. */
+                id: string;
+                /** @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` … */
+                kind: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Channel: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Set: no longer used. */
+                archived_at?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Last delivery. */
+                last_delivery_at?: string | null;
+                /** @description Name. */
+                name: string;
+                /** @description Digits with country code. */
+                phone_number: string;
+                /** @description `meta_cloud`, `link_only` … */
+                provider: string;
+                /** @description Names of the secrets that are set. */
+                secrets_set: string[];
+                /** @description Settings that are no secrets. */
+                settings: {
+                    [key: string]: string;
+                };
+                /** @description `connected`, `waiting` (no delivery yet), `error`, `link_only`. */
+                state: string;
+                /** @description Why, for a person. */
+                state_reason?: string | null;
+                /** @description Where the provider has to post. */
+                webhook_url: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Click: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When. */
+                at: string;
+                /** @description `mobile`, `desktop`, `other`. */
+                device?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Link. */
+                link_id: string;
+                /** @description Whether a conversation carries its code. */
+                matched: boolean;
+                /** @description Site it came from. */
+                referrer?: string | null;
+                /** @description Counted. */
+                valid: boolean;
+                /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
+                verdict: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Conversation: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Agent. */
+                agent_id?: string | null;
+                /** @description Channel. */
+                channel_id: string;
+                /** @description End. */
+                closed_at?: string | null;
+                closing?: components["schemas"]["Closing"] | null;
+                /** @description Contact. */
+                contact: components["schemas"]["ContactSummary"];
+                /** @description Department. */
+                department_id: string;
+                /** @description Where it came from. */
+                entry: components["schemas"]["Entry"];
+                /** @description Outside every figure. */
+                excluded: boolean;
+                /** @description First human answer. */
+                first_response_at?: string | null;
+                /** @description `agent` or `phone` (*pelo celular*). */
+                first_response_by?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Last message. */
+                last_message: components["schemas"]["LastMessage"];
+                /** @description First conversation of its contact. */
+                new_contact: boolean;
+                /** @description First message of the contact. */
+                opened_at: string;
+                /** @description *Protocolo*. */
+                protocol: string;
+                /** @description *Retornou*: the contact wrote again within the return window and waits. */
+                returned: boolean;
+                /** @description `contact` or `company`. */
+                started_by: string;
+                /** @description `waiting`, `active`, `closed`. */
+                status: string;
+                /**
+                 * Format: int64
+                 * @description Messages of the contact since the last answer or look.
+                 */
+                unread: number;
+                /**
+                 * Format: int64
+                 * @description Rises with every change; commands may carry it.
+                 */
+                version: number;
+                /** @description Free text may be sent until then (24 hours after the contact's last message); `null`: never wrote. */
+                window_until?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Delivery: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Size in bytes.
+                 */
+                bytes: number;
+                /** @description Channel whose address it came to. */
+                channel_id: string;
+                /** @description Why it failed. */
+                error?: string | null;
+                /** @description One outcome per event. */
+                events: components["schemas"]["EventOutcome"][];
+                /** @description Id. */
+                id: string;
+                /** @description Provider. */
+                provider: string;
+                /** @description When. */
+                received_at: string;
+                /** @description `pending`, `recorded`, `failed`. */
+                state: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Department: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Set: no longer used. */
+                archived_at?: string | null;
+                /** @description The dispositions that are offered. */
+                disposition_ids: string[];
+                /** @description *Classificação obrigatória*. */
+                disposition_required: boolean;
+                /** @description The department's own fields. */
+                form_fields: components["schemas"]["FormField"][];
+                /**
+                 * Format: int64
+                 * @description Version of the closing form.
+                 */
+                form_version: number;
+                /** @description *Fechamento completo*. */
+                full_closing: boolean;
+                /** @description Id. */
+                id: string;
+                /** @description The one that new conversations go to. */
+                is_default: boolean;
+                /** @description Name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description *Janela de retorno*, in hours; 0: none.
+                 */
+                return_window_hours: number;
+                silence_rule?: components["schemas"]["SilenceRule"] | null;
+                /** @description *Usar tabulação*. */
+                uses_dispositions: boolean;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Disposition: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Set: no longer offered. */
+                archived_at?: string | null;
+                /** @description Departments that offer it. */
+                department_ids: string[];
+                /** @description Id. */
+                id: string;
+                /** @description Name. */
+                name: string;
+                /** @description `won`, `qualified`, `lost`, `neutral`, `not_lead`. */
+                outcome: string;
+                /** @description Whether a value is demanded. */
+                requires_value: boolean;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_EntryIdentifier: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Ad. */
+                ad?: string | null;
+                /** @description Ad set. */
+                ad_set?: string | null;
+                /** @description Campaign. */
+                campaign?: string | null;
+                /**
+                 * Format: int64
+                 * @description Conversations that count.
+                 */
+                conversations: number;
+                /** @description First seen. */
+                created_at: string;
+                /** @description Id. */
+                id: string;
+                /** @description What it is keyed by. */
+                key: string;
+                /** @description `ad`, `post`, `link`, `hashtag`, `product`, `number`. */
+                kind: string;
+                /** @description Label. */
+                label: string;
+                /** @description Short address of a link. */
+                short_url?: string | null;
+                /** @description Site of origin. */
+                site?: string | null;
+                /** @description Address of the ad or post. */
+                source_url?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Link: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Set: archived. */
+                archived_at?: string | null;
+                /** @description Channel. */
+                channel_id: string;
+                /**
+                 * Format: int64
+                 * @description Valid clicks.
+                 */
+                clicks: number;
+                /**
+                 * Format: int64
+                 * @description All clicks, bots and repeats too.
+                 */
+                clicks_raw: number;
+                /**
+                 * Format: int64
+                 * @description Conversations that count.
+                 */
+                conversations: number;
+                /** @description When it was made. */
+                created_at: string;
+                /** @description Department that its conversations go to. */
+                department_id?: string | null;
+                /** @description End. */
+                expires_at?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Entry identifier. */
+                identifier_id: string;
+                /** @description `tracked` or `hashtag`. */
+                kind: string;
+                /** @description Prefilled text. */
+                message: string;
+                /** @description Name. */
+                name: string;
+                /** @description QR code as PNG. */
+                qr_png_url: string;
+                /** @description QR code as SVG. */
+                qr_svg_url: string;
+                /** @description Short address: recorded, then redirected. */
+                short_url: string;
+                /** @description Site of origin. */
+                site: string;
+                /** @description Part of the address. */
+                slug: string;
+                /** @description UTM fields. */
+                utm: {
+                    [key: string]: string;
+                };
+                /** @description Direct address, with the link's own code. */
+                whatsapp_url: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Message: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description `contact`, `agent`, `phone`, `bot`, `rule`. */
+                author: string;
+                card?: components["schemas"]["Card"] | null;
+                /** @description What the kind needs beyond the text. */
+                details?: Record<string, never> | null;
+                /** @description `in`, `out`, `internal`. */
+                direction: string;
+                /** @description Why it failed. */
+                error?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Kind. */
+                kind: string;
+                /** @description The provider's id, by which others point at it. */
+                provider_id?: string | null;
+                /** @description The provider's id of the message it answers. */
+                reply_to?: string | null;
+                /** @description When it was sent. */
+                sent_at: string;
+                /** @description `queued`, `sent`, `delivered`, `read`, `failed`; outbound only. */
+                status?: string | null;
+                /** @description Text or caption. */
+                text?: string | null;
+                /** @description User who wrote. */
+                user_id?: string | null;
+                /** @description Name of that user. */
+                user_name?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Token: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When it was made. */
+                created_at: string;
+                /** @description Department of a token with role `agent`. */
+                department_id?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Name. */
+                name: string;
+                /** @description Set: no longer valid. */
+                revoked_at?: string | null;
+                /** @description Role. */
+                role: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Touch: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Click. */
+                click_id?: string | null;
+                /** @description Code in the text. */
+                code?: string | null;
+                /** @description Click id of the ad. */
+                ctwa_clid?: string | null;
+                /** @description Whether the verdict rests on it. */
+                decides: boolean;
+                /** @description Id. */
+                id: string;
+                /** @description Identifier. */
+                identifier_id?: string | null;
+                /** @description Kind. */
+                kind: string;
+                /** @description Its label. */
+                label?: string | null;
+                /** @description Carrier. */
+                method: string;
+                /** @description When the message was sent. */
+                seen_at: string;
+                /** @description Ad or post id. */
+                source_id?: string | null;
+                /** @description Address. */
+                source_url?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_User: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Set: no longer a user. */
+                archived_at?: string | null;
+                /** @description Departments. */
+                department_ids: string[];
+                /** @description E-mail address; `null` for roles that may not see it. */
+                email?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description Whether the invitation is still open. */
+                invited: boolean;
+                /** @description Name. */
+                name: string;
+                /** @description `admin`, `manager`, `agent`, `marketing`. */
+                role: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description A problem as it is sent. */
+        Problem: {
+            /** @description Stable code. */
+            code: string;
+            /** @description What the caller should look at now. */
+            current?: Record<string, never> | null;
+            /** @description For a person. */
+            detail: string;
+            /** @description What is wrong where. */
+            errors?: components["schemas"]["ProblemField"][];
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description Name of the status. */
+            title: string;
+            /** @description Always `about:blank`: the code tells more than an address would. */
+            type: string;
+        };
+        /** @description One thing that is wrong. */
+        ProblemField: {
+            /** @description Stable code. */
+            code: string;
+            /** @description Where. */
+            field: string;
+            /** @description For a person. */
+            message: string;
+        };
+        /** @description Open a closed conversation again, or leave a returned one closed. */
+        ReopenRequest: {
+            /** @description `true`: *Era só um agradecimento*; the conversation stays closed and leaves the queue. */
+            dismiss?: boolean;
+            /**
+             * Format: int64
+             * @description The version that was seen; stale: 409.
+             */
+            version?: number | null;
+        };
+        /** @description Send a text. */
+        SendMessageRequest: {
+            /** @description The provider's id of the message it answers. */
+            reply_to?: string | null;
+            /** @description 1 to 4096 characters. */
+            text: string;
+        };
+        /** @description The first company and its administrator. */
+        SetupRequest: {
+            /** @description E-mail address, unique in the installation. */
+            admin_email: string;
+            /** @description 1 to 120 characters. */
+            admin_name: string;
+            /** @description 8 to 200 characters. */
+            admin_password: string;
+            /** @description 1 to 120 characters. */
+            company_name: string;
+            /** @description IANA name, default `America/Sao_Paulo`. */
+            time_zone?: string | null;
+        };
+        /** @description Whether the installation still lacks its first company. */
+        SetupState: {
+            /** @description `true`: nobody can log in yet, `POST /setup` is open. */
+            needed: boolean;
+        };
+        /** @description Closing after silence of the contact, warning first. */
+        SilenceRule: {
+            /**
+             * Format: int64
+             * @description Hours after the warning before the closing, 1 to 720.
+             */
+            close_after_hours: number;
+            /** @description The disposition; default: *Encerrado por inatividade*, made when missing. */
+            disposition_id?: string | null;
+            /**
+             * Format: int64
+             * @description Hours of silence before the warning, 1 to 720.
+             */
+            warn_after_hours: number;
+            /** @description The warning. */
+            warning_text: string;
+        };
+        /** @description A conversation begun by the company. */
+        StartConversationRequest: {
+            /** @description Channel. */
+            channel_id: string;
+            /** @description A known contact … */
+            contact_id?: string | null;
+            /** @description Department; default: the default department. */
+            department_id?: string | null;
+            /** @description … or a number. */
+            phone?: string | null;
+            template?: components["schemas"]["TemplateRequest"] | null;
+            /** @description Text (only within 24 hours of the contact's last message). */
+            text?: string | null;
+        };
+        /** @description Go on in another company. */
+        SwitchCompanyRequest: {
+            /** @description A company of the same login. */
+            company_id: string;
+        };
+        /** @description Switches for several departments at once. */
+        SwitchDepartmentsRequest: {
+            /** @description The selected departments. */
+            department_ids: string[];
+            /** @description *Classificação obrigatória*. */
+            disposition_required?: boolean | null;
+            /** @description *Fechamento completo*. */
+            full_closing?: boolean | null;
+            /** @description *Usar tabulação*. */
+            uses_dispositions?: boolean | null;
+        };
+        /** @description An approved template. */
+        TemplateRequest: {
+            /** @description Language code, such as `pt_BR`. */
+            language: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description An API token. */
+        Token: {
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Department of a token with role `agent`. */
+            department_id?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Set: no longer valid. */
+            revoked_at?: string | null;
+            /** @description Role. */
+            role: string;
+        };
+        /** @description One piece of evidence. */
+        Touch: {
+            /** @description Click. */
+            click_id?: string | null;
+            /** @description Code in the text. */
+            code?: string | null;
+            /** @description Click id of the ad. */
+            ctwa_clid?: string | null;
+            /** @description Whether the verdict rests on it. */
+            decides: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description Identifier. */
+            identifier_id?: string | null;
+            /** @description Kind. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description Carrier. */
+            method: string;
+            /** @description When the message was sent. */
+            seen_at: string;
+            /** @description Ad or post id. */
+            source_id?: string | null;
+            /** @description Address. */
+            source_url?: string | null;
+        };
+        /** @description Move a conversation to another department. */
+        TransferRequest: {
+            /** @description Department. */
+            department_id: string;
+            /** @description Straight to one of its users. */
+            user_id?: string | null;
+            /**
+             * Format: int64
+             * @description The version that was seen; stale: 409.
+             */
+            version?: number | null;
+        };
+        /** @description Changes to a channel; settings that are left out stay. */
+        UpdateChannelRequest: {
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description Number. */
+            phone_number?: string | null;
+            /** @description `link_only` may become `meta_cloud`. */
+            provider?: string | null;
+            /** @description Settings to set. */
+            settings?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description Changes to the company. */
+        UpdateCompanyRequest: {
+            /** @description ISO 4217. */
+            currency?: string | null;
+            /** @description See [`Company`]. */
+            hashtag_wins?: boolean | null;
+            /** @description `pt-BR` or `en`. */
+            locale?: string | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description Part of public addresses. */
+            slug?: string | null;
+            /** @description IANA name. */
+            time_zone?: string | null;
+        };
+        /** @description Changes to a contact. */
+        UpdateContactRequest: {
+            /** @description Test number or spam; figures move exactly, both ways. */
+            excluded?: boolean | null;
+            /** @description Name. */
+            name?: string | null;
+        };
+        /** @description Changes to a department. */
+        UpdateDepartmentRequest: {
+            /** @description Offered dispositions. */
+            disposition_ids?: string[] | null;
+            /** @description *Classificação obrigatória*. */
+            disposition_required?: boolean | null;
+            /** @description Own fields; a change makes a new version of the form. */
+            form_fields?: components["schemas"]["FormField"][] | null;
+            /** @description *Fechamento completo*. */
+            full_closing?: boolean | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description 0 to 720.
+             */
+            return_window_hours?: number | null;
+            silence_rule?: components["schemas"]["SilenceRule"] | null;
+            /** @description *Usar tabulação*. */
+            uses_dispositions?: boolean | null;
+        };
+        /** @description Changes to a disposition. The outcome of one that closings carry cannot change: make another. */
+        UpdateDispositionRequest: {
+            /** @description `true` archives, `false` brings back. */
+            archived?: boolean | null;
+            /** @description Departments that offer it. */
+            department_ids?: string[] | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description Outcome. */
+            outcome?: string | null;
+            /** @description Whether a value is demanded. */
+            requires_value?: boolean | null;
+        };
+        /** @description Changes to an identifier; an empty text takes a name away. */
+        UpdateIdentifierRequest: {
+            /** @description Ad. */
+            ad?: string | null;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /** @description Label. */
+            label?: string | null;
+            /** @description Site of origin. */
+            site?: string | null;
+        };
+        /** @description Changes to a link. Channel, kind and slug stay. */
+        UpdateLinkRequest: {
+            /** @description `true` archives, `false` brings back. */
+            archived?: boolean | null;
+            /** @description Prefilled text. */
+            message?: string | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description Site of origin. */
+            site?: string | null;
+            /** @description UTM fields. */
+            utm?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description Changes to a user. */
+        UpdateUserRequest: {
+            /** @description Departments. */
+            department_ids?: string[] | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description `admin`, `manager`, `agent`, `marketing`. */
+            role?: string | null;
+        };
+        /** @description A user: the membership of a login. */
+        User: {
+            /** @description Set: no longer a user. */
+            archived_at?: string | null;
+            /** @description Departments. */
+            department_ids: string[];
+            /** @description E-mail address; `null` for roles that may not see it. */
+            email?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Whether the invitation is still open. */
+            invited: boolean;
+            /** @description Name. */
+            name: string;
+            /** @description `admin`, `manager`, `agent`, `marketing`. */
+            role: string;
+        };
+        /** @description A created user, or a link by which a user chooses a password. */
+        UserWithLink: {
+            /** @description Give it to the person; works once, for 72 hours. `null` when the login had a password already. */
+            one_time_url?: string | null;
+            /** @description The user. */
+            user: components["schemas"]["User"];
         };
     };
     responses: never;
@@ -140,7 +2684,253 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    me: {
+    list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Channel"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateChannelRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `number_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateChannelRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `number_in_use` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Link. */
+                link_id?: string;
+                /** @description Valid ones, or the others. */
+                valid?: boolean;
+                /** @description First day, inclusive. */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Click"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
         parameters: {
             query?: never;
             header?: never;
@@ -149,7 +2939,2101 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCompanyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `zone_has_history` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateContactRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversations: {
+        parameters: {
+            query?: {
+                /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
+                status?: string;
+                /** @description Department. */
+                department_id?: string;
+                /** @description Agent. */
+                agent_id?: string;
+                /** @description Channel. */
+                channel_id?: string;
+                /** @description Contact. */
+                contact_id?: string;
+                /** @description Entry identifier. */
+                entry_identifier_id?: string;
+                /** @description Kind of entry. */
+                entry_kind?: string;
+                /** @description Campaign of the identifier. */
+                campaign?: string;
+                /** @description Site of the identifier. */
+                site?: string;
+                /** @description Disposition of the current closing. */
+                disposition_id?: string;
+                /** @description Outcome of the current closing. */
+                outcome?: string;
+                /** @description Who or what closed. */
+                closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
+                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                stage?: string;
+                /** @description First conversation of its contact. */
+                new_contact?: boolean;
+                /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
+                counted?: boolean;
+                /** @description First day, inclusive. */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description `entry` (default) or `closing`. */
+                date_basis?: string;
+                /** @description Name, phone or protocol; every term, each a prefix. */
+                q?: string;
+                /** @description `opened_at` (default) or `last_message`. */
+                sort?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Conversation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartConversationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxCounts"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attribute_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    classify_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingRecord"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_closing_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingForm"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEvent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Message"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendMessageRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_touches: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Touch"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description `pending`, `recorded`, `failed`. */
+                state?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Delivery"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Department"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDepartmentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwitchDepartmentsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Department"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `default_department`, `has_open_conversations` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDepartmentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormField"][];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Disposition"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDispositionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposition"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposition"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `in_silence_rule` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDispositionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposition"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `outcome_in_use`, `in_silence_rule` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Kind. */
+                kind?: string;
+                /** @description Part of the label or key. */
+                q?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EntryIdentifier"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateIdentifierRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_csv: {
+        parameters: {
+            query?: {
+                /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
+                status?: string;
+                /** @description Department. */
+                department_id?: string;
+                /** @description Agent. */
+                agent_id?: string;
+                /** @description Channel. */
+                channel_id?: string;
+                /** @description Contact. */
+                contact_id?: string;
+                /** @description Entry identifier. */
+                entry_identifier_id?: string;
+                /** @description Kind of entry. */
+                entry_kind?: string;
+                /** @description Campaign of the identifier. */
+                campaign?: string;
+                /** @description Site of the identifier. */
+                site?: string;
+                /** @description Disposition of the current closing. */
+                disposition_id?: string;
+                /** @description Outcome of the current closing. */
+                outcome?: string;
+                /** @description Who or what closed. */
+                closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
+                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                stage?: string;
+                /** @description First conversation of its contact. */
+                new_contact?: boolean;
+                /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
+                counted?: boolean;
+                /** @description First day, inclusive. */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description `entry` (default) or `closing`. */
+                date_basis?: string;
+                /** @description Name, phone or protocol; every term, each a prefix. */
+                q?: string;
+                /** @description `opened_at` (default) or `last_message`. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_xlsx: {
+        parameters: {
+            query?: {
+                /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
+                status?: string;
+                /** @description Department. */
+                department_id?: string;
+                /** @description Agent. */
+                agent_id?: string;
+                /** @description Channel. */
+                channel_id?: string;
+                /** @description Contact. */
+                contact_id?: string;
+                /** @description Entry identifier. */
+                entry_identifier_id?: string;
+                /** @description Kind of entry. */
+                entry_kind?: string;
+                /** @description Campaign of the identifier. */
+                campaign?: string;
+                /** @description Site of the identifier. */
+                site?: string;
+                /** @description Disposition of the current closing. */
+                disposition_id?: string;
+                /** @description Outcome of the current closing. */
+                outcome?: string;
+                /** @description Who or what closed. */
+                closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
+                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                stage?: string;
+                /** @description First conversation of its contact. */
+                new_contact?: boolean;
+                /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
+                counted?: boolean;
+                /** @description First day, inclusive. */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description `entry` (default) or `closing`. */
+                date_basis?: string;
+                /** @description Name, phone or protocol; every term, each a prefix. */
+                q?: string;
+                /** @description `opened_at` (default) or `last_message`. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description Archived ones too. */
+                archived?: boolean;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Link"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLinkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `slug_taken`, with a free one in `current.suggestion` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateLinksRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedLinks"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description fields are named `links[3].name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateLinkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Hint"];
+                };
+            };
+        };
+    };
+    who_am_i: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -158,9 +5042,329 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    sign_in: {
+    look_up_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimeLink"];
+                };
+            };
+            /** @description unknown, used or over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_up_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the last part of the link */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoosePasswordRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description unknown, used or over */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dispositions: {
+        parameters: {
+            query?: {
+                /** @description `department` (default) or `agent`. */
+                by?: string;
+                /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
+                status?: string;
+                /** @description Department. */
+                department_id?: string;
+                /** @description Agent. */
+                agent_id?: string;
+                /** @description Channel. */
+                channel_id?: string;
+                /** @description Contact. */
+                contact_id?: string;
+                /** @description Entry identifier. */
+                entry_identifier_id?: string;
+                /** @description Kind of entry. */
+                entry_kind?: string;
+                /** @description Campaign of the identifier. */
+                campaign?: string;
+                /** @description Site of the identifier. */
+                site?: string;
+                /** @description Disposition of the current closing. */
+                disposition_id?: string;
+                /** @description Outcome of the current closing. */
+                outcome?: string;
+                /** @description Who or what closed. */
+                closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
+                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                stage?: string;
+                /** @description First conversation of its contact. */
+                new_contact?: boolean;
+                /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
+                counted?: boolean;
+                /** @description First day, inclusive. */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description `entry` (default) or `closing`. */
+                date_basis?: string;
+                /** @description Name, phone or protocol; every term, each a prefix. */
+                q?: string;
+                /** @description `opened_at` (default) or `last_message`. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispositionMatrix"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_funnel: {
+        parameters: {
+            query?: {
+                /** @description `entry_identifier`, `kind`, `site`, `campaign`, `department`, `agent`, `disposition`, `outcome`, `closed_by`, `channel`, `day`. */
+                group_by?: string;
+                /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
+                status?: string;
+                /** @description Department. */
+                department_id?: string;
+                /** @description Agent. */
+                agent_id?: string;
+                /** @description Channel. */
+                channel_id?: string;
+                /** @description Contact. */
+                contact_id?: string;
+                /** @description Entry identifier. */
+                entry_identifier_id?: string;
+                /** @description Kind of entry. */
+                entry_kind?: string;
+                /** @description Campaign of the identifier. */
+                campaign?: string;
+                /** @description Site of the identifier. */
+                site?: string;
+                /** @description Disposition of the current closing. */
+                disposition_id?: string;
+                /** @description Outcome of the current closing. */
+                outcome?: string;
+                /** @description Who or what closed. */
+                closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
+                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                stage?: string;
+                /** @description First conversation of its contact. */
+                new_contact?: boolean;
+                /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
+                counted?: boolean;
+                /** @description First day, inclusive. */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description `entry` (default) or `closing`. */
+                date_basis?: string;
+                /** @description Name, phone or protocol; every term, each a prefix. */
+                q?: string;
+                /** @description `opened_at` (default) or `last_message`. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: {
+                /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
+                status?: string;
+                /** @description Department. */
+                department_id?: string;
+                /** @description Agent. */
+                agent_id?: string;
+                /** @description Channel. */
+                channel_id?: string;
+                /** @description Contact. */
+                contact_id?: string;
+                /** @description Entry identifier. */
+                entry_identifier_id?: string;
+                /** @description Kind of entry. */
+                entry_kind?: string;
+                /** @description Campaign of the identifier. */
+                campaign?: string;
+                /** @description Site of the identifier. */
+                site?: string;
+                /** @description Disposition of the current closing. */
+                disposition_id?: string;
+                /** @description Outcome of the current closing. */
+                outcome?: string;
+                /** @description Who or what closed. */
+                closed_by?: string;
+                /** @description `human` or `automatic`. */
+                mode?: string;
+                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                stage?: string;
+                /** @description First conversation of its contact. */
+                new_contact?: boolean;
+                /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
+                counted?: boolean;
+                /** @description First day, inclusive. */
+                from?: string;
+                /** @description Last day, inclusive. */
+                to?: string;
+                /** @description `entry` (default) or `closing`. */
+                date_basis?: string;
+                /** @description Name, phone or protocol; every term, each a prefix. */
+                q?: string;
+                /** @description `opened_at` (default) or `last_message`. */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -173,7 +5377,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -182,9 +5385,27 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description `wrong_login` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many failures, see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    sign_out: {
+    log_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -193,12 +5414,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Signed out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -211,13 +5447,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    company_id: string;
-                };
+                "application/json": components["schemas"]["SwitchCompanyRequest"];
             };
         };
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -226,9 +5459,33 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    setup_state: {
+    state: {
         parameters: {
             query?: never;
             header?: never;
@@ -237,20 +5494,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        needed: boolean;
-                    };
+                    "application/json": components["schemas"]["SetupState"];
                 };
             };
         };
     };
-    setup: {
+    begin: {
         parameters: {
             query?: never;
             header?: never;
@@ -263,7 +5517,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Created and signed in */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -272,53 +5525,397 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
+            /** @description `setup_done` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    one_time_link: {
+    list: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OneTimeLink"];
+                    "application/json": components["schemas"]["Page_Token"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    use_one_time_link: {
+    create: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    password: string;
-                };
+                "application/json": components["schemas"]["CreateTokenRequest"];
             };
         };
         responses: {
-            /** @description Password set */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedToken"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_User"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithLink"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_a_user` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_admin` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithLink"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `shared_login`, `archived` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Menu } from '@mantine/core'
 import { IconBuilding, IconCheck, IconKeyboard, IconLogout } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Menu } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'

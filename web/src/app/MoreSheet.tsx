@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Drawer, UnstyledButton } from '@mantine/core'
 import { IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'

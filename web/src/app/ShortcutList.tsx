@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useSyncExternalStore } from 'react'
 import { Kbd, Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'

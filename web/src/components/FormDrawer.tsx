@@ -9,7 +9,7 @@ interface FormDrawerProps {
   onClose: () => void
   title: string
   onSubmit: (event: React.FormEvent<HTMLFormElement>) => void
-  submitLabel?: string
+  submitLabel?: string | undefined
   busy?: boolean
   /** A refusal that found no field of its own. */
   failure?: unknown

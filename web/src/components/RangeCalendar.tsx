@@ -1,3 +1,4 @@
+import '@/controls.css'
 import '@mantine/dates/styles.layer.css'
 import 'dayjs/locale/pt-br'
 import { useState } from 'react'

@@ -13,7 +13,8 @@ export interface RowAction {
 export function RowMenu({ label, actions }: { label: string; actions: readonly RowAction[] }) {
   if (actions.length === 0) return null
   return (
-    <Menu position="bottom-end" width={240}>
+    // Inside the page's main part, which is a landmark, but outside what a table clips.
+    <Menu position="bottom-end" width={240} portalProps={{ target: '#conteudo' }}>
       <Menu.Target>
         <ActionIcon aria-label={label}>
           <IconDotsVertical size={18} aria-hidden />

@@ -1,11 +1,17 @@
 import i18next, { type ResourceLanguage } from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import portuguese from './pt-BR'
+import type portuguese from './pt-BR'
+import common from './pt-BR/common.json'
+import problems from './pt-BR/problems.json'
+import shell from './pt-BR/shell.json'
 
 export const languages = ['pt-BR', 'en'] as const
 export type Language = (typeof languages)[number]
+export type Texts = keyof typeof portuguese
 
 const storageKey = 'nascente-language'
+/** What every screen may say; the rest arrives with the screen it belongs to. */
+const everywhere = { common, problems, shell }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -13,6 +19,18 @@ declare module 'i18next' {
     resources: typeof portuguese
   }
 }
+
+type TextFile = { default: ResourceLanguage }
+const files = import.meta.glob<TextFile>([
+  './pt-BR/*.json',
+  './en/*.json',
+  '!./pt-BR/common.json',
+  '!./pt-BR/problems.json',
+  '!./pt-BR/shell.json',
+])
+
+/** Those a screen has asked for, which a change of language has to bring as well. */
+const wanted = new Set<Texts>(Object.keys(everywhere) as Texts[])
 
 /**
  * Portuguese has a third plural, `many`, which Intl picks for round millions. Our texts read the
@@ -26,10 +44,6 @@ function withMany(node: ResourceLanguage): ResourceLanguage {
   return Object.fromEntries(entries) as ResourceLanguage
 }
 
-const loaders: Record<Exclude<Language, 'pt-BR'>, () => Promise<{ default: ResourceLanguage }>> = {
-  en: () => import('./en'),
-}
-
 function storedLanguage(): Language {
   try {
     const stored = localStorage.getItem(storageKey)
@@ -39,10 +53,16 @@ function storedLanguage(): Language {
   }
 }
 
-async function load(language: Language): Promise<void> {
-  if (language === 'pt-BR' || i18next.hasResourceBundle(language, 'common')) return
-  const { default: resources } = await loaders[language]()
-  for (const [namespace, texts] of Object.entries(resources)) i18next.addResourceBundle(language, namespace, texts)
+async function load(language: Language, texts: Texts): Promise<void> {
+  if (i18next.hasResourceBundle(language, texts)) return
+  const file = await files[`./${language}/${texts}.json`]?.()
+  if (file) i18next.addResourceBundle(language, texts, withMany(file.default))
+}
+
+/** Ready when the texts of a screen are on hand in the language of the moment. */
+export async function loadTexts(texts: Texts): Promise<void> {
+  wanted.add(texts)
+  await load(i18next.language as Language, texts)
 }
 
 /** Ready when the language of the last visit is on hand. */
@@ -51,8 +71,8 @@ export async function startLanguage(language: Language = storedLanguage()): Prom
     lng: 'pt-BR',
     fallbackLng: 'pt-BR',
     defaultNS: 'common',
-    ns: Object.keys(portuguese),
-    resources: { 'pt-BR': withMany(portuguese as unknown as ResourceLanguage) },
+    ns: Object.keys(everywhere),
+    resources: { 'pt-BR': withMany(everywhere as unknown as ResourceLanguage) },
     interpolation: { escapeValue: false },
     returnNull: false,
   })
@@ -60,7 +80,7 @@ export async function startLanguage(language: Language = storedLanguage()): Prom
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  await load(language)
+  await Promise.all([...wanted].map((texts) => load(language, texts)))
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
   try {

@@ -1,7 +1,11 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, beforeAll } from 'vitest'
-import { startLanguage } from '@/i18n'
+import i18next, { startLanguage } from '@/i18n'
+import portuguese from '@/i18n/pt-BR'
+
+// Screens are loaded when first opened, which takes its time on a busy machine.
+configure({ asyncUtilTimeout: 10_000 })
 
 // What jsdom lacks and the components ask for.
 class NoObserver {
@@ -26,5 +30,9 @@ if (!('fonts' in document)) {
   Object.defineProperty(document, 'fonts', { value: { addEventListener: () => undefined, removeEventListener: () => undefined } })
 }
 
-beforeAll(() => startLanguage('pt-BR'))
+// A part stands alone in a test, without the router that brings the texts of its screen.
+beforeAll(async () => {
+  await startLanguage('pt-BR')
+  for (const [name, texts] of Object.entries(portuguese)) i18next.addResourceBundle('pt-BR', name, texts)
+})
 afterEach(cleanup)

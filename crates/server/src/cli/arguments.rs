@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+use tempfile::TempDir;
 
 use crate::cli::Stopped;
 use crate::config::Config;
@@ -41,6 +42,25 @@ pub(crate) struct StoreOptions {
 }
 
 impl StoreOptions {
+    /// The settings of the demo; without `--data` its store is in a folder that is removed at the end.
+    pub(crate) fn read_demo(mut self, serving: ServeOptions) -> Result<(Config, Option<TempDir>), Stopped> {
+        let folder = if self.data.is_none() && self.database_url.is_none() {
+            let made = TempDir::with_prefix("nascente-demo-")
+                .map_err(|error| Stopped::because(error, "choose a folder with --data"))?;
+            self.data = Some(made.path().to_owned());
+            Some(made)
+        } else {
+            None
+        };
+        let mut config = self.read(Some(serving))?;
+        config.demo = true;
+        // Browsers and the simulated phone need an address, and "everywhere" is none.
+        if config.public_url.is_none() && config.listen.ip().is_unspecified() {
+            config.public_url = Some(format!("http://localhost:{}", config.listen.port()));
+        }
+        Ok((config, folder))
+    }
+
     pub(crate) fn read(self, serving: Option<ServeOptions>) -> Result<Config, Stopped> {
         let file = self.config.clone();
         Config::read(file, &self, &serving.unwrap_or_default())
@@ -68,6 +88,8 @@ pub(crate) struct ServeOptions {
 pub(crate) enum Command {
     /// The server
     Serve(ServeOptions),
+    /// A demo company with 90 days of history and a simulated phone at /simulator; nothing to configure
+    Demo(ServeOptions),
     /// First company and administrator; the password is read from stdin
     Setup(SetupArguments),
     /// API tokens
@@ -83,7 +105,11 @@ pub(crate) enum Command {
     /// Brings the schema up to date
     Migrate,
     /// Checks configuration, store, channels, tokens and clocks; each finding with its mend
-    Doctor,
+    Doctor {
+        /// First count every stored figure anew from the rows.
+        #[arg(long)]
+        rebuild_figures: bool,
+    },
     /// The `OpenAPI` document on stdout
     Openapi,
 }

@@ -5,7 +5,8 @@
 
 use futures_util::future::BoxFuture;
 use nascente_domain::moment::DAY;
-use nascente_store::{StoreError, channel, company, migrate};
+use nascente_domain::outcome::DeliveryState;
+use nascente_store::{Lane, StoreError, channel, company, delivery, migrate, report};
 
 use crate::app::App;
 use crate::auth::channel_secrets::opened;
@@ -51,12 +52,17 @@ pub(crate) const CHECKS: &[Check] = &[
     ("configuration", |app| Box::pin(std::future::ready(Ok(configuration(app))))),
     ("store", |app| Box::pin(store(app))),
     ("schema", |app| Box::pin(schema(app))),
+    ("figures", |app| Box::pin(figures(app))),
+    ("deliveries", |app| Box::pin(deliveries(app))),
     ("channels", |app| Box::pin(channels(app))),
     ("clocks", |app| Box::pin(clocks(app))),
 ];
 
-pub(super) fn run(config: Config) -> Result<(), Stopped> {
+pub(super) fn run(config: Config, rebuild: bool) -> Result<(), Stopped> {
     with_app(config, async |app| {
+        if rebuild {
+            rebuild_figures(app).await?;
+        }
         let mut errors = 0;
         for (name, check) in CHECKS {
             let findings = check(app).await?;
@@ -104,6 +110,54 @@ async fn schema(app: &App) -> Result<Vec<Finding>, StoreError> {
         return Ok(Vec::new());
     }
     Ok(vec![Finding::error(format!("the schema has version {found}, not {known}"), "Run `nascente migrate`")])
+}
+
+/// Recounts every figure from the rows. Each company is locked meanwhile, so that a running server changes nothing.
+async fn figures(app: &App) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    for company_id in app.db.read(company::ids).await? {
+        let differences = app
+            .db
+            .write(Lane::Work, move |tx| {
+                company::lock(tx, company_id)?;
+                Ok::<_, StoreError>(report::differences(tx, company_id)?.len())
+            })
+            .await?;
+        if differences > 0 {
+            let what = format!("{differences} stored figures of {company_id} differ from the rows");
+            findings.push(Finding::error(
+                what,
+                "Run `nascente doctor --rebuild-figures`, and report it: it is a fault of ours",
+            ));
+        }
+    }
+    Ok(findings)
+}
+
+async fn deliveries(app: &App) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    for company_id in app.db.read(company::ids).await? {
+        let failed = app.db.read(move |tx| delivery::count(tx, company_id, Some(DeliveryState::Failed))).await?;
+        if failed > 0 {
+            let what = format!("{failed} deliveries of {company_id} could not be recorded");
+            findings.push(Finding::error(what, "Open Conexões, Entregas, and process them again"));
+        }
+    }
+    Ok(findings)
+}
+
+/// Counts every figure anew from the rows.
+async fn rebuild_figures(app: &App) -> Result<(), StoreError> {
+    for company_id in app.db.read(company::ids).await? {
+        app.db
+            .write(Lane::Work, move |tx| {
+                company::lock(tx, company_id)?;
+                report::rebuild(tx, company_id)
+            })
+            .await?;
+        answer(&format!("rebuilt  figures of {company_id}"));
+    }
+    Ok(())
 }
 
 async fn channels(app: &App) -> Result<Vec<Finding>, StoreError> {

@@ -1,6 +1,7 @@
 //! The command line. Out: 0 done, 1 failed with one line on stderr (what, and how to mend), 2 wrong usage.
 
 mod arguments;
+mod demo;
 mod doctor;
 mod migrate;
 mod serve;
@@ -102,13 +103,14 @@ fn run(arguments: Arguments) -> Result<(), Stopped> {
     match command {
         Command::Openapi => openapi(),
         Command::Serve(serving) => serve::run(options.read(Some(serving))?),
+        Command::Demo(serving) => demo::run(options.read_demo(serving)?),
         Command::Setup(asked) => setup::run(options.read(None)?, asked),
         Command::Token { command: TokenCommand::Create(asked) } => token::create(options.read(None)?, asked),
         Command::User { command: UserCommand::ResetPassword { email } } => {
             user::reset_password(options.read(None)?, &email)
         }
         Command::Migrate => migrate::run(&options.read(None)?),
-        Command::Doctor => doctor::run(options.read(None)?),
+        Command::Doctor { rebuild_figures } => doctor::run(options.read(None)?, rebuild_figures),
     }
 }
 

@@ -21,20 +21,25 @@ pub(super) fn run(config: Config) -> Result<(), Stopped> {
         let number = take_node(&db).await?;
         let app = App::new(db, config, Arc::new(SystemClock), number);
         app.secret_key()?;
-        let outcome = listen(&app, number).await;
+        let outcome = listen(&app, number, async |_| Ok(())).await;
         leave_node(&app.db, number).await;
         outcome
     })
 }
 
-/// Listens and says where; for other commands that serve, too.
-pub(crate) async fn listen(app: &App, number: u8) -> Result<(), Stopped> {
+/// Listens and says where; for other commands that serve, too. `ready` is done before anybody is told.
+pub(crate) async fn listen(
+    app: &App,
+    number: u8,
+    ready: impl AsyncFnOnce(&App) -> Result<(), Stopped>,
+) -> Result<(), Stopped> {
     let wanted = app.config.listen;
     let server = Server::bind(app.clone()).await.map_err(|error| {
         Stopped::because(format!("cannot listen on {wanted}: {error}"), "choose another address with --listen")
     })?;
     stop_on_signal(app)?;
     app.tasks.spawn(heartbeat(app.clone(), number));
+    ready(app).await?;
     answer(&format!("listening on http://{}", server.address()));
     server.run().await.map_err(|error| Stopped::because(error, "start it again"))
 }

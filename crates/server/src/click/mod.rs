@@ -12,7 +12,10 @@ mod traces;
 mod verdict;
 mod visitor;
 
+use nascente_store::click::NewClick;
+
 use crate::app::App;
+use crate::group_commit::GroupCommit;
 
 pub use open::{Opened, open};
 pub use traces::{Language, Traces};
@@ -20,7 +23,7 @@ pub use traces::{Language, Traces};
 /// What opening links keeps in memory.
 #[derive(Debug)]
 pub struct Clicks {
-    queue: keep::Queue,
+    kept: GroupCommit<NewClick, NewClick>,
     targets: target::Targets,
     visitors: visitor::Visitors,
 }
@@ -29,7 +32,11 @@ impl Clicks {
     /// Nothing was opened yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { queue: keep::Queue::new(), targets: target::Targets::default(), visitors: visitor::Visitors::default() }
+        Self {
+            kept: GroupCommit::default(),
+            targets: target::Targets::default(),
+            visitors: visitor::Visitors::default(),
+        }
     }
 
     /// Forgets where a slug leads, because its link was changed.

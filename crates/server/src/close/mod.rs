@@ -101,7 +101,7 @@ pub async fn classify(
 }
 
 /// Holds answers against what the department demands now.
-fn meet(tx: &mut Tx<'_>, desk: &Desk, answers: Answers) -> Result<Accepted, Failure> {
+pub(crate) fn meet(tx: &mut Tx<'_>, desk: &Desk, answers: Answers) -> Result<Accepted, Failure> {
     let company_id = desk.working.company.company_id;
     let found = department::demands(tx, company_id, desk.row()?.department_id)?.ok_or(Failure::NotFound)?;
     accept(&found.demands, answers).map_err(|unmet| match unmet {
@@ -115,7 +115,7 @@ fn meet(tx: &mut Tx<'_>, desk: &Desk, answers: Answers) -> Result<Accepted, Fail
 }
 
 /// Adds a closing and makes it the current one of the conversation on the desk.
-fn put_closing(
+pub(crate) fn put_closing(
     tx: &mut Tx<'_>,
     desk: &mut Desk,
     closer: &Closer,

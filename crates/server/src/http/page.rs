@@ -23,8 +23,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let bytes = bytes.map_err(JsonRejection::from)?;
         let again = Request::from_parts(parts, bytes.clone().into());
         let axum::Json(value) = axum::Json::<T>::from_request(again, state).await?;
-        if bytes.windows(NUL.len()).any(|six| six == NUL) && serde_json::from_slice(&bytes).is_ok_and(has_nul) {
-            return Err(Failure::invalid("body", "invalid_character", "a text holds the character NUL"));
+        if bytes.windows(NUL.len()).any(|six| six == NUL)
+            && let Some(field) = serde_json::from_slice(&bytes).ok().and_then(|value| field_with_nul(&value))
+        {
+            return Err(Failure::invalid(&field, "invalid_character", "a text holds the character NUL"));
         }
         Ok(Self(value))
     }
@@ -33,14 +35,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 /// How JSON writes the character NUL; behind a backslash it means something else.
 const NUL: &[u8] = b"\\u0000";
 
-fn has_nul(value: serde_json::Value) -> bool {
+/// The first field whose text holds NUL, such as `links[3].name`.
+fn field_with_nul(value: &serde_json::Value) -> Option<String> {
     use serde_json::Value;
     match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(items) => items.into_iter().any(has_nul),
-        Value::Object(members) => members.into_iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => {
+            items.iter().zip(0..).find_map(|(item, index): (_, usize)| Some(format!("[{index}]{}", below(item)?)))
+        }
+        Value::Object(members) => members.iter().find_map(|(name, member)| {
+            if name.contains('\0') { Some("body".to_owned()) } else { Some(format!("{name}{}", below(member)?)) }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
+}
+
+/// The field inside another one, with the point that parts a member from its object.
+fn below(value: &serde_json::Value) -> Option<String> {
+    let field = field_with_nul(value)?;
+    Some(if value.is_object() { format!(".{field}") } else { field })
 }
 
 /// A query string.

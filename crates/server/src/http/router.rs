@@ -26,8 +26,10 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(guard::BODY_LIMIT))
         .layer(from_fn_with_state(app.clone(), idempotency::once));
     metrics::install();
+    let demo = if app.config.demo { crate::demo::routes(&app) } else { Router::new() };
     Router::new()
         .merge(api)
+        .merge(demo)
         .merge(crate::receive::webhook::routes())
         .merge(super::short_address::routes())
         .route("/openapi.json", get(|| async { Json(document()) }))

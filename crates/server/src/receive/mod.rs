@@ -91,9 +91,13 @@ pub fn start(app: &App) {
             let db = app.db.clone();
             let commit = |batch: Vec<NewDelivery>| {
                 let db = db.clone();
-                async move { Ok(db.write(Lane::Intake, move |tx| delivery::insert(tx, &batch)).await?) }
+                async move {
+                    let kept = vec![Some(()); batch.len()];
+                    db.write(Lane::Intake, move |tx| delivery::insert(tx, &batch)).await?;
+                    Ok(kept)
+                }
             };
-            app.intake.run(app.stop.clone(), commit).await;
+            app.intake.run(app.finished.clone(), commit).await;
         });
     }
 }

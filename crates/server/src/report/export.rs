@@ -296,7 +296,7 @@ impl Source {
             Cell::Text(wording::closed_by(language, closing.closed_by).to_owned()),
             value,
             currency.into(),
-            closing.note.clone().into(),
+            closing.note.clone().filter(|_| !self.manners.masked).into(),
         ]
     }
 

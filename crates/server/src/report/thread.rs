@@ -2,6 +2,7 @@
 
 use nascente_domain::closing::FormField as Field;
 use nascente_domain::id::{CompanyId, ConversationId};
+use nascente_domain::role::Role;
 use nascente_domain::touch::Card as StoredCard;
 use nascente_store::conversation_list::part::{self, ClosingPart};
 use nascente_store::conversation_list::thread::{self as store, EventRow, MessageRow, Slice, TouchRow};
@@ -98,6 +99,7 @@ fn message(row: MessageRow) -> Message {
         text: row.text,
         details: row.details,
         card: row.card.map(card),
+        provider_id: row.provider_id,
         reply_to: row.reply_to,
         sent_at: row.sent_at.to_string(),
         status: row.status.map(|status| status.to_string()),
@@ -161,7 +163,8 @@ pub async fn closing_form(app: &App, caller: &Caller, id: ConversationId) -> Res
 /// How a closed conversation ended, with the form that was answered and the closings before.
 pub async fn closing(app: &App, caller: &Caller, id: ConversationId) -> Result<ClosingRecord, Failure> {
     let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
-    app.db.read(move |tx| record(tx, company_id, id, &visibility)).await
+    let masked = caller.is(&[Role::Marketing]);
+    app.db.read(move |tx| record(tx, company_id, id, &visibility, masked)).await
 }
 
 fn record(
@@ -169,15 +172,20 @@ fn record(
     company_id: CompanyId,
     id: ConversationId,
     visibility: &Visibility,
+    masked: bool,
 ) -> Result<ClosingRecord, Failure> {
     let row = conversation_list::find(tx, company_id, id, visibility)?.ok_or(Failure::NotFound)?;
     let closings = part::closings_of(tx, company_id, id)?;
     let current = closings.iter().find(|closing| Some(closing.id) == row.closing_id).ok_or(Failure::NotFound)?;
     let fields = answered_form(tx, company_id, current)?;
     Ok(ClosingRecord {
-        closing: view::closing(current),
+        closing: view::closing(current, masked),
         fields: fields.iter().map(form::field).collect(),
-        history: closings.iter().filter(|closing| closing.id != current.id).map(view::closing).collect(),
+        history: closings
+            .iter()
+            .filter(|closing| closing.id != current.id)
+            .map(|closing| view::closing(closing, masked))
+            .collect(),
     })
 }
 

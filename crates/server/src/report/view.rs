@@ -67,7 +67,7 @@ pub(super) fn conversation(row: &ConversationRow, parts: &Parts, manners: &Manne
         },
         window_until: row.last_inbound_at.map(|at| at.plus(FREE_TEXT_WINDOW).to_string()),
         entry: entry(row, parts, manners),
-        closing: row.closing_id.and_then(|id| parts.closings.get(&id)).map(closing),
+        closing: row.closing_id.and_then(|id| parts.closings.get(&id)).map(|part| closing(part, manners.masked)),
     }
 }
 
@@ -147,8 +147,9 @@ fn source_id(kind: EntryKind, card: Option<&Card>, identifier: Option<&Identifie
     card.and_then(|card| card.source_id.clone()).or_else(|| identifier.and_then(|part| part.source_id.clone()))
 }
 
-/// A closing.
-pub(super) fn closing(part: &ClosingPart) -> Closing {
+/// A closing. Its free texts are as confidential as messages.
+pub(super) fn closing(part: &ClosingPart, masked: bool) -> Closing {
+    let shown = |text: &Option<String>| text.clone().filter(|_| !masked);
     Closing {
         id: part.id.to_string(),
         disposition_id: part.disposition_id.map(|id| id.to_string()),
@@ -161,10 +162,10 @@ pub(super) fn closing(part: &ClosingPart) -> Closing {
         closed_by_name: part.closed_by_name.clone(),
         confidence: part.confidence,
         value_cents: part.value_cents,
-        note: part.note.clone(),
+        note: shown(&part.note),
         form_version: part.form_version,
-        fields: part.fields.clone(),
-        reason: part.reason.clone(),
+        fields: if masked { std::collections::BTreeMap::default() } else { part.fields.clone() },
+        reason: shown(&part.reason),
         closed_at: part.closed_at.to_string(),
     }
 }

@@ -53,13 +53,13 @@ impl Shop {
             let many = if first.is_text() { dice.roll(3) + 1 } else { 1 };
             let alike = rest.iter().take(many).take_while(|one| one.is_text() && one.phone == first.phone).count();
             if alike > 1 {
-                let bodies: Vec<Value> = rest[..alike].iter().map(|one| one.message()).collect();
-                self.post(&self.with_own_codes(messages(first.phone, &bodies), codes)).await;
+                let bodies: Vec<Value> = rest[..alike].iter().map(Sent::message).collect();
+                self.post(&self.with_own_codes(&messages(first.phone, &bodies), codes)).await;
                 rest = &rest[alike..];
             } else {
-                self.post(&self.with_own_codes(first.delivery(), codes)).await;
+                self.post(&self.with_own_codes(&first.delivery(), codes)).await;
                 if dice.chance(15) {
-                    self.post(&self.with_own_codes(first.delivery(), codes)).await;
+                    self.post(&self.with_own_codes(&first.delivery(), codes)).await;
                 }
                 rest = after;
             }
@@ -70,7 +70,7 @@ impl Shop {
         self.world.recorded().await;
     }
 
-    fn with_own_codes(&self, payload: Value, codes: &[String]) -> Value {
+    fn with_own_codes(&self, payload: &Value, codes: &[String]) -> Value {
         let mut text = payload.to_string();
         for (code, own) in codes.iter().zip(&self.codes) {
             text = text.replace(code, own);

@@ -420,11 +420,9 @@ impl Life {
 
     async fn count(&self, text: &'static str) -> i64 {
         let (company_id, statement) = (self.world.company_id, nascente_store::Statement::new(text));
-        let read =
-            self.world.app.db.read(move |tx| {
-                Ok::<i64, StoreError>(tx.query_first(&statement, params![company_id])?.unwrap().take()?)
-            });
-        read.await.unwrap()
+        let read: Result<i64, StoreError> =
+            self.world.app.db.read(move |tx| tx.query_first(&statement, params![company_id])?.unwrap().take()).await;
+        read.unwrap()
     }
 }
 

@@ -105,7 +105,7 @@ async fn a_person_names_an_identifier_and_takes_the_names_away_again() {
         (&bare["label"], &bare["campaign"], &bare["ad_set"], &bare["ad"], &bare["site"]),
         (&json!("Bio"), &Value::Null, &Value::Null, &Value::Null, &Value::Null)
     );
-    let wrong = json!({ "label": "x".repeat(121), "site": "a\u{0}" });
+    let wrong = json!({ "label": "x".repeat(121), "site": "a\u{1}" });
     let (status, problem) = world.ask(&world.admin, Method::PATCH, &path, Some(wrong)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(problem["errors"].as_array().unwrap().len(), 2);

@@ -141,7 +141,7 @@ async fn hostile_and_reserved_slugs_and_every_other_wrong_field_are_named() {
     let many = json!({ "links": [
         { "name": "ok", "channel_id": channel.to_string(), "site": "S" },
         { "name": "", "channel_id": channel.to_string(), "site": "S", "expires_at": "amanhã" },
-        { "name": "N\u{0}", "channel_id": channel.to_string(), "site": "S", "kind": "hashtag", "message": "sem" },
+        { "name": "N\u{1}", "channel_id": channel.to_string(), "site": "S", "kind": "hashtag", "message": "sem" },
     ] });
     let (_, problem) = refused(&world, "/api/v1/links/bulk", many).await;
     assert_eq!(fields(&problem), ["links[1].name", "links[1].expires_at", "links[2].name", "links[2].message"]);

@@ -4,21 +4,26 @@
 
 mod acceptance_payloads;
 mod arrival_order;
+mod attending;
 mod bad_input;
 mod browser;
 mod channels;
 mod clicks;
 mod conversation_list;
 mod crowd;
+mod demo;
 mod departments;
 mod dice;
 mod exact_figures;
+mod fake_graph;
 mod health;
+mod history;
 mod idempotency;
 mod identifiers;
 mod kill;
 mod links;
 mod meta;
+mod openapi;
 mod permissions;
 mod program;
 mod recording;

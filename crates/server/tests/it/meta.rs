@@ -16,6 +16,16 @@ const KEY: &str = "key-of-the-story";
 /// A connected number of the story's company.
 pub(crate) struct Line {
     pub(crate) channel_id: ChannelId,
+    /// The address that the provider posts to, with its key.
+    url: String,
+}
+
+impl Line {
+    /// A number that was connected through the API.
+    pub(crate) fn at(webhook_url: &str) -> Self {
+        let (path, _) = webhook_url.split_once('?').unwrap();
+        Self { channel_id: path.rsplit('/').next().unwrap().parse().unwrap(), url: webhook_url.to_owned() }
+    }
 }
 
 impl World {
@@ -40,7 +50,7 @@ impl World {
         let company_id = self.company_id;
         let kept = self.app.db.write(Lane::Work, move |tx| nascente_store::channel::insert(tx, company_id, &channel));
         kept.await.unwrap();
-        Line { channel_id }
+        Line { channel_id, url: format!("{}/hooks/meta_cloud/{channel_id}?key={KEY}", self.url) }
     }
 
     /// Posts a payload and waits until it is recorded.
@@ -51,8 +61,7 @@ impl World {
 
     /// Posts bytes as the provider would.
     pub(crate) async fn post_delivery(&self, line: &Line, body: Vec<u8>) -> StatusCode {
-        let url = format!("{}/hooks/meta_cloud/{}?key={KEY}", self.url, line.channel_id);
-        self.http.post(url).body(body).send().await.unwrap().status()
+        self.http.post(&line.url).body(body).send().await.unwrap().status()
     }
 
     /// Waits until nothing is pending any more.

@@ -40,7 +40,7 @@ async fn a_wrong_password_and_an_unknown_address_get_the_same_answer() {
     let world = World::start().await;
     new_user(&world, "ana@loja.com", "manager").await;
     let mut answers = Vec::new();
-    for (email, password) in [("ana@loja.com", "errada demais"), ("ninguem@loja.com", PASSWORD), ("\0", "x")] {
+    for (email, password) in [("ana@loja.com", "errada demais"), ("ninguem@loja.com", PASSWORD), ("\u{1}", "x")] {
         let answer = log_in(&world, email, password).await;
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
         answers.push(answer.json::<Value>().await.unwrap());
@@ -206,4 +206,51 @@ async fn every_answer_carries_the_security_headers_and_unknown_things_are_proble
     log_in(&world, "a@b.c", "errada demais").await;
     let metrics = world.http.get(format!("{}/metrics", world.url)).send().await.unwrap().text().await.unwrap();
     assert!(metrics.contains("nascente_logins_total"), "{metrics}");
+}
+
+fn setup() -> Value {
+    json!({ "company_name": "Loja", "admin_name": "Ana", "admin_email": "ana@loja.com", "admin_password": PASSWORD })
+}
+
+#[tokio::test]
+async fn over_https_the_cookie_is_secure_and_bound_to_the_host() {
+    let world = World::told(|config| config.public_url = Some("https://leads.example.com".into())).await;
+    let answer = post_openly(&world, "/api/v1/setup", setup()).await;
+    let set = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(set.starts_with("__Host-nascente_session=") && set.contains("Secure"), "{set}");
+    let browser = Browser::from(answer).await;
+    assert_eq!(browser.me["insecure"], false);
+    assert_eq!(browser.ask(&world, Method::GET, "/api/v1/me", None).await.0, StatusCode::OK);
+    let renamed = Browser { cookie: browser.cookie.replace("__Host-", ""), ..browser };
+    assert_eq!(renamed.ask(&world, Method::GET, "/api/v1/me", None).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn plain_http_to_another_machine_is_called_insecure() {
+    let world = World::told(|config| config.public_url = Some("http://leads.example.com".into())).await;
+    let browser = Browser::from(post_openly(&world, "/api/v1/setup", setup()).await).await;
+    assert_eq!(browser.me["insecure"], true);
+    assert!(browser.cookie.starts_with("nascente_session="));
+}
+
+#[tokio::test]
+async fn only_a_trusted_proxy_names_the_address_that_is_limited() {
+    for trusted in [true, false] {
+        let world = World::told(|config| {
+            if trusted {
+                config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+            }
+        })
+        .await;
+        let try_from = |client: &str, email: String| {
+            let request = world.http.post(format!("{}/api/v1/session", world.url)).header("x-forwarded-for", client);
+            request.json(&json!({ "email": email, "password": "errada demais" })).send()
+        };
+        for number in 0..10 {
+            try_from("203.0.113.1", format!("a{number}@loja.com")).await.unwrap();
+        }
+        assert_eq!(try_from("203.0.113.1", "b@loja.com".into()).await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
+        let expected = if trusted { StatusCode::UNAUTHORIZED } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(try_from("203.0.113.2", "b@loja.com".into()).await.unwrap().status(), expected);
+    }
 }

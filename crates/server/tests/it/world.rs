@@ -47,10 +47,15 @@ impl World {
 
     /// Starts a server whose store is empty; company, department and token name nothing.
     pub(crate) async fn empty() -> Self {
+        Self::told(|_| ()).await
+    }
+
+    /// Starts a server whose store is empty, with other settings.
+    pub(crate) async fn told(change: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
         let place = place_for_test(folder.path().join("nascente.db"));
         let clock = Arc::new(SetClock::at(START.parse().unwrap()));
-        let config = Config {
+        let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             place: place.clone(),
             data_dir: PathBuf::from(folder.path()),
@@ -60,6 +65,7 @@ impl World {
             secret_key: None,
             demo: false,
         };
+        change(&mut config);
         let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
         let clock_of_app: Arc<SetClock> = Arc::clone(&clock);
         let app = App::new(opened, config, clock_of_app, 0);

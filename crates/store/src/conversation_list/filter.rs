@@ -3,7 +3,7 @@
 //! In comes a checked filter, out come conditions over `conversation c` whose `$1` is the company. A figure and the
 //! list it opens are rendered from the same value here, so they cannot disagree. Who asks is part of the filter.
 
-use nascente_domain::disposition::{ClosedBy, Outcome};
+use nascente_domain::disposition::{ClosedBy, Mode, Outcome};
 use nascente_domain::funnel::DateBasis;
 use nascente_domain::id::{
     ChannelId, CompanyId, ContactId, ConversationId, DepartmentId, DispositionId, IdentifierId, UserId,
@@ -141,6 +141,8 @@ pub struct ConversationFilter {
     pub outcome: IdFilter<Outcome>,
     /// Who or what closed.
     pub closed_by: IdFilter<ClosedBy>,
+    /// Whether a person or a program classified.
+    pub mode: Option<Mode>,
     /// Stage of the funnel.
     pub stage: Option<Stage>,
     /// First of its contact.
@@ -173,6 +175,7 @@ impl Default for ConversationFilter {
             disposition_id: IdFilter::Any,
             outcome: IdFilter::Any,
             closed_by: IdFilter::Any,
+            mode: None,
             stage: None,
             new_contact: None,
             counted: None,
@@ -263,6 +266,11 @@ impl ConversationFilter {
         add_id(conditions, &self.disposition_id, "c.disposition_id is null", "c.disposition_id = ?");
         add_id(conditions, &self.outcome, "c.outcome is null", "c.outcome = ?");
         add_id(conditions, &self.closed_by, "c.closed_by is null", "c.closed_by = ?");
+        match self.mode {
+            Some(Mode::Human) => conditions.and("c.closed_by = 'user'"),
+            Some(Mode::Automatic) => conditions.and("c.closed_by <> 'user'"),
+            None => conditions,
+        };
     }
 
     fn add_entry(&self, conditions: &mut Conditions) {

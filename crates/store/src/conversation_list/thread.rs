@@ -13,7 +13,7 @@ use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
     MESSAGES = "select m.message_id, m.direction, m.author, m.user_id, u.name, m.kind, m.text, m.details, m.card,
-            m.reply_to, m.sent_at, m.status, m.error_title
+            m.provider_id, m.reply_to, m.sent_at, m.status, m.error_title
         from message m
         left join \"user\" u on u.company_id = $1 and u.user_id = m.user_id
         where m.company_id = $1 and m.conversation_id = $2 and (m.sent_at, m.message_id) < ($3, $4)
@@ -55,6 +55,8 @@ pub struct MessageRow {
     pub details: Option<serde_json::Value>,
     /// Card of the ad or post.
     pub card: Option<Card>,
+    /// The provider's id, by which others point at it.
+    pub provider_id: Option<String>,
     /// The provider's id of the message it answers.
     pub reply_to: Option<String>,
     /// When it was sent.
@@ -94,6 +96,7 @@ fn read_message(row: &mut Row) -> Result<MessageRow, StoreError> {
         text: row.take()?,
         details: row.take()?,
         card: read_card(row.take()?),
+        provider_id: row.take()?,
         reply_to: row.take()?,
         sent_at: row.take()?,
         status: row.take()?,

@@ -10,7 +10,7 @@ pub mod raw;
 pub mod recount;
 pub mod stored;
 
-pub use recount::{Difference, differences, recompute};
+pub use recount::{Difference, differences, rebuild, recompute};
 
 use std::collections::BTreeMap;
 use std::ops::AddAssign;

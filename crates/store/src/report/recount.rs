@@ -6,7 +6,7 @@ use nascente_domain::funnel::{Cell, Counted, Counts, Deltas};
 use nascente_domain::id::{CompanyId, ConversationId};
 
 use super::take_counts;
-use crate::{Row, StoreError, Tx, params, statements};
+use crate::{Row, StoreError, Tx, figure, params, statements};
 
 /// Conversations that are held at once.
 const CHUNK: i64 = 2_000;
@@ -22,6 +22,8 @@ statements! {
         from figure f where f.company_id = $1";
     RESPONSES = "select r.family, r.basis, r.key, r.day, r.bucket, r.responses
         from figure_response r where r.company_id = $1";
+    DELETE_FIGURES = "delete from figure where company_id = $1";
+    DELETE_RESPONSES = "delete from figure_response where company_id = $1";
 }
 
 /// The sums as they have to be.
@@ -125,6 +127,14 @@ pub fn differences(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Differe
             .map(|((cell, bucket), counted)| Difference::Responses { cell, bucket, stored: 0, counted }),
     );
     Ok(found)
+}
+
+/// Puts the sums that the conversations add up to in place of the stored ones. The caller holds the company's lock.
+pub fn rebuild(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<(), StoreError> {
+    let sums = recompute(tx, company_id)?;
+    tx.execute(&DELETE_FIGURES, params![company_id])?;
+    tx.execute(&DELETE_RESPONSES, params![company_id])?;
+    figure::apply(tx, company_id, &sums)
 }
 
 fn take_cell(row: &mut Row) -> Result<Cell, StoreError> {

@@ -27,6 +27,9 @@ interface TimeSeriesProps {
   format?: (value: number) => string
   actions?: React.ReactNode
   onDay?: (day: string) => void
+  /** How a point is named under the axis and beside it, where it stands for more than a day. */
+  axisLabel?: (day: string) => string
+  pointLabel?: (day: string) => string
 }
 
 const edge = { top: 10, right: 10, bottom: 28, left: 48 }
@@ -37,7 +40,7 @@ export function TimeSeries(props: TimeSeriesProps) {
   const format = useFormat()
   const write = props.format ?? format.number
   const columns: Column<number>[] = [
-    { key: 'day', header: t('charts.day'), render: (index) => format.day(days[index] ?? '') },
+    { key: 'day', header: t('charts.day'), render: (index) => (props.pointLabel ?? format.day)(days[index] ?? '') },
     ...series.map(({ key, label, values }) => ({
       key,
       header: label,
@@ -59,9 +62,10 @@ export function TimeSeries(props: TimeSeriesProps) {
   )
 }
 
-function Plot({ title, days, series, height = 260, write, onDay }: TimeSeriesProps & { write: (value: number) => string }) {
+function Plot({ title, days, series, height = 260, write, onDay, ...labels }: TimeSeriesProps & { write: (value: number) => string }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { axisLabel = format.dayShort, pointLabel = format.dayLong } = labels
   const { ref, width } = useWidth<HTMLDivElement>()
   const fill = useId()
   const [active, setActive] = useState<number>()
@@ -122,7 +126,7 @@ function Plot({ title, days, series, height = 260, write, onDay }: TimeSeriesPro
         {days.map((day, index) =>
           index % every === 0 ? (
             <text key={day} x={at(index)} y={height - 6} textAnchor="middle" className={classes.axis}>
-              {format.dayShort(day)}
+              {axisLabel(day)}
             </text>
           ) : null,
         )}
@@ -148,7 +152,7 @@ function Plot({ title, days, series, height = 260, write, onDay }: TimeSeriesPro
           role="status"
           style={at(active) > width / 2 ? { right: width - at(active) + 14 } : { left: at(active) + 14 }}
         >
-          <strong>{format.dayLong(chosen)}</strong>
+          <strong>{pointLabel(chosen)}</strong>
           {series.map(({ key, label, color, values }) => (
             <span key={key} className={classes.tipRow}>
               <span className={classes.swatch} style={{ background: color }} />

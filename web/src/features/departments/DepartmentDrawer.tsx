@@ -23,9 +23,9 @@ interface DepartmentDrawerProps {
   onClose: () => void
 }
 
-/** `form_fields[2].label` as the form names it. */
+/** `form_fields[2].label` as the form names it; what is wrong with a key is said at the label it comes from. */
 function renamed(problem: ApiProblem): Record<string, string> {
-  return Object.fromEntries(problem.errors.map(({ field }) => [field, field.replace(/\[(\d+)\]/g, '.$1')]))
+  return Object.fromEntries(problem.errors.map(({ field }) => [field, field.replace(/\[(\d+)\]/g, '.$1').replace(/\.key$/, '.label')]))
 }
 
 export function DepartmentDrawer({ department, onClose }: DepartmentDrawerProps) {

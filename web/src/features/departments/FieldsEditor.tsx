@@ -18,6 +18,7 @@ interface FieldsEditorProps {
 export function FieldsEditor({ form, dispositions }: FieldsEditorProps) {
   const { t } = useTranslation('departments')
   const list = useRef<HTMLOListElement>(null)
+  const addButton = useRef<HTMLButtonElement>(null)
   const fields = form.values.form_fields
   const add = () => {
     form.insertListItem('form_fields', emptyField())
@@ -27,9 +28,20 @@ export function FieldsEditor({ form, dispositions }: FieldsEditorProps) {
       last?.querySelector<HTMLElement>('input')?.focus()
     })
   }
-  const remove = (index: number) => form.setFieldValue('form_fields', fields.filter((_, at) => at !== index))
-  // The field is moved in the document as well, and takes the focus of its button along.
-  const move = (index: number, by: -1 | 1) => form.setFieldValue('form_fields', moved(fields, index, by))
+  const remove = (index: number) => {
+    form.setFieldValue('form_fields', fields.filter((_, at) => at !== index))
+    requestAnimationFrame(() => addButton.current?.focus())
+  }
+  // A moved element loses the focus: it is given back to the same button, or at an end to the other one.
+  const move = (index: number, by: -1 | 1) => {
+    form.setFieldValue('form_fields', moved(fields, index, by))
+    requestAnimationFrame(() => {
+      const buttons = list.current?.children[index + by]?.querySelectorAll<HTMLButtonElement>('button[data-move]') ?? []
+      const [up, down] = buttons
+      const wanted = by < 0 ? [up, down] : [down, up]
+      wanted.find((button) => button && !button.disabled)?.focus()
+    })
+  }
   return (
     <>
       <ol className={classes.list} ref={list}>
@@ -45,7 +57,7 @@ export function FieldsEditor({ form, dispositions }: FieldsEditorProps) {
           </li>
         ))}
       </ol>
-      <Button variant="default" size="sm" leftSection={<IconPlus size={16} aria-hidden />} onClick={add} className={classes.add}>
+      <Button ref={addButton} variant="default" size="sm" leftSection={<IconPlus size={16} aria-hidden />} onClick={add} className={classes.add}>
         {t('fields.add')}
       </Button>
     </>
@@ -74,10 +86,10 @@ function FieldEditor({ form, index, dispositions, onRemove, onMove }: FieldEdito
         <span className={classes.legendText}>{name}</span>
       </legend>
       <div className={classes.tools}>
-        <ActionIcon size={32} aria-label={t('fields.up', { name })} disabled={index === 0} onClick={() => onMove(-1)}>
+        <ActionIcon size={32} data-move aria-label={t('fields.up', { name })} disabled={index === 0} onClick={() => onMove(-1)}>
           <IconArrowUp size={17} aria-hidden />
         </ActionIcon>
-        <ActionIcon size={32} aria-label={t('fields.down', { name })} disabled={index === fields.length - 1} onClick={() => onMove(1)}>
+        <ActionIcon size={32} data-move aria-label={t('fields.down', { name })} disabled={index === fields.length - 1} onClick={() => onMove(1)}>
           <IconArrowDown size={17} aria-hidden />
         </ActionIcon>
         <ActionIcon size={32} aria-label={t('fields.remove', { name })} onClick={onRemove}>

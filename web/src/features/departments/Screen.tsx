@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useCallback, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'

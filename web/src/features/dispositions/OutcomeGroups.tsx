@@ -59,23 +59,21 @@ function Row({ disposition, departments, onEdit }: RowProps) {
   const { t } = useTranslation(['dispositions', 'common'])
   const text = useProblemText()
   const update = useUpdateDisposition()
-  const archive = (archived: boolean) =>
-    update.mutate(
-      { id: disposition.id, change: { archived } },
-      {
-        onSuccess: () =>
-          toast.success(
-            t(archived ? 'archived' : 'restored', { name: disposition.name }),
-            archived ? { label: t('common:actions.undo'), run: () => archive(false) } : undefined,
-          ),
-        onError: (error) => toast.error(text(error)),
-      },
-    )
+  // By promises: the row may have left the list before its answer comes.
+  const archive = async (archived: boolean): Promise<void> => {
+    try {
+      await update.mutateAsync({ id: disposition.id, change: { archived } })
+      const undo = archived ? { label: t('common:actions.undo'), run: () => void archive(false) } : undefined
+      toast.success(t(archived ? 'archived' : 'restored', { name: disposition.name }), undo)
+    } catch (error) {
+      toast.error(text(error))
+    }
+  }
   const actions: RowAction[] = [
     { key: 'edit', label: t('common:actions.edit'), icon: IconEdit, run: () => onEdit(disposition) },
     disposition.archived_at === null
-      ? { key: 'archive', label: t('common:actions.archive'), icon: IconArchive, run: () => archive(true) }
-      : { key: 'restore', label: t('common:actions.restore'), icon: IconArrowBackUp, run: () => archive(false) },
+      ? { key: 'archive', label: t('common:actions.archive'), icon: IconArchive, run: () => void archive(true) }
+      : { key: 'restore', label: t('common:actions.restore'), icon: IconArrowBackUp, run: () => void archive(false) },
   ]
   const offering = departments.filter((department) => disposition.department_ids.includes(department.id))
   return (

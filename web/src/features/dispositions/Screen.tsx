@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useCallback, useState } from 'react'
 import { Button, SegmentedControl, Select } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'

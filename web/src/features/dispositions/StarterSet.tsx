@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { Button, Checkbox } from '@mantine/core'
+import { Button, Checkbox, Switch } from '@mantine/core'
 import { IconSparkles } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Department } from '@/api/departments'
+import { useSwitchDepartments, type Department } from '@/api/departments'
 import { useCreateDispositions } from '@/api/dispositions'
 import { DispositionGroups } from '@/components/DispositionGroups'
 import { Failure } from '@/components/FormDrawer'
@@ -23,14 +23,19 @@ export function StarterSet({ departments, onOwn }: StarterSetProps) {
   const create = useCreateDispositions()
   const [chosen, setChosen] = useState(() => departments.map((department) => department.id))
   const items = starterSet.map(({ key, outcome }) => ({ id: key, name: t(`starter.${key}`), outcome }))
-  const make = () =>
-    create.mutate(
-      starterBodies((key) => t(`starter.${key}`), chosen, []),
-      { onSuccess: (made) => toast.success(t('starter.done', { count: made.length })) },
-    )
+  const [switchOn, setSwitchOn] = useState(true)
+  const switches = useSwitchDepartments()
+  const off = departments.filter((one) => chosen.includes(one.id) && !one.uses_dispositions).map((one) => one.id)
+  const make = async () => {
+    // First what may be refused without a trace; the set itself ends this part of the screen.
+    if (switchOn && off.length > 0) await switches.mutateAsync({ department_ids: off, uses_dispositions: true })
+    const made = await create.mutateAsync(starterBodies((key) => t(`starter.${key}`), chosen, []))
+    toast.success(t('starter.done', { count: made.length }))
+  }
+  const failure = switches.error ?? create.error
   return (
     <Card className={classes.starter} title={t('starter.title')} lead={t('starter.lead')}>
-      {create.error && <Failure error={create.error} />}
+      {failure && <Failure error={failure} />}
       <DispositionGroups items={items} render={(item) => <span className={classes.pill}>{item.name}</span>} />
       <Checkbox.Group label={t('starter.departments')} value={chosen} onChange={setChosen}>
         <div className={classes.checks}>
@@ -39,8 +44,16 @@ export function StarterSet({ departments, onOwn }: StarterSetProps) {
           ))}
         </div>
       </Checkbox.Group>
+      {off.length > 0 && (
+        <Switch
+          label={t('starter.switchOn')}
+          description={t('starter.switchOnHint')}
+          checked={switchOn}
+          onChange={(event) => setSwitchOn(event.currentTarget.checked)}
+        />
+      )}
       <div className={classes.buttons}>
-        <Button leftSection={<IconSparkles size={17} aria-hidden />} loading={create.isPending} onClick={make}>
+        <Button leftSection={<IconSparkles size={17} aria-hidden />} loading={create.isPending || switches.isPending} onClick={() => void make().catch(() => undefined)}>
           {t('starter.submit')}
         </Button>
         <Button variant="default" onClick={onOwn}>

@@ -92,6 +92,8 @@ function EditForm({ identifier, known, onClose }: EditFormProps) {
           placeholder={t(`placeholder.${field}`)}
           maxLength={120}
           limit={8}
+          comboboxProps={{ withinPortal: false }}
+          withScrollArea={false}
           data={knownNames(known, field)}
           {...form.getInputProps(field)}
         />

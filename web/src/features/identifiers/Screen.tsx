@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useEffect, useState } from 'react'
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
@@ -87,6 +88,8 @@ function Filters() {
       />
       <Select
         aria-label={t('kind')}
+      comboboxProps={{ withinPortal: false }}
+      withScrollArea={false}
         placeholder={t('allKinds')}
         className={classes.kind}
         clearable

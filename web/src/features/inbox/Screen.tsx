@@ -6,10 +6,11 @@ import { Skeletons } from '@/components/States'
 import { useShortcut } from '@/components/shortcuts'
 import { ListColumn } from './list/ListColumn'
 import { NothingOpen } from './NothingOpen'
-import { Thread } from './thread/Thread'
 import { useInboxAddress } from './useOpenConversation'
 import classes from './inbox.module.css'
 
+const loadThread = () => import('./thread/Thread')
+const Thread = lazy(loadThread)
 const ContactPanel = lazy(() => import('./contact/ContactPanel'))
 const ContactDrawer = lazy(() => import('./contact/ContactDrawer'))
 const StartModal = lazy(() => import('./dialogs/StartModal'))
@@ -20,8 +21,15 @@ export default function InboxScreen() {
   const [starting, setStarting] = useState(false)
   const order = useRef<readonly string[]>([])
   useNextAndPrevious(order, id, open)
+  // The list comes first; whoever moves towards it finds the thread loaded when a row is pressed.
+  const expectThread = () => void loadThread()
   return (
-    <div className={classes.inbox} data-open={id !== undefined || undefined}>
+    <div
+      className={classes.inbox}
+      data-open={id !== undefined || undefined}
+      onPointerEnter={expectThread}
+      onFocus={expectThread}
+    >
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <ListColumn order={order} onStart={() => setStarting(true)} />
       {id === undefined ? <NothingOpen /> : <OpenConversation key={id} id={id} />}
@@ -40,7 +48,9 @@ function OpenConversation({ id }: { id: string }) {
   const [drawer, setDrawer] = useState(false)
   return (
     <>
-      <Thread id={id} {...(wide ? {} : { onContact: () => setDrawer(true) })} />
+      <Suspense fallback={<section aria-busy="true" />}>
+        <Thread id={id} {...(wide ? {} : { onContact: () => setDrawer(true) })} />
+      </Suspense>
       {wide && (
         <Suspense fallback={<aside className={classes.panelWaiting} aria-busy="true" children={<Skeletons />} />}>
           <ContactPanel id={id} />

@@ -1,7 +1,8 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import type { QueryClient } from '@tanstack/react-query'
 import { randomKey } from '@/api/client'
-import { addToThread, sendWritten, type Written } from '@/api/messages'
+import { addToThread, sendWritten, type Message, type Written } from '@/api/messages'
+import { meQuery } from '@/api/session'
 
 /**
  * What was written and is not yet in the thread. It lives beside the thread, which is read again at
@@ -46,10 +47,29 @@ export function usePending(conversationId: string): readonly Pending[] {
   return useSyncExternalStore(subscribe, () => of(conversationId))
 }
 
+function asMessage(queries: QueryClient, id: string, { text, note, at }: Pending): Message {
+  const me = queries.getQueryData(meQuery.queryKey)
+  return {
+    id,
+    direction: note ? 'internal' : 'out',
+    author: 'agent',
+    user_id: me?.user_id ?? null,
+    user_name: me?.name ?? null,
+    kind: note ? 'note' : 'text',
+    text,
+    details: null,
+    card: null,
+    reply_to: null,
+    sent_at: at,
+    status: note ? null : 'queued',
+    error: null,
+  }
+}
+
 async function deliver(queries: QueryClient, conversationId: string, item: Pending): Promise<void> {
   try {
-    const message = await sendWritten(conversationId, item, item.key)
-    addToThread(queries, conversationId, message)
+    const { id } = await sendWritten(conversationId, item, item.key)
+    addToThread(queries, conversationId, asMessage(queries, id, item))
     discard(conversationId, item.key)
     void queries.invalidateQueries({ queryKey: ['conversations'] })
   } catch (error) {

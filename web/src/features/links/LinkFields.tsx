@@ -114,6 +114,7 @@ export function SiteField({ sites, ...rest }: SiteFieldProps) {
       data={[...new Set(known)]}
       maxLength={120}
       limit={30}
+      comboboxProps={{ withinPortal: false }}
       {...rest}
     />
   )

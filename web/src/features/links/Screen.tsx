@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useCallback } from 'react'
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconPlus } from '@tabler/icons-react'

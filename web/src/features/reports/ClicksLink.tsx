@@ -5,17 +5,18 @@ import { useTranslation } from 'react-i18next'
 import { clicksQuery } from '@/api/reports'
 import { Loaded } from '@/components/States'
 import { useFormat } from '@/format'
-import classes from './reports.module.css'
+import classes from './ClicksLink.module.css'
+import shared from './reports.module.css'
 
 /** A figure about clicks, opening the clicks it counts. */
 export function ClicksLink({ query, value }: { query: string; value: number }) {
   const { t } = useTranslation(['reports', 'common'])
   const format = useFormat()
   const [opened, setOpened] = useState(false)
-  if (value === 0) return <span className={classes.zero}>{format.number(value)}</span>
+  if (value === 0) return <span className={shared.zero}>{format.number(value)}</span>
   return (
     <>
-      <button type="button" className={classes.link} onClick={() => setOpened(true)}>
+      <button type="button" className={shared.link} onClick={() => setOpened(true)}>
         {format.number(value)}
       </button>
       <Drawer

@@ -1,16 +1,25 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { FunnelRow } from '@/api/reports'
+import type { Overview } from '@/api/reports'
 import { parseSearch } from '@/app/search'
 import { TimeSeries } from '@/components/charts/TimeSeries'
+import { daysBetween, useFormat } from '@/format'
 import { pointsOfDays, stepFor } from './figures'
 
 /** Clicks, conversations and sales over time. A point opens the conversations of its day. */
-export function DailyChart({ days }: { days: readonly FunnelRow[] }) {
+export function DailyChart({ overview: { days, from, to } }: { overview: Overview }) {
   const { t } = useTranslation('reports')
   const navigate = useNavigate()
-  const step = stepFor(days.length)
-  const points = pointsOfDays(days, step)
+  const format = useFormat()
+  const step = stepFor(daysBetween(from, to) + 1)
+  const points = pointsOfDays(days, { from, to }, step)
+  const month = new Intl.DateTimeFormat(format.locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
+  const monthOf = (day: string) => month.format(new Date(`${day}T00:00:00Z`))
+  const labels = {
+    day: {},
+    week: { pointLabel: (day: string) => t('daily.weekOf', { day: format.day(day) }) },
+    month: { axisLabel: monthOf, pointLabel: monthOf },
+  }[step]
   const clicks = points.some((point) => point.clicks !== null)
     ? [{ key: 'clicks', label: t('figure.clicks'), color: 'var(--app-series-2)', values: points.map((point) => point.clicks ?? 0) }]
     : []
@@ -28,6 +37,7 @@ export function DailyChart({ days }: { days: readonly FunnelRow[] }) {
         { key: 'conversations', label: t('figure.conversations'), color: 'var(--app-series-1)', values: points.map((point) => point.conversations) },
         { key: 'won', label: t('figure.won'), color: 'var(--app-series-3)', values: points.map((point) => point.won) },
       ]}
+      {...labels}
       {...(step === 'day' ? { onDay: open } : {})}
     />
   )

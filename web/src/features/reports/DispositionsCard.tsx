@@ -9,7 +9,7 @@ import { Loaded } from '@/components/States'
 import { useFormat } from '@/format'
 import { dispositionColor } from './colors'
 import { automaticOf, share } from './figures'
-import { listQuery } from './filters'
+import { closedQueryOf } from './filters'
 import { ListLink } from './ListLink'
 import { StackedBar } from './StackedBar'
 import { useReportAddress } from './useReportAddress'
@@ -87,7 +87,7 @@ function Matrix({ matrix }: { matrix: DispositionMatrix }) {
   const by = matrix.by === 'agent' ? 'agent' : 'department'
   const name = (row: MatrixRow) => (row.key === 'none' ? t(`none.${by}`) : row.label)
   const labelOf = (column: Shown) => (column.key === 'none' ? t('common:outcome.unclassified') : column.label)
-  const closedQuery = (row?: MatrixRow) => listQuery(filters, { status: 'closed', ...(row ? { [`${by}_id`]: row.key } : {}) })
+  const closedQuery = (row: MatrixRow) => closedQueryOf(row, filters.disposition_id)
   const bar = (row: MatrixRow) => (
     <StackedBar
       parts={shown.map((column) => {
@@ -124,7 +124,7 @@ function Matrix({ matrix }: { matrix: DispositionMatrix }) {
       align: 'right',
       sortValue: (row) => row.closed,
       render: (row) => <ListLink query={closedQuery(row)} value={row.closed} />,
-      total: <ListLink query={closedQuery()} value={matrix.totals.closed} />,
+      total: <ListLink query={closedQuery(matrix.totals)} value={matrix.totals.closed} />,
     },
     { key: 'bar', header: t('dispositions.shares'), width: 220, render: bar, total: bar(matrix.totals) },
     // Never behind the edge of the table: what nobody classified is the first thing to mend.

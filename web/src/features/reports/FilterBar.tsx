@@ -8,7 +8,8 @@ import { FilterFields } from './FilterFields'
 import { activeFilters, type ActiveFilter } from './filters'
 import { useChoiceName } from './useChoices'
 import { useReportAddress } from './useReportAddress'
-import classes from './reports.module.css'
+import classes from './FilterBar.module.css'
+import shared from './reports.module.css'
 
 /** Period, reference date and filters of all reports. All of it stands in the address. */
 export function FilterBar() {
@@ -45,7 +46,7 @@ export function FilterBar() {
         </Button>
         <p className={classes.zone}>
           <strong>{t('basis.label')}:</strong> {t(`basis.${filters.date_basis}Hint`)}{' '}
-          <span className={classes.nowrap}>{t('common:period.zone', { zone: format.timeZone.replaceAll('_', ' ') })}.</span>
+          <span className={shared.nowrap}>{t('common:period.zone', { zone: format.timeZone.replaceAll('_', ' ') })}.</span>
         </p>
       </div>
       <div id={panel} hidden={!opened}>

@@ -6,7 +6,8 @@ import { useFormat } from '@/format'
 import { filterKeys, type FilterKey } from './search'
 import { useChoices, type Choice } from './useChoices'
 import { useReportAddress } from './useReportAddress'
-import classes from './reports.module.css'
+import classes from './FilterBar.module.css'
+import shared from './reports.module.css'
 
 /** One searchable field per filter, in a panel under the bar. */
 export function FilterFields() {
@@ -49,14 +50,17 @@ function FilterField({ filterKey }: { filterKey: FilterKey }) {
       clearable
       clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
       limit={100}
-      maxDropdownHeight={320}
+      // The list itself scrolls, inside the page: so it is reached without a pointer.
+      withScrollArea={false}
+      classNames={{ options: classes.options }}
+      comboboxProps={{ withinPortal: false }}
       nothingFoundMessage={t('common:states.noResults')}
       renderOption={({ option }) => {
         const choice = choices.find((one) => one.value === option.value)
         const dot = choice && dotOf(filterKey, choice)
         return (
           <span className={classes.option}>
-            {dot && <span className={classes.dot} style={{ background: dot }} aria-hidden />}
+            {dot && <span className={shared.dot} style={{ background: dot }} aria-hidden />}
             <span className={classes.optionLabel}>{option.label}</span>
             {choice && <span className={classes.optionCount}>{format.number(choice.conversations)}</span>}
           </span>

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useQuery } from '@tanstack/react-query'
 import { funnelQuery } from '@/api/reports'
 import { Loaded, Skeletons } from '@/components/States'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, Checkbox, Popover, Select } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, Popover } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { groupings, type FunnelRow, type Grouping } from '@/api/reports'
@@ -29,13 +29,12 @@ export function FunnelTableCard() {
       lead={t('table.lead')}
       actions={
         <>
-          <Select
+          <NativeSelect
             size="sm"
             aria-label={t('table.groupBy')}
             className={classes.grouping}
-            allowDeselect={false}
             value={grouping}
-            onChange={(value) => set({ group_by: value ?? undefined })}
+            onChange={(event) => set({ group_by: event.currentTarget.value })}
             data={groupings.map((one) => ({ value: one, label: t(`grouping.${one}`) }))}
           />
           <ColumnChooser />

@@ -6,7 +6,8 @@ import { useFormat } from '@/format'
 import { ListLink } from './ListLink'
 import { useReportAddress } from './useReportAddress'
 import { useWithoutIdentifier } from './useRows'
-import classes from './reports.module.css'
+import classes from './KindShare.module.css'
+import shared from './reports.module.css'
 
 // What must never be hidden stands there with zero, too.
 const always: ReadonlySet<EntryKind> = new Set<EntryKind>(['ad', 'link', 'none'])
@@ -39,7 +40,7 @@ export function KindShare({ report: { rows, totals } }: { report: FunnelReport }
         ))}
       </ul>
       <p className={classes.apart}>
-        <span className={classes.dot} style={{ background: originColor('return') }} aria-hidden />
+        <span className={shared.dot} style={{ background: originColor('return') }} aria-hidden />
         <span>{t('kinds.returns')}</span>
         <ListLink query={returns?.conversations_query ?? ''} value={returns?.conversations ?? 0} />
       </p>
@@ -63,7 +64,7 @@ function KindLine({ kind, row, entries, largest, unidentified }: KindLineProps) 
   return (
     <li>
       <span className={classes.kindName}>
-        <span className={classes.dot} style={{ background: originColor(kind) }} aria-hidden />
+        <span className={shared.dot} style={{ background: originColor(kind) }} aria-hidden />
         {name(kind)}
       </span>
       <span className={classes.kindFigure}>

@@ -3,8 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { Card } from '@/components/Page'
 import { Spark } from '@/components/charts/Spark'
 import { useFormat } from '@/format'
+import { thinned } from './figures'
 import { ListLink } from './ListLink'
-import classes from './reports.module.css'
+import classes from './KpiCard.module.css'
 
 export interface KpiChange {
   /** As a share: 0.127. Of a rate: the difference in points. */
@@ -32,7 +33,7 @@ interface KpiCardProps {
 
 /** A headline figure with its course, its change and what it is a share of. */
 export function KpiCard({ label, value, list, change, trend, color, children }: KpiCardProps) {
-  const course = trend?.filter((one) => one !== null)
+  const course = trend && thinned(trend, 46)
   return (
     <Card className={classes.kpi}>
       <h2 className={classes.kpiLabel}>{label}</h2>

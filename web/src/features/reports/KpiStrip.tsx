@@ -7,7 +7,7 @@ import { KpiCard } from './KpiCard'
 import { ListLink } from './ListLink'
 import { IntervalText } from './Rate'
 import { useWithoutIdentifier } from './useRows'
-import classes from './reports.module.css'
+import classes from './KpiCard.module.css'
 
 interface StripProps {
   overview: Overview
@@ -21,6 +21,7 @@ export function KpiStrip({ overview, filters }: StripProps) {
   const { totals, previous, days } = overview
   const weak = Math.min(totals.conversations, previous.conversations) < smallSample
   const daily = (value: (row: FunnelRow) => number | null) => days.map(value)
+  const closing = filters.date_basis === 'closing'
   const perEntry = (row: FunnelRow) => (row.conversations > 0 ? row.revenue_cents / row.conversations : null)
   const query = totals.conversations_query
   const median = totals.first_response.p50_s
@@ -31,7 +32,7 @@ export function KpiStrip({ overview, filters }: StripProps) {
         label={t('kpi.conversations')}
         value={format.number(totals.conversations)}
         list={{ query, size: totals.conversations }}
-        change={{ amount: changeOf(totals.conversations, previous.conversations), before: format.number(previous.conversations) }}
+        change={{ amount: changeOf(totals.conversations, previous.conversations), weak, before: format.number(previous.conversations) }}
         trend={daily((row) => row.conversations)}
       >
         <p>{t('kpi.conversationsNote', { count: totals.open, open: format.number(totals.open) })}</p>
@@ -40,7 +41,7 @@ export function KpiStrip({ overview, filters }: StripProps) {
         label={t('kpi.newContacts')}
         value={format.number(totals.new_contacts)}
         list={{ query, narrow: { new_contact: 'true' }, size: totals.new_contacts }}
-        change={{ amount: changeOf(totals.new_contacts, previous.new_contacts), before: format.number(previous.new_contacts) }}
+        change={{ amount: changeOf(totals.new_contacts, previous.new_contacts), weak, before: format.number(previous.new_contacts) }}
         trend={daily((row) => row.new_contacts)}
         color="var(--app-series-2)"
       >
@@ -77,8 +78,8 @@ export function KpiStrip({ overview, filters }: StripProps) {
         <p>{t('kpi.upperEdge')}</p>
       </KpiCard>
       <RateCard
-        label={t('kpi.conversion')}
-        note={filters.date_basis === 'closing' ? 'conversionNoteClosing' : 'conversionNote'}
+        label={t(closing ? 'kpi.conversionClosing' : 'kpi.conversion')}
+        note={closing ? 'conversionNoteClosing' : 'conversionNote'}
         part={totals.won}
         total={totals.conversations}
         before={share(previous.won, previous.conversations)}
@@ -90,14 +91,14 @@ export function KpiStrip({ overview, filters }: StripProps) {
         label={t('kpi.revenue')}
         value={format.moneyShort(totals.revenue_cents)}
         list={{ query, narrow: { stage: 'won' }, size: totals.won }}
-        change={{ amount: changeOf(totals.revenue_cents, previous.revenue_cents), before: format.moneyShort(previous.revenue_cents) }}
+        change={{ amount: changeOf(totals.revenue_cents, previous.revenue_cents), weak, before: format.moneyShort(previous.revenue_cents) }}
         trend={daily((row) => row.revenue_cents)}
         color="var(--app-series-3)"
       >
         <p>{t('kpi.revenueNote', { count: totals.won, number: format.number(totals.won) })}</p>
       </KpiCard>
       <KpiCard
-        label={t('kpi.perEntry')}
+        label={t(closing ? 'kpi.perClosed' : 'kpi.perEntry')}
         value={written(perEntry(totals), (cents) => format.money(Math.round(cents)))}
         change={{
           amount: changeOf(perEntry(totals), perEntry(previous)),

@@ -14,7 +14,7 @@ import { Rate } from './Rate'
 import { sortRows } from './sortRows'
 import { useRowName, type ReportRow } from './useNames'
 import { useReportAddress } from './useReportAddress'
-import { useRows } from './useRows'
+import { isUnknown, useRows } from './useRows'
 import classes from './reports.module.css'
 
 const firstRows = 15
@@ -126,8 +126,8 @@ function RankingTable({ rows, totals }: { rows: readonly ReportRow[]; totals: Fu
     },
   ]
   const value = columns.find((column) => column.key === sort.key)?.sortValue
-  const named = rows.filter((row) => !row.key.startsWith('none'))
-  const unknown = rows.filter((row) => row.key.startsWith('none'))
+  const named = rows.filter((row) => !isUnknown(row))
+  const unknown = rows.filter(isUnknown)
   const sorted = sortRows(named, value, sort.descending)
   const visible = all ? sorted : sorted.slice(0, firstRows)
   return (

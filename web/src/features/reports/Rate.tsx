@@ -36,7 +36,7 @@ export function IntervalText({ part, total, named = false }: { part: number; tot
   return (
     <>
       {total < smallSample && <SmallSample total={total} short={!named} />}
-      <span className={classes.nowrap}>{named ? t('rate.interval', ends) : t('rate.range', ends)}</span>
+      {named ? <span>{t('rate.interval', ends)}</span> : <span className={classes.nowrap}>{t('rate.range', ends)}</span>}
     </>
   )
 }

@@ -61,7 +61,7 @@ function Exports() {
   const { t } = useTranslation(['reports', 'common'])
   const { filters } = useReportAddress()
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={260} withinPortal={false}>
       <Menu.Target>
         <Button
           variant="default"

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { overviewQuery } from '@/api/reports'
@@ -36,7 +37,7 @@ export default function ReportsScreen() {
                 {t('change.compared', { from: format.day(overview.previous_from), to: format.day(overview.previous_to) })}
               </p>
               <KpiStrip overview={overview} filters={filters} />
-              <DailyChart days={overview.days} />
+              <DailyChart overview={overview} />
               <DispositionsCard />
             </div>
           )

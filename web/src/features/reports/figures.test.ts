@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FunnelReport, FunnelRow } from '@/api/reports'
-import { changeOf, coverageOf, outcomeParts, pointsOfDays, startOf, stepFor, wilson } from './figures'
+import { changeOf, coverageOf, outcomeParts, pointsOfDays, startOf, stepFor, thinned, wilson } from './figures'
 import { rowsOf } from './useRows'
 import { sortRows } from './sortRows'
 
@@ -99,38 +99,37 @@ describe('long periods', () => {
 
   it('keep every conversation, and clicks unknown where they have no meaning', () => {
     const days = [row({ key: '2026-11-15', conversations: 2, won: 1 }), row({ key: '2026-11-16', conversations: 3 }), row({ key: '2026-11-17', conversations: 4, won: 2 })]
-    expect(pointsOfDays(days, 'week')).toEqual([
+    expect(pointsOfDays(days, { from: '2026-11-01', to: '2026-11-17' }, 'week')).toEqual([
+      { day: '2026-10-26', clicks: null, conversations: 0, won: 0 },
+      { day: '2026-11-02', clicks: null, conversations: 0, won: 0 },
       { day: '2026-11-09', clicks: null, conversations: 2, won: 1 },
       { day: '2026-11-16', clicks: null, conversations: 7, won: 2 },
     ])
   })
+
+  it('are thinned to what a small line can show', () => {
+    expect(thinned([1, null, 3], 46)).toEqual([1, 3])
+    expect(thinned([1, 3, 5, 7, 10], 2)).toEqual([3, 8.5])
+  })
 })
 
 describe('rows by identifier', () => {
-  const report = (rows: FunnelRow[], group_by = 'entry_identifier'): FunnelReport => ({
-    from: '2026-11-01',
-    to: '2026-11-30',
-    date_basis: 'entry',
-    group_by,
-    rows,
-    totals: row({ conversations: 30 }),
-  })
-  const known = row({ key: 'idn_1', kind: 'ad', conversations: 20 })
-
   it('tell no origin, a return and an unknown ad apart', () => {
-    const parts = report([row({ key: 'none', conversations: 4 }), row({ key: 'return', conversations: 5 }), row({ key: 'ad', conversations: 1 })], 'kind')
-    const rows = rowsOf(report([known, row({ key: 'none', conversations: 10 })]), parts)
-    expect(rows.map((one) => [one.key, one.conversations, one.unidentified ?? false])).toEqual([
-      ['idn_1', 20, false],
-      ['none:none', 4, false],
-      ['none:return', 5, false],
-      ['none:ad', 1, true],
+    const report: FunnelReport = {
+      from: '2026-11-01',
+      to: '2026-11-30',
+      date_basis: 'entry',
+      group_by: 'entry_identifier',
+      rows: [row({ key: 'idn_1', kind: 'ad' }), row({ key: 'none' }), row({ key: 'none:return' }), row({ key: 'none:ad' })],
+      totals: row({}),
+    }
+    expect(rowsOf(report).map((one) => [one.key, one.kind, one.unidentified])).toEqual([
+      ['idn_1', 'ad', undefined],
+      ['none', 'none', false],
+      ['none:return', 'return', false],
+      ['none:ad', 'ad', true],
     ])
-  })
-
-  it('stay one row while the two answers do not agree, so that the sum is right', () => {
-    const rows = rowsOf(report([known, row({ key: 'none', conversations: 10 })]), report([row({ key: 'none', conversations: 9 })], 'kind'))
-    expect(rows.reduce((sum, one) => sum + one.conversations, 0)).toBe(30)
+    expect(rowsOf({ ...report, group_by: 'kind' })).toBe(report.rows)
   })
 })
 

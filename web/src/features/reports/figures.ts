@@ -1,5 +1,6 @@
 import type { FunnelRow, MatrixRow } from '@/api/reports'
 import type { Stage } from '@/components/Chips'
+import { addDays, type Period } from '@/format'
 
 /** Below this many conversations a rate says little, and is marked. */
 export const smallSample = 30
@@ -104,18 +105,34 @@ export interface Point {
   won: number
 }
 
-/** Days summed to weeks or months; the first and the last may be cut by the period. */
-export function pointsOfDays(days: readonly FunnelRow[], step: Step): Point[] {
+/**
+ * Days summed to weeks or months; the first and the last may be cut by the period. Of a long period
+ * the server leaves out days without conversations: they are zero here, not a gap.
+ */
+export function pointsOfDays(days: readonly FunnelRow[], { from, to }: Period, step: Step): Point[] {
+  const clicked = days.some((row) => row.clicks !== null)
   const points = new Map<string, Point>()
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    const start = startOf(day, step)
+    if (!points.has(start)) points.set(start, { day: start, clicks: clicked ? 0 : null, conversations: 0, won: 0 })
+  }
   for (const row of days) {
-    const day = startOf(row.key, step)
-    const point = points.get(day) ?? { day, clicks: null, conversations: 0, won: 0 }
-    points.set(day, {
-      day,
-      clicks: row.clicks === null ? point.clicks : (point.clicks ?? 0) + row.clicks,
-      conversations: point.conversations + row.conversations,
-      won: point.won + row.won,
-    })
+    const point = points.get(startOf(row.key, step))
+    if (!point) continue
+    if (point.clicks !== null) point.clicks += row.clicks ?? 0
+    point.conversations += row.conversations
+    point.won += row.won
   }
   return [...points.values()]
+}
+
+/** At most `most` values, each the mean of its neighbours: what a line of 90 pixels can show. */
+export function thinned(values: readonly (number | null)[], most: number): number[] {
+  const known = values.filter((value) => value !== null)
+  const size = Math.ceil(known.length / most)
+  if (size <= 1) return known
+  return Array.from({ length: Math.ceil(known.length / size) }, (_, index) => {
+    const part = known.slice(index * size, (index + 1) * size)
+    return part.reduce((sum, value) => sum + value, 0) / part.length
+  })
 }

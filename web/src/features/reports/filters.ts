@@ -1,4 +1,4 @@
-import type { Grouping, ReportFilters } from '@/api/reports'
+import type { Grouping, MatrixRow, ReportFilters } from '@/api/reports'
 import { periodFrom } from '@/format'
 import { filterKeys, type FilterKey, type ReportsSearch } from './search'
 
@@ -36,9 +36,10 @@ export const groupingOf: Readonly<Record<FilterKey, Grouping>> = {
   closed_by: 'closed_by',
 }
 
-/** The conversations of these filters, as the lists understand them. */
-export function listQuery(filters: ReportFilters, more: Readonly<Record<string, string>> = {}): string {
-  const params = new URLSearchParams()
-  for (const [key, value] of Object.entries({ ...filters, counted: 'true', ...more })) if (value) params.set(key, value)
+/** The list of all closed conversations of a row: that of any of its cells, without the cell's own disposition. */
+export function closedQueryOf(row: MatrixRow, disposition_id: string | undefined): string {
+  const params = new URLSearchParams(row.cells[0]?.conversations_query ?? '')
+  params.delete('disposition_id')
+  if (disposition_id !== undefined) params.set('disposition_id', disposition_id)
   return params.toString()
 }

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { funnelQuery, namesQuery } from '@/api/reports'
+import { funnelQuery, namesQuery, type FunnelRow } from '@/api/reports'
 import { entryKinds, outcomes } from '@/components/Chips'
 import { groupingOf } from './filters'
 import type { FilterKey } from './search'
 import { closers, useRowName } from './useNames'
 import { useReportAddress } from './useReportAddress'
+import { isUnknown } from './useRows'
 
 export interface Choice {
   value: string
@@ -17,6 +18,12 @@ export interface Choice {
 
 const fixed: Partial<Record<FilterKey, readonly string[]>> = { entry_kind: entryKinds, outcome: outcomes, closed_by: closers }
 
+/** The filter knows one word for all that have no identifier. */
+function withOneUnknown(rows: readonly FunnelRow[]): Pick<FunnelRow, 'key' | 'label' | 'kind' | 'conversations'>[] {
+  const conversations = rows.filter(isUnknown).reduce((sum, row) => sum + row.conversations, 0)
+  return [...rows.filter((row) => !isUnknown(row)), { key: 'none', label: 'none', kind: null, conversations }]
+}
+
 /** What a filter can be set to: the groups that occur in the period, largest first. */
 export function useChoices(key: FilterKey): { choices: Choice[]; loading: boolean } {
   const name = useRowName()
@@ -24,7 +31,7 @@ export function useChoices(key: FilterKey): { choices: Choice[]; loading: boolea
   const grouping = groupingOf[key]
   const { from, to, date_basis } = filters
   const { data, isPending } = useQuery(funnelQuery({ from, to, date_basis }, grouping))
-  const rows = data?.rows ?? []
+  const rows = key === 'entry_identifier_id' ? withOneUnknown(data?.rows ?? []) : (data?.rows ?? [])
   const choices = rows.map((row) => ({ value: row.key, label: name(grouping, row), kind: row.kind, conversations: row.conversations }))
   const absent = (fixed[key] ?? []).filter((word) => !rows.some((row) => row.key === word))
   const rest = absent.map((word) => ({ value: word, label: name(grouping, { key: word, label: word, kind: null }), kind: null, conversations: 0 }))

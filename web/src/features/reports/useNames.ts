@@ -27,9 +27,11 @@ export function useRowName() {
       const closer = closers.find((one) => one === key)
       if (closer) return t(`closer.${closer}`)
     }
-    if (grouping === 'entry_identifier' && key.startsWith('none')) {
-      const kind = row.kind ?? 'none'
-      return key === 'none' ? t('none.entry_identifier') : isKind(kind) ? originName(kind, row.unidentified) : kind
+    if (grouping === 'entry_identifier' && row.kind !== null && (key === 'none' || row.unidentified !== undefined)) {
+      const { kind, unidentified = false } = row
+      // Only of ads and links do the screens have a name for not knowing which; of others the server has.
+      if (unidentified && kind !== 'ad' && kind !== 'link') return label
+      return isKind(kind) ? originName(kind, unidentified) : label
     }
     if (key === 'none') return t(`none.${grouping}`)
     return label || key

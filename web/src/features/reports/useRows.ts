@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { funnelQuery, type FunnelReport, type Grouping, type ReportFilters } from '@/api/reports'
+import { funnelQuery, type FunnelReport, type FunnelRow, type Grouping, type ReportFilters } from '@/api/reports'
 import type { ReportRow } from './useNames'
 
 const known = new Set(['organic', 'return', 'none'])
@@ -11,9 +11,22 @@ function withoutIdentifier(filters: ReportFilters): ReportFilters | undefined {
 }
 
 /** By kind, those without an identifier: no origin, returning customers, organic ones, unknown ads and links. */
-export function useWithoutIdentifier(filters: ReportFilters, enabled = true) {
+export function useWithoutIdentifier(filters: ReportFilters) {
   const narrowed = withoutIdentifier(filters)
-  return useQuery({ ...funnelQuery(narrowed ?? filters, 'kind'), enabled: enabled && narrowed !== undefined })
+  return useQuery({ ...funnelQuery(narrowed ?? filters, 'kind'), enabled: narrowed !== undefined })
+}
+
+/** The row of conversations that no identifier is known of: `none`, or `none:<kind>`. */
+export const isUnknown = (row: Pick<FunnelRow, 'key'>) => row.key === 'none' || row.key.startsWith('none:')
+
+/** Marks the rows whose ad or link is proved but not known, so that they are named as such. */
+export function rowsOf(report: FunnelReport): ReportRow[] {
+  if (report.group_by !== 'entry_identifier') return report.rows
+  return report.rows.map((row) => {
+    if (!isUnknown(row)) return row
+    const kind = row.key === 'none' ? 'none' : row.key.slice('none:'.length)
+    return { ...row, kind, unidentified: !known.has(kind) }
+  })
 }
 
 export interface ReportTable {
@@ -21,24 +34,10 @@ export interface ReportTable {
   rows: ReportRow[]
 }
 
-/**
- * The rows of a grouping. By identifier, the one row of those without any is told apart by kind,
- * so that *Sem origem identificada* and an unknown ad are never one figure.
- */
+/** The rows of a grouping. */
 export function useRows(filters: ReportFilters, grouping: Grouping) {
   const query = useQuery(funnelQuery(filters, grouping))
-  const apart = useWithoutIdentifier(filters, grouping === 'entry_identifier')
   const report = query.data
-  const data: ReportTable | undefined = report && { report, rows: rowsOf(report, apart.data) }
+  const data: ReportTable | undefined = report && { report, rows: rowsOf(report) }
   return { ...query, data }
-}
-
-export function rowsOf(report: FunnelReport, apart: FunnelReport | undefined): ReportRow[] {
-  if (report.group_by !== 'entry_identifier' || !apart) return report.rows
-  const unknown = report.rows.filter((row) => row.key === 'none')
-  const parts = apart.rows.map((row) => ({ ...row, key: `none:${row.key}`, kind: row.key, unidentified: !known.has(row.key) }))
-  const sum = (rows: readonly { conversations: number }[]) => rows.reduce((total, row) => total + row.conversations, 0)
-  // While one of the two answers is newer than the other, the rows must still sum to the total.
-  if (sum(unknown) !== sum(parts)) return report.rows
-  return [...report.rows.filter((row) => row.key !== 'none'), ...parts]
 }

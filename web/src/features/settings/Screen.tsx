@@ -1,12 +1,29 @@
+import '@/controls.css'
 import { useTranslation } from 'react-i18next'
+import { useCompany } from '@/api/company'
 import { Page } from '@/components/Page'
-import { Skeletons } from '@/components/States'
+import { Loaded, Skeletons } from '@/components/States'
+import { CompanyForm } from './CompanyForm'
+import { HashtagRule } from './HashtagRule'
+import { Tokens } from './Tokens'
+import classes from './settings.module.css'
 
 export default function SettingsScreen() {
   const { t } = useTranslation('settings')
+  const company = useCompany()
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Skeletons />
+      <div className={classes.columns}>
+        <Loaded query={company} skeleton={<Skeletons shape="form" />}>
+          {(data) => (
+            <>
+              <CompanyForm key={data.id} company={data} />
+              <HashtagRule company={data} />
+            </>
+          )}
+        </Loaded>
+        <Tokens />
+      </div>
     </Page>
   )
 }

@@ -1,10 +1,6 @@
-import { text } from '@/app/search'
+/** This screen has no filters. */
+export type SettingsSearch = Record<never, never>
 
-/** The filters of this screen, as they stand in the address. */
-export interface SettingsSearch {
-  q?: string | undefined
-}
-
-export function validateSearch(search: Record<string, unknown>): SettingsSearch {
-  return { q: text(search.q) }
+export function validateSearch(): SettingsSearch {
+  return {}
 }

@@ -148,6 +148,8 @@ pub struct ConversationFilter {
     pub outcome: Option<String>,
     /// Who or what closed.
     pub closed_by: Option<String>,
+    /// `human` or `automatic`.
+    pub mode: Option<String>,
     /// `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`.
     pub stage: Option<String>,
     /// First conversation of its contact.
@@ -201,6 +203,8 @@ pub struct Message {
     pub details: Option<serde_json::Value>,
     /// Card of the ad or post on this message.
     pub card: Option<Card>,
+    /// The provider's id, by which others point at it.
+    pub provider_id: Option<String>,
     /// The provider's id of the message it answers.
     pub reply_to: Option<String>,
     /// When it was sent.

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { Button, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconRefreshAlert } from '@tabler/icons-react'
@@ -39,10 +40,15 @@ export function ClosingFormBody({ first, conversation, purpose, correcting, onCl
   useEffect(() => element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), [])
 
   const choose = (id: string | null, byKey: boolean) => {
-    form.setFieldValue('disposition_id', id)
-    form.clearFieldError('disposition_id')
+    const put = () => {
+      form.setFieldValue('disposition_id', id)
+      form.clearFieldError('disposition_id')
+    }
+    if (!byKey) return put()
+    // At once: the next digit that is typed belongs to the amount.
+    flushSync(put)
     const demands = shown.dispositions.find((one) => one.id === id)?.requires_value === true
-    if (byKey && demands) requestAnimationFrame(() => focusFirstError(form, ['value_cents']))
+    if (demands) element.current?.querySelector<HTMLElement>('[data-path="value_cents"]')?.focus()
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return

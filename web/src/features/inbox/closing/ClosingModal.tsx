@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
@@ -20,7 +21,8 @@ export default function ClosingModal({ conversation, purpose, onClose }: Closing
   const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   const full = query.data?.full_closing === true
   const correcting = purpose === 'classify' && conversation.closing?.disposition_id != null
-  const title = purpose === 'close' ? t('closing.title') : correcting ? t('closing.correct') : t('closing.classify')
+  const closing = full ? t('closing.titleFull') : t('closing.title')
+  const title = purpose === 'close' ? closing : correcting ? t('closing.correct') : t('closing.classify')
   return (
     <Modal
       opened

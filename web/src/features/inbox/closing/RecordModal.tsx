@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Button, Modal } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconPencil, IconRobot, IconUser } from '@tabler/icons-react'
@@ -70,7 +71,7 @@ function Answered({ record: { closing, fields, history } }: { record: ClosingRec
   return (
     <>
       <dl className={classes.grid}>
-        <div>
+        <div className={classes.two}>
           <dt>{t('closing.disposition')}</dt>
           <dd>
             <OutcomeBadge outcome={closing.outcome ?? 'unclassified'} label={closing.disposition} />

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Drawer } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { ContactContent } from './ContactPanel'

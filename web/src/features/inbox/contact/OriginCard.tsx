@@ -24,7 +24,7 @@ export function OriginCard({ conversation }: { conversation: Conversation }) {
     <section className={classes.origin} style={{ '--tone': originColor(entry.kind) } as React.CSSProperties}>
       <div className={classes.originHead}>
         <h3 className={classes.heading}>{t('origin.title')}</h3>
-        <OriginChip kind={entry.kind} framed unidentified={false} />
+        {hasName(entry) && <OriginChip kind={entry.kind} framed />}
       </div>
       <Label entry={entry} ours={started_by === 'company'} />
       {entry.inherited_from && <Inherited entry={entry} />}
@@ -50,6 +50,10 @@ export function OriginCard({ conversation }: { conversation: Conversation }) {
   )
 }
 
+/** Without a name of its own the kind stands in its place, and need not stand beside it. */
+const hasName = ({ kind, label, unidentified, short_url, source_url }: Entry) =>
+  kind !== 'return' && (unidentified || label !== null || short_url !== null || source_url !== null)
+
 /** The identifier itself: a link wherever it has an address. */
 function Label({ entry, ours }: { entry: Entry; ours: boolean }) {
   const { t } = useTranslation('inbox')
@@ -65,14 +69,15 @@ function Label({ entry, ours }: { entry: Entry; ours: boolean }) {
       </p>
     )
   }
-  if (kind === 'return') return <p className={classes.label}>{originName(kind)}</p>
-  if (label === null && !href) return <p className={classes.label}>{originName(kind)}</p>
+  if (!hasName(entry) || (label === null && !href)) return <p className={classes.label}>{originName(kind)}</p>
   return (
     <>
       <p className={classes.label}>
         {href ? (
           <a href={href} target="_blank" rel="noopener noreferrer">
-            {label ?? shortAddress(href)} <IconExternalLink size={15} aria-hidden />
+            {label ?? shortAddress(href)}
+            {'\u00a0'}
+            <IconExternalLink size={15} aria-hidden />
           </a>
         ) : (
           label

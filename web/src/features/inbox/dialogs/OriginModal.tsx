@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useState } from 'react'
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -46,6 +47,7 @@ export default function OriginModal({ conversation, onClose }: { conversation: C
           label={t('origin.identifier')}
           placeholder={t('origin.searchIdentifier')}
           data-autofocus
+          openOnFocus={false}
           searchable
           clearable
           clearButtonProps={{ 'aria-label': t('common:actions.clear') }}

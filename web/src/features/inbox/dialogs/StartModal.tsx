@@ -1,4 +1,5 @@
-import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import '@/controls.css'
+import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { useChannels } from '@/api/channels'
@@ -24,16 +25,12 @@ export default function StartModal({ onClose, onStarted }: StartModalProps) {
       phone: '',
       channel_id: channels.length === 1 ? (channels[0]?.id ?? null) : null,
       department_id: null as string | null,
-      with: 'template',
       text: '',
-      template: '',
     },
     validate: {
       phone: (value) => (parsePhone(value) === null ? t('common:validation.phone') : null),
       channel_id: (value) => (value === null ? t('common:validation.required') : null),
-      text: (value, values) => (values.with === 'text' && value.trim() === '' ? t('common:validation.required') : null),
-      template: (value, values) =>
-        values.with === 'template' && value.trim() === '' ? t('common:validation.required') : null,
+      text: (value) => (value.trim() === '' ? t('common:validation.required') : null),
     },
   })
   const submit = form.onSubmit(
@@ -43,14 +40,12 @@ export default function StartModal({ onClose, onStarted }: StartModalProps) {
           phone: parsePhone(values.phone) ?? values.phone,
           channel_id: values.channel_id ?? '',
           ...(values.department_id === null ? {} : { department_id: values.department_id }),
-          ...(values.with === 'text'
-            ? { text: values.text.trim() }
-            : { template: { name: values.template.trim(), language: 'pt_BR' } }),
+          text: values.text.trim(),
         })
         onStarted(made.id)
         onClose()
       } catch (error) {
-        applyProblem(form, error, { 'template.name': 'template' })
+        applyProblem(form, error)
       }
     },
     (errors) => focusFirstError(form, Object.keys(errors)),
@@ -88,20 +83,7 @@ export default function StartModal({ onClose, onStarted }: StartModalProps) {
             clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
             {...form.getInputProps('department_id')}
           />
-          <SegmentedControl
-            fullWidth
-            aria-label={t('start.with')}
-            data={[
-              { value: 'template', label: t('start.withTemplate') },
-              { value: 'text', label: t('start.withText') },
-            ]}
-            {...form.getInputProps('with')}
-          />
-          {form.values.with === 'text' ? (
-            <Textarea label={t('start.text')} description={t('start.textHint')} rows={3} {...form.getInputProps('text')} />
-          ) : (
-            <TextInput label={t('start.template')} description={t('start.templateHint')} {...form.getInputProps('template')} />
-          )}
+          <Textarea label={t('start.text')} description={t('start.textHint')} rows={3} {...form.getInputProps('text')} />
           {start.error && (
             <Text role="alert" c="var(--app-danger)" fz={13}>
               {problemText(start.error)}

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
@@ -55,6 +56,7 @@ export default function TransferModal({ conversation, onClose }: { conversation:
             searchable
             allowDeselect={false}
             data-autofocus
+            openOnFocus={false}
             nothingFoundMessage={t('common:states.noResults')}
             {...form.getInputProps('department_id')}
             onChange={(value) => form.setValues({ department_id: value, user_id: null })}

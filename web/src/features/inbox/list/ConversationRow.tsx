@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { IconArrowBackUp, IconNote } from '@tabler/icons-react'
+import { IconArrowBackUp, IconCheck, IconNote } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '@/api/conversations'
 import { OriginChip } from '@/components/Chips'
@@ -93,9 +93,14 @@ function Preview({ message }: { message: Conversation['last_message'] }) {
   const plain = kind === 'text' || kind === 'note'
   return (
     <span className={classes.preview}>
+      {direction === 'out' && (
+        <>
+          <IconCheck size={15} stroke={1.9} aria-hidden />
+          <span className={classes.hidden}>{t('list.own')}</span>
+        </>
+      )}
       {(!plain || direction === 'internal') && <Symbol size={15} stroke={1.75} aria-hidden />}
       <span className={classes.previewText}>
-        {direction === 'out' && <span className={classes.own}>{t('list.own')} </span>}
         {preview === '' ? kindName(kind) : preview}
       </span>
     </span>

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { Button, Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useChannels } from '@/api/channels'

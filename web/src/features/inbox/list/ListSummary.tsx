@@ -1,5 +1,4 @@
 import { UnstyledButton } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useInboxCounts } from '@/api/conversations'
 import { useFormat } from '@/format'
@@ -25,7 +24,6 @@ export function ListSummary({ total }: { total: number | undefined }) {
         >
           {t('list.unclassified')}
           {unclassified !== undefined && <b>{format.number(unclassified)}</b>}
-          {on && <IconX size={14} aria-hidden />}
         </UnstyledButton>
       )}
     </div>

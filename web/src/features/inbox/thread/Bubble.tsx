@@ -3,6 +3,7 @@ import { IconDeviceMobile, IconNote, IconRefresh, IconRobot } from '@tabler/icon
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '@/api/messages'
+import { useMe } from '@/api/session'
 import { useFormat } from '@/format'
 import { write } from '../outbox'
 import { AdCard } from './AdCard'
@@ -41,7 +42,7 @@ export function Bubble({ message, first, last, conversationId }: BubbleProps) {
         </div>
       </article>
       {failed && (
-        <div className={classes.failure} role="alert">
+        <div className={classes.failure}>
           <span>
             {t('failed.title')}
             {message.error && `: ${message.error}`}
@@ -76,8 +77,10 @@ function useAuthorName(): (message: Message) => string {
 /** Who spoke, where it is not plain from the side: a colleague, the phone, a program, a note. */
 function AuthorLine({ message }: { message: Message }) {
   const name = useAuthorName()(message)
-  const { author, direction } = message
-  if (direction === 'in') return null
+  const { author, direction, user_id } = message
+  const me = useMe()
+  const own = author === 'agent' && direction === 'out' && user_id === me.user_id
+  if (direction === 'in' || own) return null
   const Symbol =
     direction === 'internal' ? IconNote : author === 'phone' ? IconDeviceMobile : author === 'agent' ? undefined : IconRobot
   return (

@@ -76,14 +76,29 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   )
 }
 
+/** What is being read: the first element in sight and how far below the edge it begins. */
+interface Anchor {
+  element: HTMLElement
+  below: number
+}
+
+function anchorIn(log: HTMLElement): Anchor | undefined {
+  for (const element of log.children) {
+    if (!(element instanceof HTMLElement)) continue
+    if (element.offsetTop + element.offsetHeight > log.scrollTop) return { element, below: element.offsetTop - log.scrollTop }
+  }
+  return undefined
+}
+
 /**
  * Stays at the end while new messages come, unless somebody reads further up; then says that there
- * are new ones. Older messages put in above do not move what is being read.
+ * are new ones. Whatever comes or goes above does not move what is being read.
  */
 function useFollowing(last: string | undefined, oldest: string | undefined, loadOlder: () => void, pendingCount: number) {
   const log = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
-  const before = useRef({ height: 0, oldest, last, pendingCount })
+  const anchor = useRef<Anchor>(undefined)
+  const before = useRef({ last, pendingCount })
   const [missed, setMissed] = useState(false)
 
   const toEnd = useCallback(() => {
@@ -97,30 +112,32 @@ function useFollowing(last: string | undefined, oldest: string | undefined, load
     const element = log.current
     if (!element) return
     const was = before.current
-    const prepended = was.oldest !== undefined && was.oldest !== oldest
-    const wroteNow = pendingCount > was.pendingCount
-    if (prepended && !atEnd.current) element.scrollTop += element.scrollHeight - was.height
-    else if (atEnd.current || wroteNow) element.scrollTop = element.scrollHeight
-    if (wroteNow) atEnd.current = true
-    if (was.last !== undefined && was.last !== last && !atEnd.current && !prepended) setMissed(true)
-    before.current = { height: element.scrollHeight, oldest, last, pendingCount }
-  })
+    if (pendingCount > was.pendingCount) atEnd.current = true
+    if (atEnd.current) element.scrollTop = element.scrollHeight
+    else if (anchor.current?.element.isConnected) {
+      element.scrollTop = anchor.current.element.offsetTop - anchor.current.below
+    }
+    if (was.last !== undefined && was.last !== last && !atEnd.current) setMissed(true)
+    before.current = { last, pendingCount }
+  }, [last, oldest, pendingCount])
 
   // The composer grows and banners come: what stood at the end stays there.
+  const shown = last !== undefined
   useEffect(() => {
     const element = log.current
-    if (!element) return
+    if (!element || !shown) return
     const observer = new ResizeObserver(() => {
       if (atEnd.current) element.scrollTop = element.scrollHeight
     })
     observer.observe(element)
     return () => observer.disconnect()
-  }, [last === undefined])
+  }, [shown])
 
   const onScroll = () => {
     const element = log.current
     if (!element) return
     atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd
+    anchor.current = anchorIn(element)
     if (atEnd.current) setMissed(false)
     if (element.scrollTop < loadAhead) loadOlder()
   }

@@ -1,3 +1,4 @@
+import '@/controls.css'
 import { useEffect, useRef } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from '@mantine/core'
@@ -23,7 +24,7 @@ interface ThreadProps {
   onContact?: () => void
 }
 
-export function Thread({ id, onContact }: ThreadProps) {
+export default function Thread({ id, onContact }: ThreadProps) {
   const { t } = useTranslation('inbox')
   const { data, error, refetch } = useConversation(id)
   return (

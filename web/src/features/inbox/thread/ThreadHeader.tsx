@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { ActionIcon, Button } from '@mantine/core'
+import { ActionIcon, Button, UnstyledButton } from '@mantine/core'
 import {
   IconArrowLeft,
   IconArrowsRightLeft,
@@ -56,7 +56,15 @@ export function ThreadHeader({ conversation, onContact }: ThreadHeaderProps) {
       </ActionIcon>
       <PersonAvatar name={contact.name ?? '#'} size={42} />
       <div className={classes.who}>
-        <h2 className={classes.name}>{nameOf(contact)}</h2>
+        <h2 className={classes.name}>
+          {onContact ? (
+            <UnstyledButton className={classes.nameButton} onClick={onContact} aria-haspopup="dialog">
+              {nameOf(contact)}
+            </UnstyledButton>
+          ) : (
+            nameOf(contact)
+          )}
+        </h2>
         <p className={classes.where}>{[department, agent].filter(Boolean).join(' · ')}</p>
       </div>
       <div className={classes.actions}>
@@ -122,7 +130,11 @@ function OpenActions({ conversation, onDialog }: ActionsProps) {
       >
         <span className={classes.label}>{t('actions.transfer')}</span>
       </Button>
-      <Button leftSection={<IconCircleCheck size={18} stroke={1.75} aria-hidden />} onClick={() => onDialog('close')}>
+      <Button
+        className={classes.main}
+        leftSection={<IconCircleCheck size={18} stroke={1.75} aria-hidden />}
+        onClick={() => onDialog('close')}
+      >
         {t('actions.close')}
       </Button>
     </>
@@ -137,6 +149,7 @@ function ClosedActions({ conversation, onDialog }: ActionsProps) {
     <>
       {unclassified && (
         <Button
+          className={classes.main}
           leftSection={<IconTag size={18} stroke={1.75} aria-hidden />}
           onClick={() => onDialog('classify')}
         >
@@ -153,7 +166,9 @@ function ClosedActions({ conversation, onDialog }: ActionsProps) {
       >
         <span className={classes.label}>{t('actions.record')}</span>
       </Button>
-      <ReopenButton conversation={conversation} className={classes.action} labelClass={classes.label} />
+      {!conversation.returned && (
+        <ReopenButton conversation={conversation} className={classes.action} labelClass={classes.label} />
+      )}
     </>
   )
 }

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@/api/conversations'
+import { dispositionsQuery } from '@/api/dispositions'
 import { useNames } from '../names'
 import { Details } from './details'
 
@@ -7,6 +9,7 @@ import { Details } from './details'
 export function useEventText(): (event: AuditEvent) => string {
   const { t } = useTranslation(['inbox', 'common'])
   const names = useNames()
+  const dispositions = useQuery(dispositionsQuery).data
 
   const actorOf = ({ actor_kind, actor_name, actor_id }: AuditEvent): string =>
     actor_name ?? (actor_kind === 'user' ? names.user(actor_id) : undefined) ?? t(`actor.${actor_kind}`)
@@ -17,12 +20,14 @@ export function useEventText(): (event: AuditEvent) => string {
     const userId = details.text('user_id') ?? details.text('agent_id')
     const user = details.text('user_name') ?? details.text('agent_name') ?? names.user(userId)
     const department = details.text('department_name') ?? details.text('department') ?? names.department(details.text('department_id'))
-    const disposition = details.text('disposition') ?? details.text('disposition_name')
+    const dispositionId = details.text('disposition_id')
+    const disposition = details.text('disposition') ?? dispositions?.find((one) => one.id === dispositionId)?.name
     switch (event.kind) {
       case 'opened':
         return event.actor_kind === 'user' ? t('event.startedBy', { actor }) : t('event.opened')
       case 'assigned':
         if (userId === undefined && user === undefined) return t('event.queued', { actor })
+        if (details.flag('by_reply')) return t('event.takenByReply', { actor })
         return userId === event.actor_id || user === actor ? t('event.taken', { actor }) : t('event.assigned', { actor, user: user ?? '' })
       case 'unassigned':
         return t('event.queued', { actor })
@@ -32,6 +37,7 @@ export function useEventText(): (event: AuditEvent) => string {
       case 'closed':
         return disposition ? t('event.closedWith', { actor, disposition }) : t('event.closed', { actor })
       case 'classified':
+        if (disposition && details.flag('corrects')) return t('event.corrected', { actor, disposition })
         return disposition ? t('event.classifiedAs', { actor, disposition }) : t('event.classified', { actor })
       case 'reopened':
       case 'returned':

@@ -1,0 +1,66 @@
+// What a browser fetches until a screen stands, compressed, with nothing kept from before.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launchBrowser, openPage } from './browser.mjs';
+import { logIn } from './login.mjs';
+import { startDemo } from './server.mjs';
+
+const FIRST_SCREEN = { script: 180_000, style: 20_000, files: 60 };
+// A screen of forms and tables, opened by its address: the first screen's share included.
+const OTHER_SCREEN = { script: 255_000, style: 26_000, files: 95 };
+const OTHER_SCREENS = ['/relatorios', '/links', '/departamentos'];
+
+let browser;
+let server;
+
+before(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startDemo()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Opens an address in a browser that keeps nothing, and sums what arrives until the screen stands. */
+async function weigh(path, storageState) {
+  const context = await browser.newContext({ baseURL: server.origin, locale: 'pt-BR', storageState });
+  const page = await context.newPage();
+  const answers = [];
+  page.on('response', (response) => {
+    if (/\/assets\/.*\.(js|css)$/.test(response.url())) answers.push(response);
+  });
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"], .mantine-Skeleton-root'));
+  const sum = { script: 0, style: 0, files: answers.length };
+  for (const response of answers) {
+    const headers = await response.allHeaders();
+    sum[response.url().endsWith('.css') ? 'style' : 'script'] += Number(headers['content-length']);
+  }
+  await context.close();
+  return sum;
+}
+
+function expectWithin(name, sum, budget, context) {
+  context.diagnostic(`${name}: ${JSON.stringify(sum)}`);
+  for (const [part, most] of Object.entries(budget)) {
+    assert.ok(sum[part] > 0 && sum[part] <= most, `${name} takes ${sum[part]} of ${part}, and may take ${most}`);
+  }
+}
+
+test('the login keeps the budget of a first screen', async (context) => {
+  expectWithin('the login', await weigh('/entrar'), FIRST_SCREEN, context);
+});
+
+test('the inbox keeps the budget of a first screen, the others theirs', async (context) => {
+  const page = await openPage(browser, server.origin);
+  await logIn(page);
+  const session = await page.context().storageState();
+  expectWithin('the inbox', await weigh('/atendimentos', session), FIRST_SCREEN, context);
+  for (const path of OTHER_SCREENS) {
+    expectWithin(path, await weigh(path, session), OTHER_SCREEN, context);
+  }
+});

@@ -1,0 +1,103 @@
+import { useEffect, useState } from 'react'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { asProblem } from '@/api/problem'
+import { choicesQuery, makePhone, sendFrom, tapOn, threadQuery, type Phone, type PhoneMessage } from '@/api/simulator'
+import { Logo } from '@/app/Logo'
+import { LanguageSwitch, ThemeSwitch } from '@/app/preferences'
+import { InlineError } from '@/components/States'
+import { Arrival, type Choice } from './Arrival'
+import { Handset } from './Handset'
+import { MadeCard } from './MadeCard'
+import { PhoneOwner } from './PhoneOwner'
+import { TextFate } from './TextFate'
+import classes from './simulator.module.css'
+
+const route = getRouteApi('/simulator')
+
+/** A phone that writes to the store of the demo, and what Nascente makes of it. */
+export default function SimulatorScreen() {
+  const { t } = useTranslation('demo')
+  const choices = useQuery(choicesQuery)
+  const { phone, thread, make, failure } = usePhone()
+  const [draft, setDraft] = useState('')
+  const [cardClosed, setCardClosed] = useState(false)
+  const tap = thread?.tap ?? null
+  const queries = useQueryClient()
+  const refresh = () => queries.invalidateQueries({ queryKey: ['simulator', 'phones'] })
+  const tapping = useMutation({
+    mutationFn: (choice: Choice) => tapOn(phone ?? '', choice),
+    onSuccess: (tapped) => {
+      setDraft(tapped?.prefilled ?? '')
+      setCardClosed(false)
+      return refresh()
+    },
+  })
+  const sending = useMutation({
+    mutationFn: (kind: PhoneMessage['kind']) => sendFrom(phone ?? '', { text: draft, kind, card_closed: cardClosed }),
+    onSuccess: () => {
+      setDraft('')
+      setCardClosed(false)
+      return refresh()
+    },
+  })
+  const error = choices.error ?? failure ?? tapping.error ?? sending.error
+  return (
+    <div className={classes.canvas}>
+      <header className={classes.header}>
+        <a href="/demonstracao" className={classes.brand}>
+          <Logo size={32} />
+          {t('simulator.brand')}
+        </a>
+        <div className={classes.switches}>
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main className={classes.main}>
+        <div className={classes.intro}>
+          <h1 className={classes.title}>{t('simulator.title')}</h1>
+          <p className={classes.lead}>{t('simulator.lead')}</p>
+        </div>
+        {error && <InlineError error={error} />}
+        <div className={classes.columns}>
+          <div className={classes.side}>
+            <PhoneOwner phone={thread?.phone} pending={make.isPending} onMake={make.mutate} />
+            <Arrival choices={choices.data} pending={tapping.isPending} onChoose={tapping.mutate} />
+            <TextFate tap={tap} draft={draft} onDraft={setDraft} cardClosed={cardClosed} onCloseCard={setCardClosed} />
+          </div>
+          <Handset
+            store={choices.data?.store ?? ''}
+            messages={thread?.messages ?? []}
+            tap={tap}
+            cardClosed={cardClosed}
+            onCloseCard={() => setCardClosed(true)}
+            draft={draft}
+            onDraft={setDraft}
+            sending={sending.isPending}
+            onSend={sending.mutate}
+          />
+          <MadeCard made={thread?.made ?? null} waits={(thread?.messages.length ?? 0) > 0} />
+        </div>
+      </main>
+    </div>
+  )
+}
+
+/** The phone in the address; without one, or after the demo was started anew, another is made. */
+function usePhone() {
+  const { celular } = route.useSearch()
+  const navigate = route.useNavigate()
+  const { data, error } = useQuery({ ...threadQuery(celular ?? ''), enabled: celular !== undefined, placeholderData: keepPreviousData })
+  const make = useMutation({
+    mutationFn: makePhone,
+    onSuccess: (made: Phone) => navigate({ search: { celular: made.id }, replace: true }),
+  })
+  const isGone = celular === undefined || (error !== null && asProblem(error).status === 404)
+  const { mutate, isIdle } = make
+  useEffect(() => {
+    if (isGone && isIdle) mutate({})
+  }, [isGone, isIdle, mutate])
+  return { phone: celular, thread: data, make, failure: isGone ? make.error : error }
+}
