@@ -47,10 +47,16 @@ async function enter(settings) {
 
 const press = (page, name) => page.getByRole('button', { name }).first().click();
 
+/** Parts of a screen are loaded when they are first opened. */
+async function pressForDialog(page, name) {
+  await press(page, name);
+  await page.getByRole('dialog').first().waitFor();
+}
+
 /** What opens over a screen: the address to begin at, and the way to it. */
 const OPENED = {
   'an open conversation': ['ad', async () => undefined],
-  'the closing form': ['ad', (page) => press(page, 'Encerrar')],
+  'the closing form': ['ad', (page) => pressForDialog(page, 'Encerrar')],
   'transferring, with its list open': [
     'ad',
     async (page) => {
@@ -67,16 +73,23 @@ const OPENED = {
       await page.getByText('Como sabemos').first().waitFor();
     },
   ],
-  'Ficha completa': ['closed', (page) => press(page, 'Ver ficha')],
-  'the filters of the inbox': ['/atendimentos', (page) => press(page, 'Filtros')],
+  'Ficha completa': ['closed', (page) => pressForDialog(page, 'Ver ficha')],
+  'the filters of the inbox': ['/atendimentos', async (page) => {
+      await press(page, 'Filtros');
+      await page.getByRole('combobox', { name: 'Departamento' }).waitFor();
+    }],
   'the menu of the account': [
     '/atendimentos',
-    (page, phone) => (phone ? press(page, 'Mais') : press(page, /Conta de/)),
+    async (page, phone) => {
+      if (phone) return pressForDialog(page, 'Mais');
+      await press(page, /Conta de/);
+      await page.getByRole('menu').waitFor();
+    },
   ],
-  'inviting a person': ['/usuarios', (page) => press(page, 'Convidar pessoa')],
-  'a new disposition': ['/classificacoes', (page) => press(page, 'Nova classificação')],
-  'a new number': ['/conexoes', (page) => press(page, 'Adicionar número')],
-  'the name of an identifier': ['/identificadores', (page) => press(page, /^(Editar|Preencher) /)],
+  'inviting a person': ['/usuarios', (page) => pressForDialog(page, 'Convidar pessoa')],
+  'a new disposition': ['/classificacoes', (page) => pressForDialog(page, 'Nova classificação')],
+  'a new number': ['/conexoes', (page) => pressForDialog(page, 'Adicionar número')],
+  'the name of an identifier': ['/identificadores', (page) => pressForDialog(page, /^(Editar|Preencher) /)],
   'the choice of a period': [
     '/relatorios',
     async (page) => {
