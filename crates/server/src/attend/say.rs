@@ -58,6 +58,20 @@ pub(crate) fn queue_text(
     text: String,
     reply_to: Option<String>,
 ) -> Result<MessageId, Failure> {
+    let message_id = add_text(desk, author, user_id, text, reply_to, None)?;
+    desk.add_job(send::KIND, message_id.to_string(), json!({ "message_id": message_id }));
+    Ok(message_id)
+}
+
+/// Adds an outbound text; one that was sent already has the provider's id, and no job sends it.
+pub(crate) fn add_text(
+    desk: &mut Desk,
+    author: Author,
+    user_id: Option<nascente_domain::id::UserId>,
+    text: String,
+    reply_to: Option<String>,
+    provider_id: Option<String>,
+) -> Result<MessageId, Failure> {
     let (now, id) = (desk.now, desk.id);
     let message_id: MessageId = desk.working.app.id();
     let row = desk.row_mut()?;
@@ -67,11 +81,12 @@ pub(crate) fn queue_text(
     }
     row.note_last_message(now, Direction::Outbound, MessageKind::Text, Some(&text));
     let channel_id = row.channel_id;
+    let status = if provider_id.is_some() { SendStatus::Sent } else { SendStatus::Queued };
     desk.working.add_message(NewMessage {
         message_id,
         conversation_id: id,
         channel_id,
-        provider_id: None,
+        provider_id,
         direction: Direction::Outbound,
         author,
         user_id,
@@ -82,9 +97,8 @@ pub(crate) fn queue_text(
         reply_to,
         sent_at: now,
         received_at: now,
-        status: Some(SendStatus::Queued),
+        status: Some(status),
     });
-    desk.add_job(send::KIND, message_id.to_string(), json!({ "message_id": message_id }));
     Ok(message_id)
 }
 
