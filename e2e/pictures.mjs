@@ -1,35 +1,17 @@
 // Takes a picture of each route of the demo: light, dark, and on a phone, into e2e/pictures/.
 //
 //   cargo xtask pictures                      every route below
-//   cargo xtask pictures /login /relatorios   these
+//   cargo xtask pictures /entrar /relatorios   these
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { launchBrowser, openPage, PHONE } from './browser.mjs';
 import { logIn } from './login.mjs';
+import { OPEN_ROUTES, ROUTES, settle } from './routes.mjs';
 import { startDemo } from './server.mjs';
 
 const FOLDER = join(import.meta.dirname, 'pictures');
-
-// Shown without a login.
-const OPEN_ROUTES = ['/login', '/simulator'];
-const ROUTES = [
-  '/',
-  '/atendimentos?status=all',
-  '/relatorios',
-  '/relatorios/funil',
-  '/relatorios/origens',
-  '/identificadores',
-  '/links',
-  '/links?new=true',
-  '/classificacoes',
-  '/departamentos',
-  '/usuarios',
-  '/conexoes',
-  '/conexoes?tab=deliveries',
-  '/configuracoes',
-];
 
 const STATES = {
   light: { colorScheme: 'light' },
@@ -65,15 +47,6 @@ async function takeAll(some, state, settings, loggedIn) {
   }
   for (const problem of page.problems) process.stdout.write(`  ${state}: ${problem}\n`);
   await page.context().close();
-}
-
-/** The live connection never ends, so "no more requests" is never true: nothing may be loading. */
-async function settle(page) {
-  await page.getByRole('main').first().waitFor();
-  await page.waitForFunction(() => {
-    const loading = document.querySelector('[aria-busy="true"], .mantine-Skeleton-root');
-    return document.fonts.status === 'loaded' && !loading;
-  });
 }
 
 function nameOf(route) {

@@ -124,7 +124,7 @@ async fn wait_until_recorded(plan: &Plan, server: &Listening, token: &str) -> Re
         if begun.elapsed() > PATIENCE {
             return Err(stopped(format!("{} deliveries are still pending", pending["total"])));
         }
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let listed = load::get(&server.address, "/api/v1/conversations?count=true&limit=1", token).await?;
     if listed["total"].as_u64() == u64::try_from(plan.deliveries).ok() {

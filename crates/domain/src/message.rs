@@ -107,6 +107,8 @@ text_enum! {
         Unsupported = "unsupported",
         /// A kind we do not know; the raw delivery holds it.
         Unknown = "unknown",
+        /// Template that the provider approved, sent by the company.
+        Template = "template",
         /// Internal note.
         Note = "note",
     }

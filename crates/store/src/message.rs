@@ -20,7 +20,7 @@ statements! {
     SET_SENT = "update message set provider_id = $3, status = $4 where company_id = $1 and message_id = $2";
     COMPLETE = "update message set kind = $3, text = $4, details = $5, card = coalesce(card, $6)
         where company_id = $1 and message_id = $2";
-    TO_SEND = "select m.text, m.status, m.reply_to, m.channel_id, m.conversation_id, k.phone, k.contact_id
+    TO_SEND = "select m.kind, m.text, m.details, m.status, m.reply_to, m.channel_id, m.conversation_id, k.phone, k.contact_id
         from message m
         join conversation c on c.company_id = $1 and c.conversation_id = m.conversation_id
         join contact k on k.company_id = $1 and k.contact_id = c.contact_id
@@ -243,8 +243,12 @@ pub fn set_sent(
 /// What sending a message needs.
 #[derive(Debug, Clone)]
 pub struct ToSend {
-    /// Text.
+    /// Kind.
+    pub kind: MessageKind,
+    /// Text, or the name of a template.
     pub text: String,
+    /// What the kind needs beyond the text.
+    pub details: Option<serde_json::Value>,
     /// Progress so far.
     pub status: Option<SendStatus>,
     /// The provider's id of the message it answers.
@@ -263,7 +267,9 @@ pub struct ToSend {
 pub fn to_send(tx: &mut Tx<'_>, company_id: CompanyId, message_id: MessageId) -> Result<Option<ToSend>, StoreError> {
     let Some(mut row) = tx.query_first(&TO_SEND, params![company_id, message_id])? else { return Ok(None) };
     Ok(Some(ToSend {
+        kind: row.take()?,
         text: row.take::<Option<String>>()?.unwrap_or_default(),
+        details: row.take()?,
         status: row.take()?,
         reply_to: row.take()?,
         channel_id: row.take()?,

@@ -1,27 +1,42 @@
 //! The common form of what we send and of the answers to it.
 //!
-//! In: a text for one person. Out: what to post, relative to the provider's base address, and later what the answer
+//! In: a message for one person. Out: what to post, relative to the provider's base address, and later what the answer
 //! means. Nothing here posts; a refusal always says whether and how another try makes sense.
 
 use nascente_domain::phone::Phone;
 use serde_json::Value;
 
-/// A text for one person.
+/// A message for one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutboundText {
+pub struct OutboundMessage {
     /// The provider's id of the company's number (`phone_number_id`).
     pub number_id: String,
     /// To whom.
     pub to: Recipient,
-    /// The text, at most [`OutboundText::MOST_CHARACTERS`].
-    pub text: String,
+    /// What to say.
+    pub content: OutboundContent,
     /// Our own id of the message; the provider repeats it in its reports.
     pub our_id: String,
     /// The provider's id of the message it answers.
     pub reply_to: Option<String>,
 }
 
-impl OutboundText {
+/// What a message of ours says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutboundContent {
+    /// A text, at most [`OutboundMessage::MOST_CHARACTERS`].
+    Text(String),
+    /// A template that the provider approved, without variables. The only thing that may be sent 24 hours after the
+    /// contact's last message.
+    Template {
+        /// Name.
+        name: String,
+        /// Language code, such as `pt_BR`.
+        language: String,
+    },
+}
+
+impl OutboundMessage {
     /// The longest text that providers take.
     pub const MOST_CHARACTERS: usize = 4_096;
 }

@@ -6,7 +6,7 @@ use nascente_domain::text_enum;
 
 use crate::inbound::{Decoded, Event, Located};
 use crate::meta_cloud;
-use crate::outbound::{OutboundText, SendAnswer, SendRequest};
+use crate::outbound::{OutboundMessage, SendAnswer, SendRequest};
 
 text_enum! {
     /// Through whom a channel is connected to `WhatsApp`.
@@ -43,7 +43,7 @@ pub(crate) struct Dialect {
     /// Where it is reached when the channel names no other address.
     pub(crate) base_url: &'static str,
     /// A text to what has to be posted.
-    pub(crate) text_request: fn(&OutboundText) -> SendRequest,
+    pub(crate) send_request: fn(&OutboundMessage) -> SendRequest,
     /// HTTP status and body to what became of it.
     pub(crate) read_send_answer: fn(u16, &[u8]) -> SendAnswer,
 }
@@ -89,8 +89,8 @@ pub fn default_base_url(provider: Provider) -> Option<&'static str> {
 
 /// What to post so that a text is sent; `None` when nothing can be sent through this provider yet.
 #[must_use]
-pub fn text_request(provider: Provider, text: &OutboundText) -> Option<SendRequest> {
-    dialect(provider).map(|dialect| (dialect.text_request)(text))
+pub fn send_request(provider: Provider, text: &OutboundMessage) -> Option<SendRequest> {
+    dialect(provider).map(|dialect| (dialect.send_request)(text))
 }
 
 /// What an HTTP answer to a [`SendRequest`] means; `None` when nothing can be sent through this provider yet.

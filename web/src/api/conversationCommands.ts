@@ -65,7 +65,9 @@ export interface NewConversation {
   channel_id: string
   department_id?: string
   /** Taken within 24 hours of the contact's last message only. */
-  text: string
+  text?: string
+  /** Approved by the provider, without variables; may be sent at any time. */
+  template?: { name: string; language: string }
 }
 
 export function useStartConversation() {

@@ -4,7 +4,7 @@ import { IconAdjustments } from '@tabler/icons-react'
 import { useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/api/session'
-import { PersonAvatar } from '@/components/Person'
+import { initialsOf, PersonAvatar } from '@/components/Person'
 import type { MenuEntry } from './menu'
 import accountClasses from './AccountMenu.module.css'
 import classes from './Rail.module.css'
@@ -30,7 +30,8 @@ export function AccountButton({ className, ...props }: ComponentProps<typeof Uns
     <UnstyledButton
       aria-haspopup="menu"
       className={[accountClasses.target, className].filter(Boolean).join(' ')}
-      aria-label={t('account.open', { name })}
+      // The visible letters come first, so that voice control finds it.
+      aria-label={`${initialsOf(name)} — ${t('account.open', { name })}`}
       title={name}
       {...props}
     >

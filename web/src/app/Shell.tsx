@@ -3,6 +3,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive, useLiveState } from '@/api/live'
 import { followSessionChanges, useMe } from '@/api/session'
+import { PopUpPlace } from '@/components/PopUpPlace'
 import { handleShortcut, useShortcut } from '@/components/shortcuts'
 import { menuFor, type MenuEntry } from './menu'
 import { BottomBar } from './BottomBar'
@@ -40,6 +41,7 @@ export default function Shell() {
           <ScreenBoundary key={path.split('/')[1]}>
             <Outlet />
           </ScreenBoundary>
+          <PopUpPlace />
         </main>
         <BottomBar entries={entries} />
       </div>

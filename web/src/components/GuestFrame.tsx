@@ -1,5 +1,6 @@
 import { LanguageSwitch, ThemeSwitch } from '@/app/preferences'
 import { Logo } from '@/app/Logo'
+import { PopUpPlace } from './PopUpPlace'
 import classes from './GuestFrame.module.css'
 
 interface GuestFrameProps {
@@ -33,6 +34,7 @@ export function GuestFrame({ title, lead, aside, foot, width = 408, children }: 
             {children}
           </div>
           {foot !== undefined && <p className={classes.foot}>{foot}</p>}
+          <PopUpPlace />
         </div>
       </main>
     </div>

@@ -1,6 +1,6 @@
 //! Saying something: a message to the contact, or a note for the company.
 
-use nascente_domain::id::{ConversationId, MessageId};
+use nascente_domain::id::{ConversationId, MessageId, UserId};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{DAY, Moment};
 use nascente_store::conversation::ConversationRow;
@@ -54,52 +54,88 @@ pub async fn send_text(
 pub(crate) fn queue_text(
     desk: &mut Desk,
     author: Author,
-    user_id: Option<nascente_domain::id::UserId>,
+    user_id: Option<UserId>,
     text: String,
     reply_to: Option<String>,
 ) -> Result<MessageId, Failure> {
-    let message_id = add_text(desk, author, user_id, text, reply_to, None)?;
-    desk.add_job(send::KIND, message_id.to_string(), json!({ "message_id": message_id }));
-    Ok(message_id)
+    let message = text_of_ours(desk, author, user_id, text)?;
+    Ok(queue(desk, NewMessage { reply_to, ..message }))
 }
 
-/// Adds an outbound text; one that was sent already has the provider's id, and no job sends it.
-pub(crate) fn add_text(
+/// Adds a text that went out already, under the provider's id of it: no job sends it.
+pub(crate) fn add_sent_text(
     desk: &mut Desk,
     author: Author,
-    user_id: Option<nascente_domain::id::UserId>,
+    user_id: Option<UserId>,
     text: String,
-    reply_to: Option<String>,
-    provider_id: Option<String>,
-) -> Result<MessageId, Failure> {
-    let (now, id) = (desk.now, desk.id);
-    let message_id: MessageId = desk.working.app.id();
+    provider_id: String,
+) -> Result<(), Failure> {
+    let message = text_of_ours(desk, author, user_id, text)?;
+    let (provider_id, status) = (Some(provider_id), Some(SendStatus::Sent));
+    desk.working.add_message(NewMessage { provider_id, status, ..message });
+    Ok(())
+}
+
+/// A text of ours, and what it changes in the conversation.
+fn text_of_ours(desk: &mut Desk, author: Author, user_id: Option<UserId>, text: String) -> Result<NewMessage, Failure> {
+    let now = desk.now;
     let row = desk.row_mut()?;
     if author.is_human_answer() {
         row.note_human_answer(now, author);
         row.unread = 0;
     }
     row.note_last_message(now, Direction::Outbound, MessageKind::Text, Some(&text));
-    let channel_id = row.channel_id;
-    let status = if provider_id.is_some() { SendStatus::Sent } else { SendStatus::Queued };
-    desk.working.add_message(NewMessage {
-        message_id,
-        conversation_id: id,
-        channel_id,
-        provider_id,
+    outbound(desk, author, user_id, MessageKind::Text, text)
+}
+
+/// Adds a template and the job that sends it. A template is no human answer, whoever sends it.
+pub(crate) fn queue_template(
+    desk: &mut Desk,
+    author: Author,
+    user_id: Option<UserId>,
+    name: &str,
+    language: &str,
+) -> Result<MessageId, Failure> {
+    let now = desk.now;
+    desk.row_mut()?.note_last_message(now, Direction::Outbound, MessageKind::Template, Some(name));
+    let message = outbound(desk, author, user_id, MessageKind::Template, name.to_owned())?;
+    let details = Some(json!({ "name": name, "language": language }).to_string());
+    Ok(queue(desk, NewMessage { details, ..message }))
+}
+
+/// A message of ours for the conversation on the desk.
+fn outbound(
+    desk: &Desk,
+    author: Author,
+    user_id: Option<UserId>,
+    kind: MessageKind,
+    text: String,
+) -> Result<NewMessage, Failure> {
+    Ok(NewMessage {
+        message_id: desk.working.app.id(),
+        conversation_id: desk.id,
+        channel_id: desk.row()?.channel_id,
+        provider_id: None,
         direction: Direction::Outbound,
         author,
         user_id,
-        kind: MessageKind::Text,
+        kind,
         text: Some(text),
         details: None,
         card: None,
-        reply_to,
-        sent_at: now,
-        received_at: now,
-        status: Some(status),
-    });
-    Ok(message_id)
+        reply_to: None,
+        sent_at: desk.now,
+        received_at: desk.now,
+        status: Some(SendStatus::Queued),
+    })
+}
+
+fn queue(desk: &mut Desk, message: NewMessage) -> MessageId {
+    let (id, conversation_id) = (message.message_id, message.conversation_id);
+    desk.working.add_message(message);
+    let payload = json!({ "message_id": id, "conversation_id": conversation_id });
+    desk.add_job(send::KIND, id.to_string(), payload);
+    id
 }
 
 /// Writes a note that the contact never sees; allowed on closed conversations too.
@@ -132,7 +168,8 @@ pub async fn write_note(app: &App, caller: &Caller, id: ConversationId, text: St
     .await
 }
 
-fn check_text(text: &str) -> Result<String, Failure> {
+/// A text that may be sent: trimmed, not empty, not too long.
+pub(crate) fn check_text(text: &str) -> Result<String, Failure> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Failure::invalid("text", "required", "write something"));

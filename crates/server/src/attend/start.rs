@@ -9,7 +9,7 @@ use nascente_store::{Lane, Tx, channel, company, contact, conversation, departme
 
 use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
-use crate::attend::say::{queue_text, window_is_open};
+use crate::attend::say::{queue_template, queue_text, window_is_open};
 use crate::auth::caller::{Actor, Caller};
 use crate::failure::Failure;
 use crate::record::facts::Facts;
@@ -33,8 +33,38 @@ pub struct Start {
     pub channel_id: ChannelId,
     /// In which department; `None`: the default one.
     pub department_id: Option<DepartmentId>,
-    /// The first text; only within 24 hours of the contact's last message on this channel.
-    pub text: String,
+    /// What is said first.
+    pub opening: Opening,
+}
+
+/// What the company says first.
+#[derive(Debug, Clone)]
+pub enum Opening {
+    /// A text; only within 24 hours of the contact's last message on this channel.
+    Text(String),
+    /// An approved template; at any time.
+    Template {
+        /// Name.
+        name: String,
+        /// Language code, such as `pt_BR`.
+        language: String,
+    },
+}
+
+impl Opening {
+    /// Checks name and language of a template.
+    pub fn template(name: &str, language: &str) -> Result<Self, Failure> {
+        let formed = |text: &str, most: usize| {
+            (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        if !formed(name, 512) {
+            return Err(Failure::invalid("template.name", "invalid", "use the template's name: a-z, 0-9 and _"));
+        }
+        if !formed(language, 10) {
+            return Err(Failure::invalid("template.language", "invalid", "use a code such as pt_BR"));
+        }
+        Ok(Self::Template { name: name.to_owned(), language: language.to_owned() })
+    }
 }
 
 /// Begins a conversation; a user who begins it gets it.
@@ -62,7 +92,10 @@ pub(crate) fn begin(app: &App, tx: &mut Tx<'_>, caller: &Caller, start: &Start) 
         Actor::User(_) => Author::Agent,
         Actor::Token(_) => Author::Bot,
     };
-    queue_text(&mut desk, author, caller.user_id(), start.text.clone(), None)?;
+    match &start.opening {
+        Opening::Text(text) => queue_text(&mut desk, author, caller.user_id(), text.clone(), None)?,
+        Opening::Template { name, language } => queue_template(&mut desk, author, caller.user_id(), name, language)?,
+    };
     desk.note_event(&Doer::from(caller), "opened", serde_json::json!({ "started_by": "company" }));
     Ok(desk)
 }
@@ -82,7 +115,8 @@ fn open(app: &App, tx: &mut Tx<'_>, caller: &Caller, start: &Start) -> Result<De
     }
     let (facts, party) = know_recipient(tx, caller, &start.recipient)?;
     let last_inbound = facts.conversations.iter().filter(|row| row.channel_id == start.channel_id);
-    if !last_inbound.clone().any(|row| window_is_open(row, app.now())) {
+    let needs_window = matches!(start.opening, Opening::Text(_));
+    if needs_window && !last_inbound.clone().any(|row| window_is_open(row, app.now())) {
         let detail = "the contact has not written within 24 hours: only templates may be sent";
         return Err(Failure::conflict("window_closed", detail));
     }

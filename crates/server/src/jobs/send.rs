@@ -1,7 +1,7 @@
 //! Sending a text: the provider is asked once; what it answers decides whether it is asked again.
 
 use nascente_domain::id::{CompanyId, MessageId};
-use nascente_domain::message::SendStatus;
+use nascente_domain::message::{MessageKind, SendStatus};
 use nascente_domain::moment::SECOND;
 use nascente_domain::person::IdentityKind;
 use nascente_domain::phone::Phone;
@@ -9,7 +9,7 @@ use nascente_store::job::ClaimedJob;
 use nascente_store::message::{self, ToSend};
 use nascente_store::{Lane, StoreError, channel, company, contact};
 use nascente_wire::Provider;
-use nascente_wire::outbound::{OutboundText, Recipient, Retry, SendAnswer};
+use nascente_wire::outbound::{OutboundContent, OutboundMessage, Recipient, Retry, SendAnswer};
 use nascente_wire::provider;
 
 use crate::app::{App, LiveHint};
@@ -97,16 +97,25 @@ fn request(
     recipient: Recipient,
 ) -> Option<(String, String, serde_json::Value)> {
     let token = route.secrets.access_token.as_ref()?.expose().to_owned();
-    let text = OutboundText {
+    let message = OutboundMessage {
         number_id: route.secrets.phone_number_id.clone()?,
         to: recipient,
-        text: to_send.text.clone(),
+        content: content(to_send)?,
         our_id: id.to_string(),
         reply_to: to_send.reply_to.clone(),
     };
-    let request = provider::text_request(route.provider, &text)?;
+    let request = provider::send_request(route.provider, &message)?;
     let base = route.secrets.graph_base_url.clone().or_else(|| base_of(route.provider))?;
     Some((format!("{}{}", base.trim_end_matches('/'), request.path), token, request.body))
+}
+
+/// What the message says; `None` for a template that lost its language.
+fn content(to_send: &ToSend) -> Option<OutboundContent> {
+    if to_send.kind != MessageKind::Template {
+        return Some(OutboundContent::Text(to_send.text.clone()));
+    }
+    let language = to_send.details.as_ref()?.get("language")?.as_str()?.to_owned();
+    Some(OutboundContent::Template { name: to_send.text.clone(), language })
 }
 
 fn base_of(provider: Provider) -> Option<String> {

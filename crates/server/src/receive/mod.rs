@@ -9,6 +9,7 @@ pub mod webhook;
 use nascente_domain::id::ChannelId;
 use nascente_store::Lane;
 use nascente_store::delivery::{self, NewDelivery};
+use nascente_store::statement::Engine;
 use nascente_wire::Provider;
 use subtle::ConstantTimeEq;
 
@@ -16,8 +17,14 @@ use crate::app::App;
 use crate::auth::channel_secrets::{ChannelRoute, channel_route};
 use crate::failure::Failure;
 
-/// Writers of the intake: while one commits, the other collects.
-const WRITERS: usize = 2;
+/// Writers of the intake: PostgreSQL commits for two at a time. SQLite has one writing thread, and a second collector
+/// would only cut what waits for it into smaller transactions, each with a sync of its own.
+const fn writers(engine: Engine) -> usize {
+    match engine {
+        Engine::Sqlite => 1,
+        Engine::Postgres => 2,
+    }
+}
 
 /// What proves that the provider sent a delivery.
 #[derive(Clone, Copy)]
@@ -78,7 +85,7 @@ pub async fn keep(app: &App, route: &ChannelRoute, body: Vec<u8>) -> Result<(), 
 
 /// Starts the writers of the intake.
 pub fn start(app: &App) {
-    for _ in 0..WRITERS {
+    for _ in 0..writers(app.db.engine()) {
         let app = app.clone();
         app.clone().tasks.spawn(async move {
             let db = app.db.clone();

@@ -240,3 +240,32 @@ async fn a_test_contact_leaves_the_figures_and_comes_back_exactly() {
     world.patch(&format!("/api/v1/contacts/{contact}"), json!({ "excluded": false })).await;
     assert_eq!(totals(&world).await, before);
 }
+
+#[tokio::test]
+async fn the_company_begins_with_a_template_outside_entries_and_funnel() {
+    let (world, graph) = (World::start().await, FakeGraph::start().await);
+    let line = connect(&world, &graph).await;
+    let start = |what: Value| {
+        let mut body = json!({ "phone": "(11) 99999-0001", "channel_id": line.channel_id });
+        body.as_object_mut().unwrap().extend(what.as_object().unwrap().clone());
+        body
+    };
+    let (code, problem) = refused(&world, &world.admin, "/api/v1/conversations", start(json!({ "text": "oi" }))).await;
+    assert_eq!((code, &problem["code"]), (StatusCode::CONFLICT, &json!("window_closed")));
+    let hostile = start(json!({ "template": { "name": "../x", "language": "pt_BR" } }));
+    assert_eq!(
+        refused(&world, &world.admin, "/api/v1/conversations", hostile).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let template = json!({ "template": { "name": "boas_vindas", "language": "pt_BR" } });
+    let id = world.post("/api/v1/conversations", start(template.clone())).await["id"].as_str().unwrap().to_owned();
+    jobs_done(&world).await;
+    let sent = &graph.messages()[0];
+    assert_eq!((&sent["type"], &sent["template"]["name"]), (&json!("template"), &json!("boas_vindas")));
+    let (code, problem) = refused(&world, &world.admin, "/api/v1/conversations", start(template)).await;
+    assert_eq!((code, &problem["current"]["conversation_id"]), (StatusCode::CONFLICT, &json!(id)));
+    world.deliver(&line, &messages(MARINA, &[text(MARINA, "wamid.1", 0, "oi, quero sim")])).await;
+    let conversation = world.get(&format!("/api/v1/conversations/{id}")).await;
+    assert_eq!((&conversation["started_by"], &conversation["unread"]), (&json!("company"), &json!(1)));
+    assert_eq!(totals(&world).await["conversations"], 0);
+}

@@ -26,6 +26,6 @@ pub(crate) const DIALECT: Dialect = Dialect {
     authenticate: |secret, headers, body| signature::is_authentic(secret, headers(signature::HEADER), body),
     handshake: handshake::challenge,
     base_url: send::BASE_URL,
-    text_request: send::text_request,
+    send_request: send::send_request,
     read_send_answer: send::read_answer,
 };

@@ -1,6 +1,6 @@
 //! Sending through the Graph API.
 //!
-//! In: a text for one person, and later the HTTP answer. Out: path and body of the request, and what the answer
+//! In: a message for one person, and later the HTTP answer. Out: path and body of the request, and what the answer
 //! means. Every answer has a meaning, also pages of proxies and empty bodies. An answer that may stand for an
 //! accepted message is never tried again: better a message marked as failed than one sent twice.
 
@@ -8,7 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::fields::{Fields, shortened};
-use crate::outbound::{OutboundText, Recipient, Retry, SendAnswer, SendRequest};
+use crate::outbound::{OutboundContent, OutboundMessage, Recipient, Retry, SendAnswer, SendRequest};
 
 /// The version of the Graph API that the bodies are written for.
 pub const VERSION: &str = "v24.0";
@@ -17,24 +17,30 @@ pub const BASE_URL: &str = "https://graph.facebook.com";
 /// The most characters of a refusal's words that are kept.
 const TITLE_LIMIT: usize = 300;
 
-/// What to post so that a text is sent.
+/// What to post so that a message is sent.
 #[must_use]
-pub fn text_request(text: &OutboundText) -> SendRequest {
+pub fn send_request(message: &OutboundMessage) -> SendRequest {
+    let (kind, content) = match &message.content {
+        OutboundContent::Text(text) => ("text", json!({ "body": text, "preview_url": false })),
+        OutboundContent::Template { name, language } => {
+            ("template", json!({ "name": name, "language": { "code": language } }))
+        }
+    };
     let mut body = json!({
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "type": "text",
-        "text": { "body": text.text, "preview_url": false },
-        "biz_opaque_callback_data": text.our_id,
+        "type": kind,
+        "biz_opaque_callback_data": message.our_id,
     });
-    match &text.to {
+    body[kind] = content;
+    match &message.to {
         Recipient::Phone(phone) => body["to"] = json!(phone.digits()),
         Recipient::Bsuid(bsuid) => body["recipient"] = json!(bsuid),
     }
-    if let Some(message_id) = &text.reply_to {
+    if let Some(message_id) = &message.reply_to {
         body["context"] = json!({ "message_id": message_id });
     }
-    let number_id = utf8_percent_encode(&text.number_id, NON_ALPHANUMERIC);
+    let number_id = utf8_percent_encode(&message.number_id, NON_ALPHANUMERIC);
     SendRequest { path: format!("/{VERSION}/{number_id}/messages"), body }
 }
 
@@ -99,11 +105,11 @@ mod tests {
 
     use super::*;
 
-    fn text(to: Recipient) -> OutboundText {
-        OutboundText {
+    fn text(to: Recipient) -> OutboundMessage {
+        OutboundMessage {
             number_id: "106540352242922".to_owned(),
             to,
-            text: "Olá! Já separei o seu.".to_owned(),
+            content: OutboundContent::Text("Olá! Já separei o seu.".to_owned()),
             our_id: "ms_0000000000001".to_owned(),
             reply_to: None,
         }
@@ -119,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_text_goes_to_the_digits_of_the_wire() {
-        let request = text_request(&text(Recipient::Phone(Phone::read("553188887777").unwrap())));
+        let request = send_request(&text(Recipient::Phone(Phone::read("553188887777").unwrap())));
         assert_eq!(request.path, "/v24.0/106540352242922/messages");
         let wanted = json!({
             "messaging_product": "whatsapp", "recipient_type": "individual", "to": "553188887777", "type": "text",
@@ -131,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_person_without_phone_is_addressed_by_user_id() {
-        let request = text_request(&text(Recipient::Bsuid("BR.1502576394655843".to_owned())));
+        let request = send_request(&text(Recipient::Bsuid("BR.1502576394655843".to_owned())));
         assert_eq!(request.body["recipient"], "BR.1502576394655843");
         assert_eq!(request.body.get("to"), None);
     }
@@ -141,7 +147,7 @@ mod tests {
         let mut reply = text(Recipient::Bsuid("BR.1".to_owned()));
         reply.reply_to = Some("wamid.A".to_owned());
         reply.number_id = "../me?x=".to_owned();
-        let request = text_request(&reply);
+        let request = send_request(&reply);
         assert_eq!(request.body["context"], json!({ "message_id": "wamid.A" }));
         assert_eq!(request.path, "/v24.0/%2E%2E%2Fme%3Fx%3D/messages");
     }

@@ -17,6 +17,7 @@ import {
   IconSticker,
   IconTrash,
   IconUser,
+  IconTemplate,
   IconVideo,
   type Icon,
 } from '@tabler/icons-react'
@@ -42,6 +43,7 @@ const icons = {
   revoke: IconTrash,
   unsupported: IconAlertCircle,
   unknown: IconQuestionMark,
+  template: IconTemplate,
   note: IconNote,
 } satisfies Record<string, Icon>
 

@@ -26,8 +26,8 @@ use serde_json::{Value, json};
 use super::step::{Act, Deed, Ending, Member, Step};
 use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
-use crate::attend::say::add_text;
-use crate::attend::start::{self, Recipient, Start};
+use crate::attend::say::add_sent_text;
+use crate::attend::start::{self, Opening, Recipient, Start};
 use crate::auth::caller::Caller;
 use crate::clock::SetClock;
 use crate::close;
@@ -305,7 +305,7 @@ impl Stage {
             recipient: Recipient::Phone(Phone::read(phone).ok_or(Failure::NotFound)?),
             channel_id: self.shop.channel_id,
             department_id: self.shop.homes.get(*department).map(|home| home.department_id),
-            text: text.clone(),
+            opening: Opening::Text(text.clone()),
         };
         start::begin(&self.app, tx, &self.shop.staff[*by], &start)?.write(tx).map(drop)
     }
@@ -320,7 +320,7 @@ fn reply(desk: &mut Desk, caller: &Caller, text: &str, id: &str) -> Result<(), F
     if next.agent_id != before {
         desk.note_event(&Doer::from(caller), "assigned", json!({ "user_id": user_id, "by_reply": true }));
     }
-    add_text(desk, Author::Agent, Some(user_id), text.to_owned(), None, Some(id.to_owned())).map(drop)
+    add_sent_text(desk, Author::Agent, Some(user_id), text.to_owned(), id.to_owned())
 }
 
 fn note(app: &App, desk: &mut Desk, caller: &Caller, text: &str) -> Result<(), Failure> {

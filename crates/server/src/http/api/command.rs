@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::attend::start::{Recipient, Start};
+use crate::attend::start::{Opening, Recipient, Start};
 use crate::attend::{assign, origin, say, start};
 use crate::auth::permission::{Allowed, Converse, ManageTeam};
 use crate::close;
@@ -20,7 +20,7 @@ use crate::failure::Failure;
 use crate::http::body::closing::CloseRequest;
 use crate::http::body::conversation::{
     AssignRequest, AttributeRequest, NoteRequest, ReopenRequest, SendMessageRequest, StartConversationRequest,
-    TransferRequest,
+    TemplateRequest, TransferRequest,
 };
 use crate::http::page::{Body, Path, id};
 use crate::http::problem::Problem;
@@ -59,9 +59,6 @@ async fn start_conversation(
     caller: Allowed<Converse>,
     Body(request): Body<StartConversationRequest>,
 ) -> Result<(StatusCode, Json<Made>), Failure> {
-    if request.template.is_some() {
-        return Err(Failure::invalid("template", "not_supported", "templates cannot be sent yet"));
-    }
     let recipient = match (&request.contact_id, &request.phone) {
         (Some(contact), None) => Recipient::Contact(id::<ContactId>("contact_id", contact)?),
         (None, Some(phone)) => Recipient::Phone(
@@ -69,12 +66,11 @@ async fn start_conversation(
         ),
         _ => return Err(Failure::invalid("contact_id", "required", "give a contact or a phone, not both")),
     };
-    let text = request.text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let begun = Start {
         recipient,
         channel_id: id("channel_id", &request.channel_id)?,
         department_id: request.department_id.as_deref().map(|text| id("department_id", text)).transpose()?,
-        text: text.ok_or_else(|| Failure::invalid("text", "required", "write something"))?,
+        opening: opening(request.text, request.template)?,
     };
     Ok(made(&start::start(&app, &caller, begun).await?))
 }
@@ -210,6 +206,15 @@ async fn read_conversation(
 ) -> Result<StatusCode, Failure> {
     assign::mark_read(&app, &caller, conversation.read()?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What is said first: a text or a template, one of them.
+fn opening(text: Option<String>, template: Option<TemplateRequest>) -> Result<Opening, Failure> {
+    match (text, template) {
+        (Some(text), None) => Ok(Opening::Text(say::check_text(&text)?)),
+        (None, Some(template)) => Opening::template(&template.name, &template.language),
+        _ => Err(Failure::invalid("text", "required", "give a text or a template, not both")),
+    }
 }
 
 /// The conversation in an address; what is no id is not found.

@@ -331,6 +331,8 @@ create index conversation_closing_day on conversation (company_id, closing_day);
 -- statement
 create unique index conversation_protocol on conversation (company_id, protocol);
 -- statement
+-- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
+-- each row of a batch by a query of its own.
 create table message (
     company_id bigint not null,
     message_id bigint not null,
@@ -351,12 +353,13 @@ create table message (
     error_code bigint,
     error_title text,
     primary key (company_id, message_id),
-    unique (company_id, channel_id, provider_id),
-    foreign key (company_id, conversation_id) references conversation (company_id, conversation_id)
+    unique (company_id, channel_id, provider_id)
 );
 -- statement
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 -- statement
+-- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
+-- each row of a batch by a query of its own.
 create table touch (
     company_id bigint not null,
     touch_id bigint not null,
@@ -375,8 +378,7 @@ create table touch (
     user_id bigint,
     created_at bigint not null,
     primary key (company_id, touch_id),
-    unique (company_id, evidence_key),
-    foreign key (company_id, conversation_id) references conversation (company_id, conversation_id)
+    unique (company_id, evidence_key)
 );
 -- statement
 create index touch_conversation on touch (company_id, conversation_id);

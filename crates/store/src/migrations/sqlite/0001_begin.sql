@@ -293,6 +293,8 @@ create index conversation_unclassified on conversation (company_id, department_i
 create index conversation_entry_day on conversation (company_id, entry_day);
 create index conversation_closing_day on conversation (company_id, closing_day);
 create unique index conversation_protocol on conversation (company_id, protocol);
+-- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
+-- each row of a batch by a query of its own.
 create table message (
     company_id integer not null,
     message_id integer not null,
@@ -313,10 +315,11 @@ create table message (
     error_code integer,
     error_title text,
     primary key (company_id, message_id),
-    unique (company_id, channel_id, provider_id),
-    foreign key (company_id, conversation_id) references conversation (company_id, conversation_id)
+    unique (company_id, channel_id, provider_id)
 );
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
+-- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
+-- each row of a batch by a query of its own.
 create table touch (
     company_id integer not null,
     touch_id integer not null,
@@ -335,8 +338,7 @@ create table touch (
     user_id integer,
     created_at integer not null,
     primary key (company_id, touch_id),
-    unique (company_id, evidence_key),
-    foreign key (company_id, conversation_id) references conversation (company_id, conversation_id)
+    unique (company_id, evidence_key)
 );
 create index touch_conversation on touch (company_id, conversation_id);
 create table closing (

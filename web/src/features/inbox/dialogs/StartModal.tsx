@@ -1,5 +1,5 @@
 import '@/controls.css'
-import { Button, Group, Modal, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Modal, SegmentedControl, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import { useChannels } from '@/api/channels'
@@ -25,12 +25,17 @@ export default function StartModal({ onClose, onStarted }: StartModalProps) {
       phone: '',
       channel_id: channels.length === 1 ? (channels[0]?.id ?? null) : null,
       department_id: null as string | null,
+      say: 'template' as 'template' | 'text',
+      template: '',
+      language: 'pt_BR',
       text: '',
     },
     validate: {
       phone: (value) => (parsePhone(value) === null ? t('common:validation.phone') : null),
       channel_id: (value) => (value === null ? t('common:validation.required') : null),
-      text: (value) => (value.trim() === '' ? t('common:validation.required') : null),
+      template: (value, { say }) => (say === 'template' && value.trim() === '' ? t('common:validation.required') : null),
+      language: (value, { say }) => (say === 'template' && value.trim() === '' ? t('common:validation.required') : null),
+      text: (value, { say }) => (say === 'text' && value.trim() === '' ? t('common:validation.required') : null),
     },
   })
   const submit = form.onSubmit(
@@ -40,7 +45,9 @@ export default function StartModal({ onClose, onStarted }: StartModalProps) {
           phone: parsePhone(values.phone) ?? values.phone,
           channel_id: values.channel_id ?? '',
           ...(values.department_id === null ? {} : { department_id: values.department_id }),
-          text: values.text.trim(),
+          ...(values.say === 'text'
+            ? { text: values.text.trim() }
+            : { template: { name: values.template.trim(), language: values.language.trim() } }),
         })
         onStarted(made.id)
         onClose()
@@ -83,7 +90,28 @@ export default function StartModal({ onClose, onStarted }: StartModalProps) {
             clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
             {...form.getInputProps('department_id')}
           />
-          <Textarea label={t('start.text')} description={t('start.textHint')} rows={3} {...form.getInputProps('text')} />
+          <SegmentedControl
+            aria-label={t('start.say')}
+            data={[
+              { value: 'template', label: t('start.asTemplate') },
+              { value: 'text', label: t('start.asText') },
+            ]}
+            {...form.getInputProps('say')}
+          />
+          {form.values.say === 'text' ? (
+            <Textarea label={t('start.text')} description={t('start.textHint')} rows={3} {...form.getInputProps('text')} />
+          ) : (
+            <Group gap={12} align="flex-start" grow preventGrowOverflow={false} wrap="wrap">
+              <TextInput
+                label={t('start.template')}
+                description={t('start.templateHint')}
+                autoCapitalize="none"
+                spellCheck={false}
+                {...form.getInputProps('template')}
+              />
+              <TextInput label={t('start.language')} autoCapitalize="none" spellCheck={false} {...form.getInputProps('language')} />
+            </Group>
+          )}
           {start.error && (
             <Text role="alert" c="var(--app-danger)" fz={13}>
               {problemText(start.error)}

@@ -7,6 +7,7 @@ import { LiveDot } from '@/components/LiveDot'
 import { Skeletons } from '@/components/States'
 import { useConversationList } from '@/api/conversations'
 import { isFiltered, isUnclassified, listFilter } from '../search'
+import { useWorksConversations } from '../role'
 import { useInboxAddress } from '../useOpenConversation'
 import { ConversationList } from './ConversationList'
 import { FilterChips } from './FilterChips'
@@ -26,6 +27,7 @@ interface ListColumnProps {
 export function ListColumn({ order, onStart }: ListColumnProps) {
   const { t } = useTranslation('inbox')
   const { id, search } = useInboxAddress()
+  const works = useWorksConversations()
   const [choosing, setChoosing] = useState(false)
   const list = useConversationList(listFilter(search))
   const items = list.data?.pages.flatMap((page) => page.items)
@@ -40,9 +42,11 @@ export function ListColumn({ order, onStart }: ListColumnProps) {
             {t('title')}
           </p>
           <LiveDot />
-          <ActionIcon aria-label={t('start.title')} title={t('start.title')} onClick={onStart} ml="auto">
-            <IconMessagePlus size={20} stroke={1.75} aria-hidden />
-          </ActionIcon>
+          {works && (
+            <ActionIcon aria-label={t('start.title')} title={t('start.title')} onClick={onStart} ml="auto">
+              <IconMessagePlus size={20} stroke={1.75} aria-hidden />
+            </ActionIcon>
+          )}
         </div>
         <div className={classes.searchRow}>
           <SearchField />

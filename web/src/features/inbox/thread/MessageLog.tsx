@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Button } from '@mantine/core'
-import { IconArrowDown } from '@tabler/icons-react'
+import { IconArrowDown, IconEyeOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useEvents, type Conversation } from '@/api/conversations'
 import { useMessages } from '@/api/messages'
-import { InlineError, Skeletons } from '@/components/States'
+import { asProblem } from '@/api/problem'
+import { EmptyState, InlineError, Skeletons } from '@/components/States'
 import { useFormat } from '@/format'
 import { usePending } from '../outbox'
 import { isNotice, timeline } from '../timeline'
@@ -35,6 +36,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const lastKey = pending.at(-1)?.key ?? items.at(-1)?.key
   const { log, missed, onScroll, toEnd } = useFollowing(lastKey, messages?.[0]?.id, loadOlder, pending.length)
 
+  if (thread.error && asProblem(thread.error).status === 403) return <ClosedToRole />
   if (!messages) {
     return (
       <div className={classes.log}>
@@ -72,6 +74,18 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
           {t('thread.newMessages')}
         </Button>
       )}
+    </div>
+  )
+}
+
+/** Marketing sees where a conversation came from and how it ended, never what was said. */
+function ClosedToRole() {
+  const { t } = useTranslation('inbox')
+  return (
+    <div className={classes.log}>
+      <EmptyState icon={IconEyeOff} title={t('thread.private')}>
+        {t('thread.privateHint')}
+      </EmptyState>
     </div>
   )
 }

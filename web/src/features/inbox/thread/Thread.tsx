@@ -9,6 +9,7 @@ import { useConversation, type Conversation } from '@/api/conversations'
 import { useMarkRead } from '@/api/conversationCommands'
 import { asProblem } from '@/api/problem'
 import { EmptyState, InlineError, Skeletons } from '@/components/States'
+import { useWorksConversations } from '../role'
 import { write } from '../outbox'
 import { Composer } from './Composer'
 import { ClosedBar } from './ClosedBar'
@@ -66,37 +67,38 @@ function Missing() {
 function Opened({ conversation, onContact }: { conversation: Conversation; onContact?: () => void }) {
   const queries = useQueryClient()
   const { id, status, returned } = conversation
-  useReading(conversation)
+  const works = useWorksConversations()
+  useReading(conversation, works)
   return (
     <>
       <ThreadHeader conversation={conversation} {...(onContact ? { onContact } : {})} />
-      {returned && <ReturnedBanner conversation={conversation} />}
+      {returned && works && <ReturnedBanner conversation={conversation} />}
       <MessageLog conversation={conversation} />
       {status === 'closed' ? (
         <ClosedBar conversation={conversation} />
-      ) : (
+      ) : works ? (
         <>
           <WindowBanner until={conversation.window_until} />
           <Composer conversation={conversation} onWrite={(written) => void write(queries, id, written)} />
         </>
-      )}
+      ) : null}
     </>
   )
 }
 
 /** What is on screen is read: once for every message that arrives while somebody looks. */
-function useReading({ id, unread, last_message }: Conversation): void {
+function useReading({ id, unread, last_message }: Conversation, works: boolean): void {
   const { mutate } = useMarkRead()
   const told = useRef('')
   useEffect(() => {
     const read = () => {
       const what = `${id} ${last_message.at}`
-      if (unread === 0 || document.visibilityState !== 'visible' || told.current === what) return
+      if (!works || unread === 0 || document.visibilityState !== 'visible' || told.current === what) return
       told.current = what
       mutate(id)
     }
     read()
     document.addEventListener('visibilitychange', read)
     return () => document.removeEventListener('visibilitychange', read)
-  }, [id, unread, last_message.at, mutate])
+  }, [id, unread, last_message.at, works, mutate])
 }

@@ -19,6 +19,7 @@ import { useProblemText } from '@/components/problems'
 import { useShortcut } from '@/components/shortcuts'
 import { toast } from '@/components/toast'
 import { useContactName, useNames } from '../names'
+import { useWorksConversations } from '../role'
 import { ReopenButton } from './ReopenButton'
 import classes from './thread.module.css'
 
@@ -40,9 +41,10 @@ export function ThreadHeader({ conversation, onContact }: ThreadHeaderProps) {
   const [dialog, setDialog] = useState<Dialog>()
   const { contact, department_id, agent_id, status } = conversation
   const open = status !== 'closed'
+  const works = useWorksConversations()
   const close = () => setDialog(undefined)
-  useShortcut('Alt+E', t('shortcuts.close'), () => setDialog('close'), { enabled: open })
-  useShortcut('Alt+T', t('shortcuts.transfer'), () => setDialog('transfer'), { enabled: open })
+  useShortcut('Alt+E', t('shortcuts.close'), () => setDialog('close'), { enabled: open && works })
+  useShortcut('Alt+T', t('shortcuts.transfer'), () => setDialog('transfer'), { enabled: open && works })
   const department = names.department(department_id)
   const agent = agent_id === null ? t('thread.noAgent') : names.user(agent_id)
   return (
@@ -68,7 +70,7 @@ export function ThreadHeader({ conversation, onContact }: ThreadHeaderProps) {
         <p className={classes.where}>{[department, agent].filter(Boolean).join(' · ')}</p>
       </div>
       <div className={classes.actions}>
-        {open ? (
+        {!works ? null : open ? (
           <OpenActions conversation={conversation} onDialog={setDialog} />
         ) : (
           <ClosedActions conversation={conversation} onDialog={setDialog} />

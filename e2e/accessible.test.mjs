@@ -1,0 +1,131 @@
+// Every screen of the demo, and what opens over them, without one violation.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { expectAccessible } from './axe.mjs';
+import { launchBrowser, openPage, PHONE } from './browser.mjs';
+import { logIn } from './login.mjs';
+import { ROUTES, settle } from './routes.mjs';
+import { startDemo } from './server.mjs';
+
+const STATES = {
+  'in light': { colorScheme: 'light' },
+  'in dark': { colorScheme: 'dark' },
+  'on a phone': { viewport: PHONE },
+};
+
+let browser;
+let server;
+let conversations;
+
+before(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startDemo()]);
+  const page = await enter({});
+  conversations = await page.evaluate(async () => {
+    const first = async (query) => {
+      const answer = await fetch(`/api/v1/conversations?limit=1&${query}`);
+      return (await answer.json()).items[0].id;
+    };
+    return {
+      ad: await first('status=active&entry_kind=ad'),
+      closed: await first('status=closed&outcome=won'),
+    };
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function enter(settings) {
+  const page = await openPage(browser, server.origin, settings);
+  await logIn(page);
+  return page;
+}
+
+const press = (page, name) => page.getByRole('button', { name }).first().click();
+
+/** What opens over a screen: the address to begin at, and the way to it. */
+const OPENED = {
+  'an open conversation': ['ad', async () => undefined],
+  'the closing form': ['ad', (page) => press(page, 'Encerrar')],
+  'transferring, with its list open': [
+    'ad',
+    async (page) => {
+      await press(page, 'Transferir');
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Departamento' }).click();
+      await page.getByRole('option').first().waitFor();
+    },
+  ],
+  'the contact and its origin': [
+    'ad',
+    async (page, phone) => {
+      if (phone) await page.getByRole('heading', { level: 2 }).getByRole('button').click();
+      else if (!(await page.getByText('Como sabemos').count())) await press(page, 'Ver contato e origem');
+      await page.getByText('Como sabemos').first().waitFor();
+    },
+  ],
+  'Ficha completa': ['closed', (page) => press(page, 'Ver ficha')],
+  'the filters of the inbox': ['/atendimentos', (page) => press(page, 'Filtros')],
+  'the menu of the account': [
+    '/atendimentos',
+    (page, phone) => (phone ? press(page, 'Mais') : press(page, /Conta de/)),
+  ],
+  'inviting a person': ['/usuarios', (page) => press(page, 'Convidar pessoa')],
+  'a new disposition': ['/classificacoes', (page) => press(page, 'Nova classificação')],
+  'a new number': ['/conexoes', (page) => press(page, 'Adicionar número')],
+  'the name of an identifier': ['/identificadores', (page) => press(page, /^(Editar|Preencher) /)],
+  'the choice of a period': [
+    '/relatorios',
+    async (page) => {
+      await press(page, /^Período/);
+      await page.getByRole('dialog').getByRole('button', { name: 'Ontem' }).waitFor();
+    },
+  ],
+};
+
+for (const [state, settings] of Object.entries(STATES)) {
+  test(`every screen ${state} is accessible`, async () => {
+    const page = await enter(settings);
+    const broken = [];
+    for (const route of ROUTES) {
+      await page.goto(route);
+      await settle(page);
+      await expectAccessible(page, `${route} ${state}`).catch((error) => broken.push(error.message));
+    }
+    assert.equal(broken.join('\n'), '');
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+
+  test(`what opens over the screens ${state} is accessible`, async () => {
+    const page = await enter(settings);
+    const broken = [];
+    for (const [name, [place, open]] of Object.entries(OPENED)) {
+      await page.goto(place.startsWith('/') ? place : `/atendimentos/${conversations[place]}`);
+      await settle(page);
+      await open(page, 'viewport' in settings);
+      await settle(page);
+      await expectAccessible(page, `${name} ${state}`).catch((error) => broken.push(error.message));
+    }
+    assert.equal(broken.join('\n'), '');
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  });
+}
+
+test('the main screens in English are accessible', async () => {
+  const page = await enter({});
+  await page.getByRole('button', { name: /^PT/ }).first().click();
+  await page.waitForFunction(() => document.documentElement.lang === 'en');
+  const broken = [];
+  for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/departamentos', '/conexoes']) {
+    await page.goto(route);
+    await settle(page);
+    await expectAccessible(page, `${route} in English`).catch((error) => broken.push(error.message));
+  }
+  assert.equal(broken.join('\n'), '');
+  assert.deepEqual(page.problems, []);
+});

@@ -1,0 +1,33 @@
+// Every screen of the demo, and when it stands.
+
+/** Shown without a login. */
+export const OPEN_ROUTES = ['/entrar', '/simulator'];
+
+export const ROUTES = [
+  '/',
+  '/atendimentos?status=all',
+  '/atendimentos?status=closed',
+  '/relatorios',
+  '/relatorios/funil',
+  '/relatorios/origens',
+  '/identificadores',
+  '/links',
+  '/links?new=true',
+  '/classificacoes',
+  '/departamentos',
+  '/departamentos?open=new',
+  '/usuarios',
+  '/conexoes',
+  '/conexoes?tab=deliveries',
+  '/configuracoes',
+];
+
+/** The live connection never ends, so "no more requests" is never true: nothing may be loading. */
+export async function settle(page) {
+  await page.getByRole('main').first().waitFor();
+  await page.waitForFunction(() => {
+    const loading = document.querySelector('[aria-busy="true"], .mantine-Skeleton-root');
+    const moving = document.getAnimations().some(({ effect }) => effect?.getTiming().iterations !== Infinity);
+    return document.fonts.status === 'loaded' && !loading && !moving;
+  });
+}

@@ -1,0 +1,7 @@
+/**
+ * Where Mantine puts what opens over the page. It stands inside `main`, because a list outside every
+ * landmark is lost to who walks the page by landmarks.
+ */
+export function PopUpPlace() {
+  return <div data-mantine-shared-portal-node="true" />
+}
