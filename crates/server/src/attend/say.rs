@@ -58,6 +58,26 @@ pub(crate) fn queue_text(
     text: String,
     reply_to: Option<String>,
 ) -> Result<MessageId, Failure> {
+    let message = text_of_ours(desk, author, user_id, text)?;
+    Ok(queue(desk, NewMessage { reply_to, ..message }))
+}
+
+/// Adds a text that went out already, under the provider's id of it: no job sends it.
+pub(crate) fn add_sent_text(
+    desk: &mut Desk,
+    author: Author,
+    user_id: Option<UserId>,
+    text: String,
+    provider_id: String,
+) -> Result<(), Failure> {
+    let message = text_of_ours(desk, author, user_id, text)?;
+    let (provider_id, status) = (Some(provider_id), Some(SendStatus::Sent));
+    desk.working.add_message(NewMessage { provider_id, status, ..message });
+    Ok(())
+}
+
+/// A text of ours, and what it changes in the conversation.
+fn text_of_ours(desk: &mut Desk, author: Author, user_id: Option<UserId>, text: String) -> Result<NewMessage, Failure> {
     let now = desk.now;
     let row = desk.row_mut()?;
     if author.is_human_answer() {
@@ -65,8 +85,7 @@ pub(crate) fn queue_text(
         row.unread = 0;
     }
     row.note_last_message(now, Direction::Outbound, MessageKind::Text, Some(&text));
-    let message = outbound(desk, author, user_id, MessageKind::Text, text)?;
-    Ok(queue(desk, NewMessage { reply_to, ..message }))
+    outbound(desk, author, user_id, MessageKind::Text, text)
 }
 
 /// Adds a template and the job that sends it. A template is no human answer, whoever sends it.

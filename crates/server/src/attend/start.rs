@@ -73,7 +73,7 @@ pub async fn start(app: &App, caller: &Caller, start: Start) -> Result<Conversat
     let (id, hints) = app
         .db
         .write(Lane::Work, move |tx| {
-            let desk = begin(&of_unit, tx, &caller, &start)?.0;
+            let desk = begin(&of_unit, tx, &caller, &start)?;
             let id = desk.id;
             Ok::<_, Failure>((id, desk.write(tx)?))
         })
@@ -86,23 +86,18 @@ pub async fn start(app: &App, caller: &Caller, start: Start) -> Result<Conversat
 }
 
 /// The conversation on the desk, with its first text queued.
-pub(crate) fn begin(
-    app: &App,
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    start: &Start,
-) -> Result<(Desk, nascente_domain::id::MessageId), Failure> {
+pub(crate) fn begin(app: &App, tx: &mut Tx<'_>, caller: &Caller, start: &Start) -> Result<Desk, Failure> {
     let mut desk = open(app, tx, caller, start)?;
     let author = match caller.actor {
         Actor::User(_) => Author::Agent,
         Actor::Token(_) => Author::Bot,
     };
-    let message_id = match &start.opening {
+    match &start.opening {
         Opening::Text(text) => queue_text(&mut desk, author, caller.user_id(), text.clone(), None)?,
         Opening::Template { name, language } => queue_template(&mut desk, author, caller.user_id(), name, language)?,
     };
     desk.note_event(&Doer::from(caller), "opened", serde_json::json!({ "started_by": "company" }));
-    Ok((desk, message_id))
+    Ok(desk)
 }
 
 fn open(app: &App, tx: &mut Tx<'_>, caller: &Caller, start: &Start) -> Result<Desk, Failure> {

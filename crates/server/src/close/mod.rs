@@ -101,7 +101,7 @@ pub async fn classify(
 }
 
 /// Holds answers against what the department demands now.
-pub(crate) fn meet(tx: &mut Tx<'_>, desk: &Desk, answers: Answers) -> Result<Accepted, Failure> {
+fn meet(tx: &mut Tx<'_>, desk: &Desk, answers: Answers) -> Result<Accepted, Failure> {
     let company_id = desk.working.company.company_id;
     let found = department::demands(tx, company_id, desk.row()?.department_id)?.ok_or(Failure::NotFound)?;
     accept(&found.demands, answers).map_err(|unmet| match unmet {

@@ -225,7 +225,7 @@ async fn set_closing(app: &App, company_id: CompanyId) -> Result<(), Failure> {
         field("parcelas", "number", "Parcelas", false, &[], &sold),
     ]);
     sales.silence_rule = Some(Some(body::SilenceRule {
-        warn_after_hours: 18,
+        warn_after_hours: 12,
         close_after_hours: 24,
         warning_text: WARNING.to_owned(),
         disposition_id: None,

@@ -331,8 +331,8 @@ impl<'a> Episode<'a> {
     fn start_again(&mut self) {
         self.later((200, 900));
         let text = texts::fill(self.chance.pick(texts::STARTED), &self.shape.person.name, self.goods.0);
-        let (phone, id, by) = (self.shape.person.phone.clone(), self.next_id("S"), self.agent);
-        self.push(Deed::Start { phone, by, department: SALES, text, id });
+        let (phone, by) = (self.shape.person.phone.clone(), self.agent);
+        self.push(Deed::Start { phone, by, department: SALES, text });
         self.later((8, 50));
         let thanks = self.chance.pick(texts::THANKS);
         self.say(thanks, |message| message);

@@ -2,16 +2,17 @@
 //!
 //! In: the plan, and an [`App`] whose clock is set. Out: the history in the store. Clicks go into the click store,
 //! deliveries are kept raw and recorded, the staff's commands go over the desk; what would be sent is marked as sent
-//! instead. Six hours are one transaction: within it the steps of each person keep their order, and steps of different
+//! instead. Half a day is one transaction: within it the steps of each person keep their order, and steps of different
 //! persons that may go together do. A command that the state refuses by then (the silence rule was faster) is left out.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use nascente_domain::closing::Answers;
+use jiff::tz::TimeZone;
+use nascente_domain::closing::{Accepted, Answers, Demands, Unmet, accept};
 use nascente_domain::code::{Code, CodeKind};
 use nascente_domain::conversation::Status;
-use nascente_domain::id::{CompanyId, ConversationId, MessageId};
+use nascente_domain::id::{CompanyId, ConversationId, DepartmentId, MessageId};
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{HOUR, Moment, SECOND};
@@ -19,13 +20,13 @@ use nascente_domain::phone::Phone;
 use nascente_store::click::{self, NewClick};
 use nascente_store::delivery::{self, NewDelivery};
 use nascente_store::message::NewMessage;
-use nascente_store::{Lane, Tx, company, conversation, job, message};
+use nascente_store::{Lane, Tx, company, conversation, department, job, message};
 use serde_json::{Value, json};
 
 use super::step::{Act, Deed, Ending, Member, Step};
 use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
-use crate::attend::say::queue_text;
+use crate::attend::say::add_sent_text;
 use crate::attend::start::{self, Opening, Recipient, Start};
 use crate::auth::caller::Caller;
 use crate::clock::SetClock;
@@ -39,7 +40,7 @@ use crate::record::record_pending;
 use crate::record::working::WorkingSet;
 
 /// The time that one transaction holds.
-const STRETCH: i64 = 6 * HOUR;
+const STRETCH: i64 = 12 * HOUR;
 /// How long the provider takes to deliver.
 const TRANSIT: i64 = 2 * SECOND;
 
@@ -51,8 +52,9 @@ pub(super) async fn play(
     scripts: Vec<Vec<Step>>,
     now: Moment,
 ) -> Result<(), Failure> {
-    let stage = Arc::new(Stage { app: app.clone(), clock: Arc::clone(clock), shop: shop.clone() });
-    for (until, stretch) in stretches(scripts, now) {
+    let demands = demands(app, shop).await?;
+    let stage = Arc::new(Stage { app: app.clone(), clock: Arc::clone(clock), shop: shop.clone(), demands });
+    for (until, stretch) in stretches(scripts, &shop.admin().zone, now) {
         let of_unit = Arc::clone(&stage);
         let stretch = Arc::new(stretch);
         app.db.write(Lane::Work, move |tx| of_unit.stretch(tx, &stretch, until)).await?;
@@ -63,11 +65,26 @@ pub(super) async fn play(
     app.db.write(Lane::Work, move |tx| settle_jobs(tx, company_id, now)).await
 }
 
-/// Cuts every person's steps into stretches of time.
-fn stretches(scripts: Vec<Vec<Step>>, now: Moment) -> Vec<(Moment, Vec<Vec<Step>>)> {
+async fn demands(app: &App, shop: &Shop) -> Result<HashMap<DepartmentId, Demands>, Failure> {
+    let company_id = shop.company_id;
+    let ids: Vec<DepartmentId> = shop.homes.values().map(|home| home.department_id).collect();
+    app.db
+        .read(move |tx| {
+            let mut all = HashMap::new();
+            for id in &ids {
+                all.extend(department::demands(tx, company_id, *id)?.map(|found| (*id, found.demands)));
+            }
+            Ok(all)
+        })
+        .await
+}
+
+/// Cuts every person's steps into stretches of time, which end at nine in the morning and at nine in the evening.
+fn stretches(scripts: Vec<Vec<Step>>, zone: &TimeZone, now: Moment) -> Vec<(Moment, Vec<Vec<Step>>)> {
     let Some(first) = scripts.iter().filter_map(|steps| steps.first()).map(|step| step.at).min() else {
         return Vec::new();
     };
+    let first = first.day_in(zone).start_in(zone).plus(9 * HOUR - 2 * STRETCH);
     let count = usize::try_from(now.since(first) / STRETCH).unwrap_or(0) + 1;
     let end = |index: usize| first.plus(STRETCH.saturating_mul(i64::try_from(index).unwrap_or(0) + 1));
     let mut cut: Vec<Vec<Vec<Step>>> = vec![Vec::new(); count];
@@ -92,6 +109,8 @@ struct Stage {
     app: App,
     clock: Arc<SetClock>,
     shop: Shop,
+    /// What each department asks for when a conversation ends; nobody changes it in the history.
+    demands: HashMap<DepartmentId, Demands>,
 }
 
 impl Stage {
@@ -102,12 +121,18 @@ impl Stage {
     fn stretch(&self, tx: &mut Tx<'_>, scripts: &[Vec<Step>], until: Moment) -> Result<(), Failure> {
         self.click(tx, scripts)?;
         let mut next: Vec<&[Step]> = scripts.iter().map(Vec::as_slice).collect();
+        // How far a message got changes nothing that the staff waits for: it is recorded with what arrives next.
+        let mut told: Vec<&Step> = Vec::new();
         while next.iter().any(|steps| !steps.is_empty()) {
-            let arrived = take_while(&mut next, |deed| !is_of_staff(deed));
+            let mut arrived = take_while(&mut next, |deed| !is_of_staff(deed));
+            arrived.append(&mut told);
             self.record(tx, &arrived)?;
-            let acts = take_while(&mut next, is_of_staff);
+            let may = |deed: &Deed| is_of_staff(deed) || matches!(deed, Deed::Status(_));
+            let (acts, statuses) = take_while(&mut next, may).into_iter().partition(|step| is_of_staff(&step.deed));
+            told = statuses;
             self.act(tx, &acts)?;
         }
+        self.record(tx, &told)?;
         settle_jobs(tx, self.company_id(), until)
     }
 
@@ -178,6 +203,9 @@ impl Stage {
 
     /// Carries out what the staff does, on one desk for all its conversations.
     fn act(&self, tx: &mut Tx<'_>, steps: &[&Step]) -> Result<(), Failure> {
+        if steps.is_empty() {
+            return Ok(());
+        }
         let company_id = self.company_id();
         let about: Vec<String> = steps
             .iter()
@@ -193,7 +221,6 @@ impl Stage {
         let rows = conversation::load(tx, company_id, ids)?;
         let working = WorkingSet::new(&self.app, locked, Facts { conversations: rows, ..Facts::default() });
         let mut desk = Desk::over(working, ConversationId::from(0), self.app.now());
-        let mut sent: Vec<(MessageId, String)> = Vec::new();
         let mut starts = Vec::new();
         for step in steps {
             match &step.deed {
@@ -201,7 +228,7 @@ impl Stage {
                     let Some(id) = conversations.get(about) else { continue };
                     self.clock.set(step.at);
                     (desk.id, desk.now) = (*id, step.at);
-                    sent.extend(unless_refused(self.one(tx, &mut desk, *by, act))?.flatten());
+                    unless_refused(self.one(tx, &mut desk, *by, act))?;
                 }
                 Deed::Start { .. } => starts.push(*step),
                 _ => {}
@@ -209,26 +236,17 @@ impl Stage {
         }
         desk.write(tx)?;
         for step in starts {
-            sent.extend(unless_refused(self.start(tx, step))?.flatten());
-        }
-        for (message_id, provider_id) in sent {
-            message::set_sent(tx, company_id, message_id, &provider_id, SendStatus::Sent)?;
+            unless_refused(self.start(tx, step))?;
         }
         Ok(())
     }
 
-    /// One command; gives the message that goes out, with the provider's id of it.
-    fn one(
-        &self,
-        tx: &mut Tx<'_>,
-        desk: &mut Desk,
-        by: Member,
-        act: &Act,
-    ) -> Result<Option<(MessageId, String)>, Failure> {
+    /// One command.
+    fn one(&self, tx: &mut Tx<'_>, desk: &mut Desk, by: Member, act: &Act) -> Result<(), Failure> {
         let caller = &self.shop.staff[by];
         let doer = Doer::from(caller);
         match act {
-            Act::Reply { text, id } => return reply(desk, caller, text, id).map(Some),
+            Act::Reply { text, id } => reply(desk, caller, text, id)?,
             Act::Transfer { department, to } => {
                 let department_id = self.shop.homes.get(*department).ok_or(Failure::NotFound)?.department_id;
                 let user_id = to.and_then(|member| self.shop.staff[member].user_id());
@@ -240,14 +258,14 @@ impl Stage {
             }
             Act::Note(text) => note(&self.app, desk, caller, text)?,
             Act::Close(ending) => {
-                let accepted = close::meet(tx, desk, self.answers(desk, ending)?)?;
+                let accepted = self.accepted(desk, ending)?;
                 close::end(tx, desk, &close::Closer::from(caller), accepted)?;
             }
             Act::Classify(ending) => {
                 if desk.row()?.status != Status::Closed || desk.row()?.disposition_id.is_some() {
-                    return Ok(None);
+                    return Ok(());
                 }
-                let accepted = close::meet(tx, desk, self.answers(desk, ending)?)?;
+                let accepted = self.accepted(desk, ending)?;
                 close::put_closing(tx, desk, &close::Closer::from(caller), accepted, None)?;
                 let details = json!({ "disposition_id": desk.row()?.disposition_id, "corrects": false });
                 desk.note_event(&doer, "classified", details);
@@ -259,23 +277,29 @@ impl Stage {
                 desk.note_event(&doer, "return_dismissed", json!({}));
             }
         }
-        Ok(None)
+        Ok(())
     }
 
-    fn answers(&self, desk: &Desk, ending: &Ending) -> Result<Answers, Failure> {
+    /// The answers, held against what the department demands, as [`close::close`] does.
+    fn accepted(&self, desk: &Desk, ending: &Ending) -> Result<Accepted, Failure> {
         let department_id = desk.row()?.department_id;
         let home = self.shop.homes.values().find(|home| home.department_id == department_id);
-        Ok(Answers {
+        let demands = self.demands.get(&department_id).ok_or(Failure::NotFound)?;
+        let answers = Answers {
             disposition_id: ending.disposition.and_then(|name| self.shop.dispositions.get(name).copied()),
             value_cents: ending.value_cents,
             note: ending.note.clone(),
             form_version: home.map(|home| home.form_version),
             fields: ending.fields.iter().map(|(key, value)| ((*key).to_owned(), value.clone())).collect(),
+        };
+        accept(demands, answers).map_err(|unmet| match unmet {
+            Unmet::Fields(errors) => Failure::Invalid(errors),
+            Unmet::StaleForm => Failure::Unavailable(unmet.to_string()),
         })
     }
 
-    fn start(&self, tx: &mut Tx<'_>, step: &Step) -> Result<Option<(MessageId, String)>, Failure> {
-        let Deed::Start { phone, by, department, text, id } = &step.deed else { return Ok(None) };
+    fn start(&self, tx: &mut Tx<'_>, step: &Step) -> Result<(), Failure> {
+        let Deed::Start { phone, by, department, text } = &step.deed else { return Ok(()) };
         self.clock.set(step.at);
         let start = Start {
             recipient: Recipient::Phone(Phone::read(phone).ok_or(Failure::NotFound)?),
@@ -283,13 +307,12 @@ impl Stage {
             department_id: self.shop.homes.get(*department).map(|home| home.department_id),
             opening: Opening::Text(text.clone()),
         };
-        let (desk, message_id) = start::begin(&self.app, tx, &self.shop.staff[*by], &start)?;
-        desk.write(tx)?;
-        Ok(Some((message_id, id.clone())))
+        start::begin(&self.app, tx, &self.shop.staff[*by], &start)?.write(tx).map(drop)
     }
 }
 
-fn reply(desk: &mut Desk, caller: &Caller, text: &str, id: &str) -> Result<(MessageId, String), Failure> {
+/// An answer that has gone out already.
+fn reply(desk: &mut Desk, caller: &Caller, text: &str, id: &str) -> Result<(), Failure> {
     let user_id = caller.user_id().ok_or(Failure::NotFound)?;
     let before = desk.row()?.agent_id;
     let next = desk.row()?.state().answer_by(user_id)?;
@@ -297,8 +320,7 @@ fn reply(desk: &mut Desk, caller: &Caller, text: &str, id: &str) -> Result<(Mess
     if next.agent_id != before {
         desk.note_event(&Doer::from(caller), "assigned", json!({ "user_id": user_id, "by_reply": true }));
     }
-    let message_id = queue_text(desk, Author::Agent, Some(user_id), text.to_owned(), None)?;
-    Ok((message_id, id.to_owned()))
+    add_sent_text(desk, Author::Agent, Some(user_id), text.to_owned(), id.to_owned())
 }
 
 fn note(app: &App, desk: &mut Desk, caller: &Caller, text: &str) -> Result<(), Failure> {

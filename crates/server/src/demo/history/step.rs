@@ -26,7 +26,7 @@ pub(super) enum Deed {
     /// Somebody of the staff does something to the conversation that holds this message of the contact.
     Act { about: String, by: Member, act: Act },
     /// The company begins a conversation with this number.
-    Start { phone: String, by: Member, department: &'static str, text: String, id: String },
+    Start { phone: String, by: Member, department: &'static str, text: String },
 }
 
 /// What a member of the staff does.
