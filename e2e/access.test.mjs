@@ -79,7 +79,8 @@ test('an empty installation: company and account, a number, the first link and i
     await page.getByRole('navigation').first().getByRole('link', { name: 'Gerador de Links' }).click();
     await page.getByLabel(/^Número do WhatsApp/).fill('(11) 98888-7777');
     await page.getByRole('button', { name: 'Continuar' }).click();
-    await page.goto('/links?new=true');
+    await page.getByText('Nenhum link ainda').waitFor();
+    await page.getByRole('button', { name: 'Criar primeiro link' }).or(page.getByRole('link', { name: 'Criar primeiro link' })).click();
     await page.getByRole('textbox', { name: /^Nome/ }).fill('Bio do Instagram');
     await page.getByRole('combobox', { name: 'Site de origem' }).fill('Instagram (bio)');
     await page.keyboard.press('Escape');

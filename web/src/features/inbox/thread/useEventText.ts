@@ -19,7 +19,8 @@ export function useEventText(): (event: AuditEvent) => string {
     const actor = actorOf(event)
     const userId = details.text('user_id') ?? details.text('agent_id')
     const user = details.text('user_name') ?? details.text('agent_name') ?? names.user(userId)
-    const department = details.text('department_name') ?? details.text('department') ?? names.department(details.text('department_id'))
+    const departmentId = details.text('to') ?? details.text('department_id')
+    const department = details.text('department_name') ?? details.text('department') ?? names.department(departmentId)
     const dispositionId = details.text('disposition_id')
     const disposition = details.text('disposition') ?? dispositions?.find((one) => one.id === dispositionId)?.name
     switch (event.kind) {

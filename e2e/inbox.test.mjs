@@ -1,0 +1,168 @@
+// The daily work, by keyboard alone: from a conversation that waits to a corrected closing.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { launchBrowser, openPage } from './browser.mjs';
+import { logIn } from './login.mjs';
+import { settle } from './routes.mjs';
+import { startDemo } from './server.mjs';
+
+let browser;
+let server;
+let page;
+
+before(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), startDemo()]);
+  page = await openPage(browser, server.origin);
+  await logIn(page);
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const keys = () => page.keyboard;
+
+/** What the server holds of the conversation in the address. */
+const held = () =>
+  page.evaluate(async () => {
+    const id = location.pathname.split('/').at(-1);
+    return (await fetch(`/api/v1/conversations/${id}`)).json();
+  });
+
+/** Moves the focus with the Tab key until it stands on the control. */
+async function tabTo(control) {
+  await control.waitFor();
+  for (let steps = 0; steps < 60; steps += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await keys().press('Tab');
+  }
+  assert.fail(`the Tab key never reaches ${control}`);
+}
+
+async function pressByKey(name) {
+  await tabTo(page.getByRole('button', { name, exact: true }));
+  await keys().press('Enter');
+}
+
+const log = () => page.getByRole('log', { name: 'Mensagens' });
+const composer = () => page.getByRole('textbox', { name: 'Escreva uma mensagem' });
+const dialog = (name) => page.getByRole('dialog', { name });
+
+test('a conversation that waits is opened and answered, and answering takes it', async () => {
+  await page.goto('/atendimentos?status=waiting');
+  await settle(page);
+  const rows = page.getByRole('list', { name: 'Lista de atendimentos' }).getByRole('link');
+  await tabTo(rows.first());
+  await keys().press('End');
+  await page.waitForFunction(() => {
+    const item = document.activeElement?.closest('li');
+    return item !== null && item?.getAttribute('aria-posinset') === item?.getAttribute('aria-setsize');
+  });
+  await keys().press('Enter');
+  await composer().waitFor();
+  assert.equal((await held()).agent_id, null);
+  await keys().press('Alt+L');
+  await keys().type('Bom dia! Já estou verificando para você.');
+  await keys().press('Enter');
+  await log().getByText('Bom dia! Já estou verificando para você.').waitFor();
+  await page.getByText(/assumiu o atendimento ao responder/).first().waitFor();
+  const { status, agent_id } = await held();
+  assert.equal(status, 'active');
+  assert.notEqual(agent_id, null);
+});
+
+test('a note is kept for the team', async () => {
+  await keys().press('Alt+P');
+  await page.getByRole('textbox', { name: 'Escreva uma nota; só a equipe vê' }).waitFor();
+  await keys().type('Cliente antiga, pediu retorno até as 18h.');
+  await keys().press('Enter');
+  await log().getByRole('article', { name: /^Nota interna de/ }).getByText('pediu retorno até as 18h').waitFor();
+});
+
+test('it is transferred to Vendas', async () => {
+  await keys().press('Alt+T');
+  await dialog('Transferir atendimento').waitFor();
+  const department = page.getByRole('combobox', { name: 'Departamento' });
+  await tabTo(department);
+  await keys().press('Control+A');
+  await keys().type('Vendas');
+  await page.getByRole('option', { name: 'Vendas', exact: true }).waitFor();
+  await keys().press('ArrowDown');
+  await keys().press('Enter');
+  await tabTo(dialog('Transferir atendimento').getByRole('button', { name: 'Transferir' }));
+  await keys().press('Enter');
+  await page.getByText(/transferiu para Vendas/).first().waitFor();
+  await dialog('Transferir atendimento').waitFor({ state: 'detached' });
+});
+
+test('it is closed with Ficha completa: the disposition by its digit, the value at once', async () => {
+  await keys().press('Alt+E');
+  const form = dialog('Encerrar atendimento: Ficha completa');
+  await form.waitFor();
+  await form.getByRole('radio', { name: 'Venda realizada' }).waitFor();
+  await keys().press('1');
+  await keys().type('1234,5');
+  await answerOwnFields(form);
+  await keys().press('Control+Enter');
+  await form.waitFor({ state: 'detached' });
+  const { status, closing } = await held();
+  assert.equal(status, 'closed');
+  assert.equal(closing.disposition, 'Venda realizada');
+  assert.equal(closing.value_cents, 123_450);
+  assert.equal(closing.mode, 'human');
+});
+
+/** The department's own fields: the first option of a list, a word for a text. */
+async function answerOwnFields(form) {
+  const fields = form.locator('input[required]:not([type="radio"])');
+  for (let index = 0; index < (await fields.count()); index += 1) {
+    const field = fields.nth(index);
+    if ((await field.inputValue()) !== '') continue;
+    await tabTo(field);
+    if ((await field.getAttribute('role')) === 'combobox' || (await field.getAttribute('aria-haspopup')) === 'listbox') {
+      await keys().press('ArrowDown');
+      await page.getByRole('option').first().waitFor();
+      await keys().press('ArrowDown');
+      await keys().press('Enter');
+    } else {
+      await keys().type('1');
+    }
+  }
+}
+
+test('Ficha completa is read afterwards, and corrected with a reason', async () => {
+  await pressByKey('Ver ficha');
+  const record = dialog('Ficha completa');
+  await record.getByText('Venda realizada').waitFor();
+  await record.getByText('R$ 1.234,50').waitFor();
+  assert.equal(await record.getByRole('textbox').count(), 0);
+  await pressByKey('Corrigir classificação');
+  const form = dialog('Corrigir classificação');
+  await form.getByRole('radio').first().waitFor();
+  const value = form.getByRole('textbox', { name: /^Valor/ });
+  await tabTo(value);
+  await keys().press('Control+A');
+  await keys().type('999,90');
+  await answerOwnFields(form);
+  await tabTo(form.getByRole('textbox', { name: /^Motivo da correção/ }));
+  await keys().type('Desconto dado no caixa.');
+  await keys().press('Control+Enter');
+  await form.waitFor({ state: 'detached' });
+  assert.equal((await held()).closing.value_cents, 99_990);
+  await pressByKey('Ver ficha');
+  await record.getByText('Desconto dado no caixa.').waitFor();
+  await record.getByText('R$ 1.234,50').waitFor();
+  await keys().press('Escape');
+  await record.waitFor({ state: 'detached' });
+});
+
+test('it is reopened', async () => {
+  await tabTo(page.getByRole('region', { name: 'Conversa' }).getByRole('button', { name: 'Reabrir' }));
+  await keys().press('Enter');
+  await composer().waitFor();
+  assert.notEqual((await held()).status, 'closed');
+  assert.deepEqual(page.problems, []);
+});
