@@ -85,7 +85,7 @@ test('an empty installation: company and account, a number, the first link and i
     await page.getByRole('combobox', { name: 'Site de origem' }).fill('Instagram (bio)');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Criar link' }).click();
-    await page.getByRole('heading', { name: /Bio do Instagram está pronto/ }).waitFor();
+    await page.getByText('Bio do Instagram está pronto').waitFor();
     await page.getByRole('img', { name: /QR/ }).first().waitFor();
 
     await page.goto('/links');

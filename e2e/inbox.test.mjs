@@ -65,6 +65,7 @@ test('a conversation that waits is opened and answered, and answering takes it',
   await composer().waitFor();
   assert.equal((await held()).agent_id, null);
   await keys().press('Alt+L');
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
   await keys().type('Bom dia! Já estou verificando para você.');
   await keys().press('Enter');
   await log().getByText('Bom dia! Já estou verificando para você.').waitFor();
@@ -77,6 +78,7 @@ test('a conversation that waits is opened and answered, and answering takes it',
 test('a note is kept for the team', async () => {
   await keys().press('Alt+P');
   await page.getByRole('textbox', { name: 'Escreva uma nota; só a equipe vê' }).waitFor();
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
   await keys().type('Cliente antiga, pediu retorno até as 18h.');
   await keys().press('Enter');
   await log().getByRole('article', { name: /^Nota interna de/ }).getByText('pediu retorno até as 18h').waitFor();
