@@ -4,6 +4,7 @@
 //! commit, so batches grow by themselves. A caller is answered after its item is durable, never before.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -22,12 +23,14 @@ type Waiting<T, K> = (T, oneshot::Sender<Result<K, Failure>>);
 pub struct GroupCommit<T, K> {
     entrance: flume::Sender<Waiting<T, K>>,
     exit: flume::Receiver<Waiting<T, K>>,
+    handed_in: AtomicU64,
+    seen: AtomicU64,
 }
 
 impl<T, K> Default for GroupCommit<T, K> {
     fn default() -> Self {
         let (entrance, exit) = flume::bounded(QUEUE);
-        Self { entrance, exit }
+        Self { entrance, exit, handed_in: AtomicU64::new(0), seen: AtomicU64::new(0) }
     }
 }
 
@@ -50,8 +53,15 @@ impl From<NotKept> for Failure {
 }
 
 impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
+    /// Whether anything was handed in since this was last asked.
+    pub fn has_news(&self) -> bool {
+        let now = self.handed_in.load(Ordering::Relaxed);
+        self.seen.swap(now, Ordering::Relaxed) != now
+    }
+
     /// Hands an item in and waits until it is durable.
     pub async fn keep(&self, item: T) -> Result<K, NotKept> {
+        self.handed_in.fetch_add(1, Ordering::Relaxed);
         let (answer, answered) = oneshot::channel();
         self.entrance.try_send((item, answer)).map_err(|_| NotKept::Full)?;
         let lost = |_| NotKept::Failed(Failure::Unavailable("the program is stopping".to_owned()));

@@ -79,7 +79,7 @@ impl Db {
         let (work, work_tasks) = flume::unbounded();
         let (read, read_tasks) = flume::unbounded();
         let (turn, turns) = flume::unbounded();
-        let bound = checkpoint_thread(path)?;
+        let mut bound = checkpoint_thread(path)?;
         spawn("store-writer", move || {
             let mut queues = Queues { intake: intake_tasks, work: work_tasks, turns, since_work: 0 };
             while let Some(task) = queues.next() {

@@ -28,6 +28,9 @@ use crate::app::{App, LiveHint};
 
 /// Deliveries in one transaction, at most.
 const BATCH: i64 = 256;
+/// Deliveries in one transaction of SQLite, at most, while more come in: whoever waits for an answer waits for the one
+/// writing thread.
+const BATCH_WHILE_RECEIVING: i64 = 32;
 /// Bytes of bodies in one transaction, about: keeps memory small when bodies are large.
 const BATCH_BYTES: i64 = 8 << 20;
 

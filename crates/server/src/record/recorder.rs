@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use nascente_domain::id::CompanyId;
+use nascente_store::statement::Engine;
 use nascente_store::{Lane, StoreError, delivery, statistics};
 
-use super::{BATCH, Recorded, record_pending};
+use super::{BATCH, BATCH_WHILE_RECEIVING, Recorded, record_pending};
 use crate::app::App;
 
 /// How long it sleeps when nothing wakes it: a delivery of another node, or one left over by a stop.
@@ -69,7 +70,7 @@ pub async fn drain(app: &App) -> Result<(), StoreError> {
 }
 
 async fn record_company(app: &App, company_id: CompanyId) -> Result<usize, StoreError> {
-    match record(app, company_id, BATCH).await {
+    match record(app, company_id, batch(app)).await {
         // The store is away, or is asked too much: everything stays pending.
         Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => Err(error),
         Err(error) => {
@@ -77,6 +78,14 @@ async fn record_company(app: &App, company_id: CompanyId) -> Result<usize, Store
             one_by_one(app, company_id).await
         }
         Ok(recorded) => Ok(publish(app, recorded)),
+    }
+}
+
+/// How many deliveries go into one transaction now.
+fn batch(app: &App) -> i64 {
+    match app.db.engine() {
+        Engine::Sqlite if app.intake.has_news() => BATCH_WHILE_RECEIVING,
+        Engine::Sqlite | Engine::Postgres => BATCH,
     }
 }
 
