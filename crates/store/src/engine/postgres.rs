@@ -35,6 +35,18 @@ impl PostgresConnection {
         if self.client.is_closed() {
             *self = Self::open(&self.url)?;
         }
+        match self.try_begin(access) {
+            // That the server ended the connection is often learnt from the first statement only. Nothing was done in
+            // it yet, so it is safe to begin again.
+            Err(StoreError::Unavailable(_)) => {
+                *self = Self::open(&self.url)?;
+                self.try_begin(access)
+            }
+            begun => begun,
+        }
+    }
+
+    fn try_begin(&mut self, access: Access) -> Result<(), StoreError> {
         self.since_plans += 1;
         let anew = self.since_plans >= TRANSACTIONS_PER_PLAN;
         if anew {
