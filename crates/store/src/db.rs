@@ -278,6 +278,11 @@ impl Tx<'_> {
         self.connection.bulk(bulk, rows)
     }
 
+    /// Runs a fixed text without values, of one statement or several.
+    pub(crate) fn run_text(&mut self, text: &'static str) -> Result<(), StoreError> {
+        self.connection.batch(text)
+    }
+
     /// Asks the engine whether it understands a text.
     pub fn prepare(&mut self, text: &str) -> Result<(), StoreError> {
         self.connection.prepare(text)

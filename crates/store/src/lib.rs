@@ -32,6 +32,7 @@ pub mod node;
 pub mod recording;
 pub mod report;
 pub mod statement;
+pub mod statistics;
 pub mod touch;
 pub mod value;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use nascente_domain::id::CompanyId;
-use nascente_store::{Lane, StoreError, delivery};
+use nascente_store::{Lane, StoreError, delivery, statistics};
 
 use super::{BATCH, Recorded, record_pending};
 use crate::app::App;
@@ -11,11 +11,19 @@ use crate::app::App;
 /// How long it sleeps when nothing wakes it: a delivery of another node, or one left over by a stop.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
+/// Deliveries recorded since the start at which the store has its tables counted anew; later it does so by itself.
+const GROWN: [usize; 4] = [1_000, 4_000, 16_000, 64_000];
+
 /// Records until the program stops. What is pending at the start is taken up first.
 pub async fn run(app: App) {
+    let mut recorded = 0;
     loop {
         let worked = match round(&app).await {
-            Ok(deliveries) => deliveries > 0,
+            Ok(deliveries) => {
+                tell_growth(&app, recorded, recorded + deliveries).await;
+                recorded += deliveries;
+                deliveries > 0
+            }
             Err(error) => {
                 tracing::error!(%error, "recording failed and will be tried again");
                 false
@@ -31,6 +39,16 @@ pub async fn run(app: App) {
                 () = app.stop.cancelled() => {}
             }
         }
+    }
+}
+
+async fn tell_growth(app: &App, before: usize, after: usize) {
+    if !GROWN.iter().any(|grown| (before + 1..=after).contains(grown)) {
+        return;
+    }
+    let told: Result<(), StoreError> = app.db.write(Lane::Work, statistics::refresh).await;
+    if let Err(error) = told {
+        tracing::warn!(%error, "the tables could not be counted: plans stay as they are");
     }
 }
 

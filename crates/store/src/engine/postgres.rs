@@ -12,22 +12,16 @@ use crate::engine::Access;
 use crate::error::StoreError;
 use crate::value::{Row, Value};
 
-/// After so many transactions the plans of prepared statements are made anew. A plan that was made while a table was
-/// almost empty may read all of a company's rows for each row it looks for, and PostgreSQL keeps it until the table is
-/// analysed, which comes too late for the first flood of a new installation.
-const TRANSACTIONS_PER_PLAN: u32 = 16;
-
 pub(crate) struct PostgresConnection {
     url: String,
     client: Client,
     prepared: HashMap<String, Statement>,
-    since_plans: u32,
 }
 
 impl PostgresConnection {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
         let client = Client::connect(url, NoTls).map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self { url: url.to_owned(), client, prepared: HashMap::new(), since_plans: 0 })
+        Ok(Self { url: url.to_owned(), client, prepared: HashMap::new() })
     }
 
     /// Begins a transaction; a connection that was lost is made anew first.
@@ -35,29 +29,19 @@ impl PostgresConnection {
         if self.client.is_closed() {
             *self = Self::open(&self.url)?;
         }
-        match self.try_begin(access) {
+        let begin = match access {
+            Access::Write => "begin",
+            Access::Read => "begin read only",
+        };
+        match self.batch(begin) {
             // That the server ended the connection is often learnt from the first statement only. Nothing was done in
             // it yet, so it is safe to begin again.
             Err(StoreError::Unavailable(_)) => {
                 *self = Self::open(&self.url)?;
-                self.try_begin(access)
+                self.batch(begin)
             }
             begun => begun,
         }
-    }
-
-    fn try_begin(&mut self, access: Access) -> Result<(), StoreError> {
-        self.since_plans += 1;
-        let anew = self.since_plans >= TRANSACTIONS_PER_PLAN;
-        if anew {
-            self.since_plans = 0;
-        }
-        self.batch(match (access, anew) {
-            (Access::Write, false) => "begin",
-            (Access::Write, true) => "discard plans; begin",
-            (Access::Read, false) => "begin read only",
-            (Access::Read, true) => "discard plans; begin read only",
-        })
     }
 
     pub(crate) fn batch(&mut self, text: &str) -> Result<(), StoreError> {
