@@ -56,12 +56,22 @@ test('a conversation that waits is opened and answered, and answering takes it',
   await settle(page);
   const rows = page.getByRole('list', { name: 'Lista de atendimentos' }).getByRole('link');
   await tabTo(rows.first());
-  await keys().press('End');
-  await page.waitForFunction(() => {
-    const item = document.activeElement?.closest('li');
-    return item !== null && item?.getAttribute('aria-posinset') === item?.getAttribute('aria-setsize');
+  const { place, oldest } = await page.evaluate(async () => {
+    const { items } = await (await fetch('/api/v1/conversations?status=waiting&limit=100')).json();
+    // WhatsApp takes no free text a day after the contact's last words.
+    const open = ({ window_until }) => Date.parse(window_until) > Date.now() + 60_000;
+    const found = items.findLastIndex(open);
+    return { place: found, oldest: items[found].id };
   });
+  for (let step = 1; step <= place; step += 1) {
+    await keys().press('ArrowDown');
+    await page.waitForFunction(
+      (position) => document.activeElement?.closest('li')?.getAttribute('aria-posinset') === position,
+      String(step + 1),
+    );
+  }
   await keys().press('Enter');
+  await page.waitForURL((url) => url.pathname.endsWith(oldest));
   await composer().waitFor();
   assert.equal((await held()).agent_id, null);
   await keys().press('Alt+L');

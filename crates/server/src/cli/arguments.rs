@@ -122,7 +122,7 @@ pub(crate) struct SetupArguments {
     /// E-mail address of the administrator
     #[arg(long)]
     pub(crate) admin_email: String,
-    /// Name of the administrator [default: what stands before the @]
+    /// Name of the administrator; by default what stands before the at sign of the address
     #[arg(long)]
     pub(crate) admin_name: Option<String>,
     /// IANA name

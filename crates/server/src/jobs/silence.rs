@@ -14,7 +14,7 @@ use nascente_store::department::{self, SilenceRule};
 use nascente_store::{Lane, Tx, disposition};
 use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, LiveHint};
 use crate::attend::desk::{Desk, Doer, lay};
 use crate::attend::say::{queue_text, window_is_open};
 use crate::close::{Closer, end};
@@ -84,25 +84,48 @@ async fn apply(
     rule: SilenceRule,
 ) -> Result<(), Failure> {
     let of_unit = app.clone();
-    let hints = app
-        .db
-        .write(Lane::Work, move |tx| {
-            let mut desk = lay(&of_unit, tx, company_id, id)?;
-            // It may have been answered, closed or transferred since it was listed.
-            let row = desk.row()?;
-            let still = row.closed_at.is_none() && row.department_id == department_id;
-            match due(row, &rule, desk.now).filter(|_| still) {
-                Some(Step::Warn) => warn(&mut desk, &rule)?,
-                Some(Step::Close) => close(tx, &mut desk, &rule)?,
-                None => {}
-            }
-            desk.write(tx)
-        })
-        .await?;
+    let hints = app.db.write(Lane::Work, move |tx| step(&of_unit, tx, company_id, department_id, id, &rule)).await?;
     for hint in hints {
         app.hint(hint);
     }
     app.job_arrived.notify_one();
+    Ok(())
+}
+
+/// Does what is due for one conversation.
+fn step(
+    app: &App,
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    department_id: DepartmentId,
+    id: ConversationId,
+    rule: &SilenceRule,
+) -> Result<Vec<LiveHint>, Failure> {
+    let mut desk = lay(app, tx, company_id, id)?;
+    // It may have been answered, closed or transferred since it was listed.
+    let row = desk.row()?;
+    let still = row.closed_at.is_none() && row.department_id == department_id;
+    match due(row, rule, desk.now).filter(|_| still) {
+        Some(Step::Warn) => warn(&mut desk, rule)?,
+        Some(Step::Close) => close(tx, &mut desk, rule)?,
+        None => {}
+    }
+    desk.write(tx)
+}
+
+/// A round for one company within a transaction that is under way, as the demo plays its history.
+pub(crate) fn round_in(app: &App, tx: &mut Tx<'_>, of_company: CompanyId) -> Result<(), Failure> {
+    let now = app.now();
+    for (company_id, department_id, rule) in department::with_silence_rule(tx)? {
+        if company_id != of_company {
+            continue;
+        }
+        let shortest = rule.warn_after_hours.min(rule.close_after_hours) * HOUR;
+        let silent = conversation::silent(tx, company_id, department_id, now.plus(-shortest), BATCH)?;
+        for row in silent.iter().filter(|row| due(row, &rule, now).is_some()) {
+            step(app, tx, company_id, department_id, row.conversation_id, &rule)?;
+        }
+    }
     Ok(())
 }
 

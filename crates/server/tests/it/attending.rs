@@ -50,13 +50,14 @@ async fn totals(world: &World) -> Value {
 /// Carries out what is due and waits until no job is under way, here or in the server's own runner.
 async fn jobs_done(world: &World) {
     static UNDER_WAY: Statement = Statement::new(
-        "select count(*) from job where company_id = $1 and state = 'ready' and lease_until is not null",
+        "select count(*) from job where company_id = $1 and state = 'ready'
+            and (lease_until is not null or run_at <= $2)",
     );
-    let company_id = world.company_id;
+    let (company_id, now) = (world.company_id, world.now());
     loop {
         nascente_server::jobs::runner::round(&world.app).await.unwrap();
         let under_way: Result<i64, StoreError> =
-            world.app.db.read(move |tx| tx.query_first(&UNDER_WAY, params![company_id])?.unwrap().take()).await;
+            world.app.db.read(move |tx| tx.query_first(&UNDER_WAY, params![company_id, now])?.unwrap().take()).await;
         if under_way.unwrap() == 0 {
             return;
         }

@@ -29,10 +29,19 @@ impl PostgresConnection {
         if self.client.is_closed() {
             *self = Self::open(&self.url)?;
         }
-        self.batch(match access {
+        let begin = match access {
             Access::Write => "begin",
             Access::Read => "begin read only",
-        })
+        };
+        match self.batch(begin) {
+            // That the server ended the connection is often learnt from the first statement only. Nothing was done in
+            // it yet, so it is safe to begin again.
+            Err(StoreError::Unavailable(_)) => {
+                *self = Self::open(&self.url)?;
+                self.batch(begin)
+            }
+            begun => begun,
+        }
     }
 
     pub(crate) fn batch(&mut self, text: &str) -> Result<(), StoreError> {

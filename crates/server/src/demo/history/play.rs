@@ -58,8 +58,6 @@ pub(super) async fn play(
         let of_unit = Arc::clone(&stage);
         let stretch = Arc::new(stretch);
         app.db.write(Lane::Work, move |tx| of_unit.stretch(tx, &stretch, until)).await?;
-        clock.set(until);
-        silence::round(app).await?;
     }
     let company_id = shop.company_id;
     app.db.write(Lane::Work, move |tx| settle_jobs(tx, company_id, now)).await
@@ -133,6 +131,8 @@ impl Stage {
             self.act(tx, &acts)?;
         }
         self.record(tx, &told)?;
+        self.clock.set(until);
+        silence::round_in(&self.app, tx, self.company_id())?;
         settle_jobs(tx, self.company_id(), until)
     }
 
