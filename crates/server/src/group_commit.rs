@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -72,7 +73,7 @@ impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
     /// queue and returns. `commit` gives one `K` for each item, in their order; a missing one counts as failed.
     pub async fn run<C, F>(&self, finished: CancellationToken, mut commit: C)
     where
-        C: FnMut(Vec<T>) -> F + Send,
+        C: FnMut(Batch<T, K>) -> F + Send,
         F: Future<Output = Result<Vec<Option<K>>, Failure>> + Send,
     {
         loop {
@@ -81,10 +82,11 @@ impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
                 first = self.exit.recv_async() => first.ok(),
                 () = finished.cancelled() => self.exit.try_recv().ok(),
             };
-            let Some(first) = first else { return };
-            let (items, answers): (Vec<T>, Vec<_>) =
-                std::iter::once(first).chain(self.exit.try_iter().take(BATCH - 1)).unzip();
-            let mut kept = commit(items).await.map(Vec::into_iter);
+            let Some((item, answer)) = first else { return };
+            let gathered = Arc::new(Mutex::new(Gathered { items: vec![item], answers: vec![answer] }));
+            let batch = Batch { gathered: Arc::clone(&gathered), exit: self.exit.clone() };
+            let mut kept = commit(batch).await.map(Vec::into_iter);
+            let answers = std::mem::take(&mut gathered.lock().unwrap_or_else(PoisonError::into_inner).answers);
             for answer in answers {
                 let told = match &mut kept {
                     Ok(kept) => kept.next().flatten().ok_or_else(|| Failure::Unavailable("it was not kept".to_owned())),
@@ -95,5 +97,33 @@ impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
                 }
             }
         }
+    }
+}
+
+#[derive(Debug)]
+struct Gathered<T, K> {
+    items: Vec<T>,
+    answers: Vec<oneshot::Sender<Result<K, Failure>>>,
+}
+
+/// What one transaction keeps. It is gathered when the transaction begins: whoever came while others had their turn in
+/// the store goes with it.
+#[derive(Debug)]
+pub struct Batch<T, K> {
+    gathered: Arc<Mutex<Gathered<T, K>>>,
+    exit: flume::Receiver<Waiting<T, K>>,
+}
+
+impl<T, K> Batch<T, K> {
+    /// Takes in what waits by now, and has all items of the batch looked at. A transaction that is repeated may find
+    /// more of them, behind those it knew.
+    pub fn with_latest<R>(&self, act: impl FnOnce(&[T]) -> R) -> R {
+        let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = BATCH.saturating_sub(gathered.items.len());
+        for (item, answer) in self.exit.try_iter().take(room) {
+            gathered.items.push(item);
+            gathered.answers.push(answer);
+        }
+        act(&gathered.items)
     }
 }

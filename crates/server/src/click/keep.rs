@@ -10,7 +10,7 @@ use nascente_store::{Lane, StoreError};
 
 use crate::app::App;
 use crate::failure::Failure;
-use crate::group_commit::NotKept;
+use crate::group_commit::{Batch, NotKept};
 
 /// How long a visitor waits for the commit.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -31,9 +31,9 @@ pub(super) async fn keep(app: &App, click: NewClick) -> Option<NewClick> {
 pub(super) fn start(app: &App) {
     let app = app.clone();
     app.clone().tasks.spawn(async move {
-        let commit = |batch: Vec<NewClick>| {
+        let commit = |batch: Batch<NewClick, NewClick>| {
             let app = app.clone();
-            async move { write_batch(&app, batch).await }
+            async move { write_batch(&app, batch.with_latest(<[NewClick]>::to_vec)).await }
         };
         app.clicks.kept.run(app.finished.clone(), commit).await;
     });

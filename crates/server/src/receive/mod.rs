@@ -7,15 +7,16 @@
 pub mod webhook;
 
 use nascente_domain::id::ChannelId;
-use nascente_store::Lane;
 use nascente_store::delivery::{self, NewDelivery};
 use nascente_store::statement::Engine;
+use nascente_store::{Lane, Tx};
 use nascente_wire::Provider;
 use subtle::ConstantTimeEq;
 
 use crate::app::App;
 use crate::auth::channel_secrets::{ChannelRoute, channel_route};
 use crate::failure::Failure;
+use crate::group_commit::Batch;
 
 /// Writers of the intake: PostgreSQL commits for two at a time. SQLite has one writing thread, and a second collector
 /// would only cut what waits for it into smaller transactions, each with a sync of its own.
@@ -89,12 +90,14 @@ pub fn start(app: &App) {
         let app = app.clone();
         app.clone().tasks.spawn(async move {
             let db = app.db.clone();
-            let commit = |batch: Vec<NewDelivery>| {
+            let commit = |batch: Batch<NewDelivery, ()>| {
                 let db = db.clone();
                 async move {
-                    let kept = vec![Some(()); batch.len()];
-                    db.write(Lane::Intake, move |tx| delivery::insert(tx, &batch)).await?;
-                    Ok(kept)
+                    let keep = move |tx: &mut Tx<'_>| {
+                        batch.with_latest(|deliveries| delivery::insert(tx, deliveries).map(|()| deliveries.len()))
+                    };
+                    let kept: usize = db.write(Lane::Intake, keep).await?;
+                    Ok(vec![Some(()); kept])
                 }
             };
             app.intake.run(app.finished.clone(), commit).await;
