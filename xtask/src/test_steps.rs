@@ -135,11 +135,17 @@ fn run_in_web(script: &str) -> Result<(), Failure> {
     child_process::run(npm(&web).args(["run", "--silent", script]))
 }
 
+/// The journeys that a store can change. What a screen weighs and how accessible it is was seen on SQLite.
+const OF_THE_STORE: &[&str] = &["access.test.mjs", "inbox.test.mjs", "login.test.mjs", "trip.test.mjs"];
+
 fn journeys(postgres_url: Option<&str>) -> Result<(), Failure> {
     let folder = place::repository().join("e2e");
     node_packages::install(&folder)?;
     let mut node = Command::new("node");
     node.arg("--test").env_remove("TEST_DATABASE_URL");
+    if postgres_url.is_some() {
+        node.args(OF_THE_STORE);
+    }
     child_process::run(&mut on(postgres_url, in_browser(&folder, node)))
 }
 
