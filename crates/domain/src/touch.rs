@@ -129,6 +129,66 @@ pub enum HeaderEvidence {
         /// Product in the catalogue.
         retailer_id: String,
     },
+    /// How the chat was opened, where `WhatsApp` tells.
+    EntryPoint(EntryPoint),
+}
+
+/// How the chat was opened, as `WhatsApp` tells it to linked devices beside the text.
+///
+/// It names a kind and never which ad or link. It says "came by a link" also for links that are not ours, and says
+/// nothing at all on some phones: absence is not "organic".
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct EntryPoint {
+    /// `entryPointConversionSource`: `ctwa_ad`, `click_to_chat_link` …
+    pub source: Option<String>,
+    /// `entryPointConversionApp`: `facebook`, `instagram`, `whatsapp` …
+    pub app: Option<String>,
+    /// `conversionSource`: `FB_Ads`, `FB_Post` …
+    pub conversion: Option<String>,
+    /// `entryPointConversionExternalSource`: `google`, `unknown` …
+    pub external_source: Option<String>,
+    /// `entryPointConversionExternalMedium`.
+    pub external_medium: Option<String>,
+    /// Whether it carries the opaque bytes that only ads have (`ctwaPayload`, `conversionData`).
+    pub has_ad_payload: bool,
+}
+
+impl EntryPoint {
+    /// What it proves; `None`: nothing.
+    ///
+    /// Only the markers of an ad make an ad: a link that is opened has an entry point too.
+    #[must_use]
+    pub fn entry_kind(&self) -> Option<EntryKind> {
+        let word = |text: &Option<String>| text.as_deref().map(str::to_ascii_lowercase).unwrap_or_default();
+        match word(&self.conversion).as_str() {
+            "fb_ads" | "ig_ads" => return Some(EntryKind::Ad),
+            "fb_post" | "ig_post" => return Some(EntryKind::Post),
+            _ if self.has_ad_payload => return Some(EntryKind::Ad),
+            _ => {}
+        }
+        match word(&self.source).as_str() {
+            "ctwa_ad" | "ctwa" => Some(EntryKind::Ad),
+            "post_cta" => Some(EntryKind::Post),
+            "click_to_chat_link" | "message_short_link" | "qr_code" => Some(EntryKind::Link),
+            "product_link" => Some(EntryKind::Product),
+            "global_search_new_chat"
+            | "contact_search"
+            | "contact_card"
+            | "biz_profile"
+            | "page_cta"
+            | "phone_number_hyperlink"
+            | "group_participant_list"
+            | "broadcast_list_context_menu"
+            | "status" => Some(EntryKind::Organic),
+            _ => None,
+        }
+    }
+
+    /// Whether it says nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// An address as ads are keyed by it: scheme and host in lower case, no fragment, no trailing slash.
@@ -168,5 +228,19 @@ mod tests {
     fn addresses_that_differ_in_case_of_the_host_slash_or_fragment_are_one() {
         assert_eq!(normalise_url("HTTPS://FB.me/3cr4Wqqkv/#x"), "https://fb.me/3cr4Wqqkv");
         assert_eq!(normalise_url("fb.me/a?b=1"), "https://fb.me/a?b=1");
+    }
+
+    #[test]
+    fn only_the_markers_of_an_ad_make_an_ad() {
+        let by = |source: &str| EntryPoint { source: Some(source.to_owned()), ..EntryPoint::default() }.entry_kind();
+        assert_eq!(by("ctwa_ad"), Some(EntryKind::Ad));
+        assert_eq!(by("click_to_chat_link"), Some(EntryKind::Link));
+        assert_eq!(by("global_search_new_chat"), Some(EntryKind::Organic));
+        assert_eq!(by("something_new"), None);
+        let link = EntryPoint { source: Some("click_to_chat_link".to_owned()), ..EntryPoint::default() };
+        let converted = EntryPoint { conversion: Some("FB_ADS".to_owned()), ..link.clone() };
+        assert_eq!(converted.entry_kind(), Some(EntryKind::Ad));
+        assert_eq!(EntryPoint { has_ad_payload: true, ..link }.entry_kind(), Some(EntryKind::Ad));
+        assert_eq!(EntryPoint::default().entry_kind(), None);
     }
 }

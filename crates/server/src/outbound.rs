@@ -9,7 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use nascente_wire::call::{Call, CallBody, Method};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use reqwest::multipart::{Form, Part};
 use url::{Host, Url};
 
 use crate::app::App;
@@ -28,6 +31,9 @@ pub enum OutboundError {
     /// Nobody answered properly.
     #[error("no answer: {0}")]
     NoAnswer(&'static str),
+    /// The answer is larger than what was asked for.
+    #[error("the answer is too large")]
+    TooLarge,
 }
 
 /// An answer: status and body.
@@ -35,6 +41,10 @@ pub enum OutboundError {
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
+    /// The seconds that the provider asks to wait (`retry-after`).
+    pub retry_after: Option<i64>,
+    /// Its media type.
+    pub content_type: Option<String>,
     /// Body.
     pub body: Vec<u8>,
 }
@@ -74,22 +84,60 @@ impl Outbound {
         Ok(Self { client, reach })
     }
 
-    /// Posts JSON with a bearer token.
-    pub async fn post_json(&self, url: &str, bearer: &str, body: &serde_json::Value) -> Result<Answer, OutboundError> {
-        let url = Url::parse(url).map_err(|_| OutboundError::Forbidden)?;
-        self.reach.check(&url)?;
-        let request = self.client.post(url).bearer_auth(bearer).json(body);
+    /// Asks a provider and reads an answer of at most a megabyte.
+    pub async fn call(&self, call: Call) -> Result<Answer, OutboundError> {
+        self.call_for(call, LARGEST_ANSWER).await
+    }
+
+    /// Asks a provider and reads an answer of at most `largest` bytes.
+    pub async fn call_for(&self, call: Call, largest: usize) -> Result<Answer, OutboundError> {
+        let request = self.request(call)?;
         let mut response = request.send().await.map_err(|error| no_answer(&error))?;
         let status = response.status().as_u16();
+        let retry_after = header(&response, RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
+        let content_type = header(&response, CONTENT_TYPE);
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| no_answer(&error))? {
-            body.extend_from_slice(&chunk);
-            if body.len() > LARGEST_ANSWER {
-                return Err(OutboundError::NoAnswer("the answer is too large"));
+            if body.len() + chunk.len() > largest {
+                return Err(OutboundError::TooLarge);
             }
+            body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, body })
+        Ok(Answer { status, retry_after, content_type, body })
     }
+
+    fn request(&self, call: Call) -> Result<reqwest::RequestBuilder, OutboundError> {
+        let url = Url::parse(&call.url).map_err(|_| OutboundError::Forbidden)?;
+        self.reach.check(&url)?;
+        let mut request = self.client.request(method(call.method), url);
+        for (name, value) in &call.headers {
+            request = request.header(*name, value);
+        }
+        Ok(match call.body {
+            CallBody::Empty => request,
+            CallBody::Json(body) => request.json(&body),
+            CallBody::Form(fields) => request.form(&fields),
+            CallBody::Multipart { fields, file_field, file } => {
+                let part = Part::bytes(file.bytes).file_name(file.file_name).mime_str(&file.mime_type);
+                let part = part.map_err(|_| OutboundError::Forbidden)?;
+                let form = fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value));
+                request.multipart(form.part(file_field, part))
+            }
+        })
+    }
+}
+
+const fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+fn header(response: &reqwest::Response, name: HeaderName) -> Option<String> {
+    response.headers().get(name)?.to_str().ok().map(str::to_owned)
 }
 
 /// The error without the address, which may carry ids of the company.

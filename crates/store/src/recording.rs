@@ -9,7 +9,7 @@ use crate::bulk::ColumnType::{Bool, Int, Text};
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
-    CHANNELS = "select channel_id, number_id, archived_at from channel where company_id = $1";
+    CHANNELS = "select channel_id, number_id, phone_number, archived_at from channel where company_id = $1";
     DEPARTMENTS = "select department_id, is_default, return_window_hours from department where company_id = $1";
     CLICKS = "select code, click_id, link_id, contact_id from click where company_id = $1 and code {in:$2}";
     LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
@@ -50,6 +50,8 @@ pub struct ChannelFacts {
     pub channel_id: ChannelId,
     /// The provider's id of the number.
     pub number_id: Option<String>,
+    /// Its telephone number, in digits.
+    pub phone_number: String,
     /// Whether it is no longer used.
     pub archived: bool,
 }
@@ -62,6 +64,7 @@ pub fn channels(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<ChannelFac
             Ok(ChannelFacts {
                 channel_id: row.take()?,
                 number_id: row.take()?,
+                phone_number: row.take()?,
                 archived: row.take::<Option<Moment>>()?.is_some(),
             })
         })

@@ -6,7 +6,11 @@
 use nascente_domain::message::{MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
 use nascente_domain::person::Party;
+use nascente_domain::phone::Phone;
 use nascente_domain::touch::HeaderEvidence;
+
+use crate::connection::ConnectionReport;
+use crate::media::InboundMedia;
 
 /// Everything that one delivery said, in the order of the payload.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,10 +22,29 @@ pub struct Decoded {
 /// An event and the company number it belongs to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Located {
-    /// The provider's id of the company's number (`phone_number_id`); `None`: the channel of the address it came to.
-    pub number_id: Option<String>,
+    /// The company's number.
+    pub number: Number,
     /// What happened.
     pub event: Event,
+}
+
+impl Located {
+    /// An event of the channel whose address it came to.
+    #[must_use]
+    pub const fn here(event: Event) -> Self {
+        Self { number: Number::OfAddress, event }
+    }
+}
+
+/// How a delivery names the company's number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Number {
+    /// It does not: the channel of the address it came to.
+    OfAddress,
+    /// By the provider's own id (`phone_number_id`, instance, session). An unknown one is nobody's.
+    Id(String),
+    /// By its telephone number: a channel of the company with this number, else the one of the address.
+    Phone(Phone),
 }
 
 /// One thing that happened.
@@ -33,6 +56,8 @@ pub enum Event {
     Echo(Box<EchoMessage>),
     /// Progress of a message of ours.
     Status(StatusReport),
+    /// The number was connected or lost.
+    Connection(ConnectionReport),
     /// Understood, but of no use: history, account notices, groups.
     Ignored {
         /// `history`, `group`, `account_update` …
@@ -77,6 +102,8 @@ pub struct EchoMessage {
     pub sent_at: Option<Moment>,
     /// What was written.
     pub content: Content,
+    /// The message it answers.
+    pub reply_to: Option<String>,
 }
 
 /// What a message contains.
@@ -88,6 +115,8 @@ pub struct Content {
     pub text: Option<String>,
     /// What a screen needs beyond the text, as small JSON: media id, type, file name; coordinates; chosen answer.
     pub details: Option<serde_json::Value>,
+    /// The file that came with it.
+    pub media: Option<Box<InboundMedia>>,
 }
 
 /// How far a message of ours got.

@@ -7,11 +7,15 @@
 //! To add a provider: one folder with its signature, decoder and sender, and one line in the list of [`provider`].
 //! The payloads in `fixtures/` of the repository are decoded by the tests; adding a file there adds a test.
 
+pub mod call;
+pub mod connection;
 mod fields;
 pub mod inbound;
+pub mod media;
 mod mend;
 pub mod meta_cloud;
 pub mod outbound;
 pub mod provider;
+pub mod settings;
 
 pub use provider::{Provider, authenticate, decode, handshake};

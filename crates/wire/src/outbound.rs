@@ -1,16 +1,15 @@
 //! The common form of what we send and of the answers to it.
 //!
-//! In: a message for one person. Out: what to post, relative to the provider's base address, and later what the answer
-//! means. Nothing here posts; a refusal always says whether and how another try makes sense.
+//! In: a message for one person. Out: what the provider's answer means; the request itself is a
+//! [`Call`](crate::call::Call). Nothing here posts; a refusal always says whether and how another try makes sense.
 
 use nascente_domain::phone::Phone;
-use serde_json::Value;
+
+use crate::media::OutboundMedia;
 
 /// A message for one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboundMessage {
-    /// The provider's id of the company's number (`phone_number_id`).
-    pub number_id: String,
     /// To whom.
     pub to: Recipient,
     /// What to say.
@@ -34,6 +33,8 @@ pub enum OutboundContent {
         /// Language code, such as `pt_BR`.
         language: String,
     },
+    /// A file.
+    Media(OutboundMedia),
 }
 
 impl OutboundMessage {
@@ -48,15 +49,8 @@ pub enum Recipient {
     Phone(Phone),
     /// By the business-scoped user id, for people who hide their number.
     Bsuid(String),
-}
-
-/// What to post to the provider.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SendRequest {
-    /// The path behind the base address, beginning with a slash.
-    pub path: String,
-    /// The JSON body.
-    pub body: Value,
+    /// By the linked-device id, for people who hide their number from linked devices.
+    Lid(String),
 }
 
 /// What the provider answered.

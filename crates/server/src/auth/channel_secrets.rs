@@ -22,18 +22,25 @@ const BELIEVED: i64 = 5 * SECOND;
 /// What a channel was given to speak with its provider. `Debug` shows no secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChannelSecrets {
-    /// Signs deliveries. `None`: demand [`ChannelSecrets::hook_key`] as `?key=` instead.
-    pub app_secret: Option<Secret>,
-    /// Answers the provider's verification request.
-    pub verify_token: Option<Secret>,
-    /// Sends messages.
-    pub access_token: Option<Secret>,
-    /// Where the provider is reached, when it is not its usual address; checked to be https or loopback.
-    pub graph_base_url: Option<String>,
-    /// The provider's id of the number.
-    pub phone_number_id: Option<String>,
-    /// The unguessable part of the webhook's address. Compare it in constant time, and only where no app secret is set.
+    plain: BTreeMap<String, String>,
+    secret: BTreeMap<String, Secret>,
+    /// The unguessable part of the webhook's address. Compare it in constant time, and only where deliveries are not
+    /// signed.
     pub hook_key: Option<Secret>,
+}
+
+impl ChannelSecrets {
+    /// A setting by its name, plain or secret: what a dialect looks its settings up by.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.secret(name).or_else(|| self.plain.get(name).map(String::as_str))
+    }
+
+    /// A secret by its name.
+    #[must_use]
+    pub fn secret(&self, name: &str) -> Option<&str> {
+        self.secret.get(name).map(Secret::expose)
+    }
 }
 
 /// A channel as the receiver needs it.
@@ -108,16 +115,17 @@ pub async fn open_secrets(app: &App, company_id: CompanyId, channel_id: ChannelI
 
 /// The secrets of a channel that was read already: for use inside a unit of work.
 pub fn opened(app: &App, company_id: CompanyId, channel: &Channel) -> Result<ChannelSecrets, Failure> {
-    let mut secrets = secret_texts(app, company_id, channel)?;
-    let setting = |name: &str| channel.settings.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let secret = secret_texts(app, company_id, channel)?;
     Ok(ChannelSecrets {
-        app_secret: secrets.remove("app_secret").map(Secret::new),
-        verify_token: secrets.remove("verify_token").map(Secret::new),
-        access_token: secrets.remove("access_token").map(Secret::new),
-        graph_base_url: setting("graph_base_url"),
-        phone_number_id: channel.number_id.clone(),
+        plain: plain_texts(channel),
+        secret: secret.into_iter().map(|(name, text)| (name, Secret::new(text))).collect(),
         hook_key: channel.hook_key.clone().map(Secret::new),
     })
+}
+
+/// The plain settings by name.
+pub(crate) fn plain_texts(channel: &Channel) -> BTreeMap<String, String> {
+    serde_json::from_value(channel.settings.clone()).unwrap_or_default()
 }
 
 /// The secrets by name.

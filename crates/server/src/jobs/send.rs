@@ -8,7 +8,7 @@ use nascente_domain::phone::Phone;
 use nascente_store::job::ClaimedJob;
 use nascente_store::message::{self, ToSend};
 use nascente_store::{Lane, StoreError, channel, company, contact};
-use nascente_wire::Provider;
+use nascente_wire::call::Call;
 use nascente_wire::outbound::{OutboundContent, OutboundMessage, Recipient, Retry, SendAnswer};
 use nascente_wire::provider;
 
@@ -78,35 +78,26 @@ async fn ask(app: &App, id: MessageId, to_send: &ToSend, recipient: Option<Recip
     let Some(recipient) = recipient else { return never("the contact has no number to send to") };
     let route = channel_route(app, to_send.channel_id).await.map_err(|error| error.to_string())?;
     let Some(route) = route.filter(|route| !route.archived) else { return never("this number is not connected") };
-    let Some((url, token, body)) = request(&route, id, to_send, recipient) else {
-        return never("the connection of this number lacks its access token or number id");
+    let Some(call) = call(&route, id, to_send, recipient) else {
+        return never("the connection of this number lacks a setting, or cannot say this");
     };
     let door = app.outbound().map_err(|error| error.to_string())?;
-    let answer = door.post_json(&url, &token, &body).await.map_err(|error| error.to_string())?;
-    match provider::read_send_answer(route.provider, answer.status, &answer.body) {
+    let answer = door.call(call).await.map_err(|error| error.to_string())?;
+    match provider::read_send(route.provider, answer.status, &answer.body) {
         Some(SendAnswer::Accepted { provider_id, .. }) => Ok(Asked::Accepted { provider_id }),
         Some(SendAnswer::Refused { code, title, retry }) => Ok(Asked::Refused { code, title, retry }),
         None => never("this provider cannot send"),
     }
 }
 
-fn request(
-    route: &ChannelRoute,
-    id: MessageId,
-    to_send: &ToSend,
-    recipient: Recipient,
-) -> Option<(String, String, serde_json::Value)> {
-    let token = route.secrets.access_token.as_ref()?.expose().to_owned();
+fn call(route: &ChannelRoute, id: MessageId, to_send: &ToSend, recipient: Recipient) -> Option<Call> {
     let message = OutboundMessage {
-        number_id: route.secrets.phone_number_id.clone()?,
         to: recipient,
         content: content(to_send)?,
         our_id: id.to_string(),
         reply_to: to_send.reply_to.clone(),
     };
-    let request = provider::send_request(route.provider, &message)?;
-    let base = route.secrets.graph_base_url.clone().or_else(|| base_of(route.provider))?;
-    Some((format!("{}{}", base.trim_end_matches('/'), request.path), token, request.body))
+    provider::send(route.provider, &|name| route.secrets.setting(name), &message)
 }
 
 /// What the message says; `None` for a template that lost its language.
@@ -116,10 +107,6 @@ fn content(to_send: &ToSend) -> Option<OutboundContent> {
     }
     let language = to_send.details.as_ref()?.get("language")?.as_str()?.to_owned();
     Some(OutboundContent::Template { name: to_send.text.clone(), language })
-}
-
-fn base_of(provider: Provider) -> Option<String> {
-    provider::default_base_url(provider).map(str::to_owned)
 }
 
 /// Keeps what the provider answered in the message, and decides about the job.

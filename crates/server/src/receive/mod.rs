@@ -10,7 +10,7 @@ use nascente_domain::id::ChannelId;
 use nascente_store::delivery::{self, NewDelivery};
 use nascente_store::statement::Engine;
 use nascente_store::{Lane, Tx};
-use nascente_wire::Provider;
+use nascente_wire::{Provider, provider};
 use subtle::ConstantTimeEq;
 
 use crate::app::App;
@@ -32,6 +32,8 @@ const fn writers(engine: Engine) -> usize {
 pub struct Proof<'a> {
     /// Headers by lower-case name.
     pub headers: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// The path of the address with its query.
+    pub path: &'a str,
     /// `?key=` of the address.
     pub key: Option<&'a str>,
 }
@@ -59,9 +61,12 @@ pub async fn channel(
 
 /// Whether the sender of a delivery proved who it is: by signature where a secret is set, else by the address's key.
 #[must_use]
-pub fn is_authentic(route: &ChannelRoute, proof: &Proof<'_>, body: &[u8]) -> bool {
-    if let Some(secret) = &route.secrets.app_secret {
-        return nascente_wire::authenticate(route.provider, secret.expose(), &|name| (proof.headers)(name), body);
+pub fn is_authentic(app: &App, route: &ChannelRoute, proof: &Proof<'_>, body: &[u8]) -> bool {
+    let signed = provider::signing_secret(route.provider).and_then(|name| route.secrets.secret(name));
+    if let Some(secret) = signed {
+        let url = format!("{}{}", app.public_url(), proof.path);
+        let proof = provider::Proof { headers: &|name| (proof.headers)(name), url: &url, body };
+        return provider::authenticate(route.provider, secret, &proof);
     }
     match (&route.secrets.hook_key, proof.key) {
         (Some(wanted), Some(given)) => bool::from(wanted.expose().as_bytes().ct_eq(given.as_bytes())),

@@ -3,12 +3,14 @@
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::{DefaultBodyLimit, OriginalUri, Path, RawQuery, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use nascente_domain::id::ChannelId;
-use nascente_wire::Provider;
+use nascente_wire::provider::{Provider, Receipt, handshake, handshake_secret, receipt};
 use url::form_urlencoded;
 
 use crate::app::App;
@@ -35,8 +37,8 @@ async fn verify(
     let answered = async {
         let (provider, channel_id) = read_address(&provider, &channel_id)?;
         let route = channel(&app, provider, channel_id).await?;
-        let token = route.secrets.verify_token.as_ref().ok_or(Unkept::NotAuthentic)?;
-        nascente_wire::handshake(provider, &query, token.expose()).ok_or(Unkept::NotAuthentic)
+        let secret = handshake_secret(provider).and_then(|name| route.secrets.secret(name));
+        handshake(provider, &query, secret.ok_or(Unkept::NotAuthentic)?).ok_or(Unkept::NotAuthentic)
     };
     match answered.await {
         Ok(challenge) => challenge.into_response(),
@@ -48,7 +50,7 @@ async fn verify(
 async fn receive(
     State(app): State<App>,
     Path((provider, channel_id)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
@@ -56,10 +58,10 @@ async fn receive(
         Ok(body) => body,
         Err(rejection) => return (rejection.status(), rejection.body_text()).into_response(),
     };
-    match take(&app, &provider, &channel_id, query.as_deref(), &headers, &body).await {
-        Ok(()) => {
+    match take(&app, &provider, &channel_id, &uri, &headers, &body).await {
+        Ok(receipt) => {
             metrics::counter!("nascente_deliveries_kept_total").increment(1);
-            StatusCode::OK.into_response()
+            taken(receipt)
         }
         Err(unkept) => refuse(unkept),
     }
@@ -69,21 +71,30 @@ async fn take(
     app: &App,
     provider: &str,
     channel_id: &str,
-    query: Option<&str>,
+    uri: &Uri,
     headers: &HeaderMap,
     body: &Bytes,
-) -> Result<(), Unkept> {
+) -> Result<Receipt, Unkept> {
     let (provider, channel_id) = read_address(provider, channel_id)?;
     let route = channel(app, provider, channel_id).await?;
-    let key = query.and_then(key_of);
+    let key = uri.query().and_then(key_of);
+    let path = uri.path_and_query().map_or("", PathAndQuery::as_str);
     let authentic = {
         let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        is_authentic(&route, &Proof { headers: &header, key: key.as_deref() }, body)
+        is_authentic(app, &route, &Proof { headers: &header, path, key: key.as_deref() }, body)
     };
     if !authentic {
         return Err(Unkept::NotAuthentic);
     }
-    keep(app, &route, body.to_vec()).await.map_err(Unkept::Failed)
+    keep(app, &route, body.to_vec()).await.map_err(Unkept::Failed)?;
+    Ok(receipt(provider))
+}
+
+fn taken(receipt: Receipt) -> Response {
+    match receipt.content_type {
+        Some(content_type) => ([(CONTENT_TYPE, content_type)], receipt.body).into_response(),
+        None => StatusCode::OK.into_response(),
+    }
 }
 
 fn read_address(provider: &str, channel_id: &str) -> Result<(Provider, ChannelId), Unkept> {

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use nascente_domain::id::{ChannelId, DeliveryId};
 use nascente_domain::moment::{Moment, clamp_sent_at};
 use nascente_domain::outcome::EventResult;
+use nascente_domain::phone::Phone;
 use nascente_store::delivery::{Outcome, PendingDelivery};
 use nascente_store::recording::ChannelFacts;
 use nascente_wire::Provider;
-use nascente_wire::inbound::{Event, Located};
+use nascente_wire::inbound::{Event, Located, Number};
 
 /// Where an event stands: its delivery and its place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +101,7 @@ impl Sorted {
                 ));
             }
             event => {
-                let Some(channel_id) = channel_of(located.number_id.as_deref(), delivery.channel_id, channels) else {
+                let Some(channel_id) = channel_of(&located.number, delivery.channel_id, channels) else {
                     let (kind, id) = (kind_of(&event), provider_id(&event));
                     let unknown = place.outcome(kind, Some(id), EventResult::Ignored, Some("unknown number"));
                     self.settled.push(unknown);
@@ -113,14 +114,19 @@ impl Sorted {
     }
 }
 
-/// The company's channel with this number, or the channel of the address when the payload names none.
-fn channel_of(number_id: Option<&str>, addressed: ChannelId, channels: &[ChannelFacts]) -> Option<ChannelId> {
-    let Some(number_id) = number_id else { return Some(addressed) };
-    let mut with_number: Vec<&ChannelFacts> =
-        channels.iter().filter(|channel| channel.number_id.as_deref() == Some(number_id)).collect();
+/// The company's channel that a delivery names. An id that no channel has is nobody's; a telephone number that no channel
+/// has may be spelt in another way, and the address tells.
+fn channel_of(number: &Number, addressed: ChannelId, channels: &[ChannelFacts]) -> Option<ChannelId> {
+    let is_it = |channel: &&ChannelFacts| match number {
+        Number::OfAddress => channel.channel_id == addressed,
+        Number::Id(id) => channel.number_id.as_deref() == Some(id),
+        Number::Phone(phone) => Phone::read(&channel.phone_number).is_some_and(|own| own.key() == phone.key()),
+    };
+    let mut named: Vec<&ChannelFacts> = channels.iter().filter(is_it).collect();
     // Two channels may have had the number one after the other: the one in use goes first, then the one addressed.
-    with_number.sort_by_key(|channel| (channel.archived, channel.channel_id != addressed, channel.channel_id));
-    with_number.first().map(|channel| channel.channel_id)
+    named.sort_by_key(|channel| (channel.archived, channel.channel_id != addressed, channel.channel_id));
+    let found = named.first().map(|channel| channel.channel_id);
+    if matches!(number, Number::Id(_)) { found } else { found.or(Some(addressed)) }
 }
 
 fn rank(event: &Event) -> u8 {
@@ -137,6 +143,7 @@ pub(super) const fn kind_of(event: &Event) -> &'static str {
         Event::Message(_) => "message",
         Event::Echo(_) => "echo",
         Event::Status(_) => "status",
+        Event::Connection(_) => "connection",
         Event::Ignored { .. } => "ignored",
         Event::Refused { .. } => "unreadable",
     }

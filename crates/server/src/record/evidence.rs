@@ -109,6 +109,7 @@ fn of_header(header: &HeaderEvidence) -> Option<Evidence> {
             source_url: None,
             source_id: Some(retailer_id.clone()),
         })),
+        HeaderEvidence::EntryPoint(_) => None,
     }
 }
 

@@ -132,7 +132,7 @@ impl Wanted {
                     wanted.our_messages.extend(report.our_id.as_deref().and_then(|id| id.parse::<MessageId>().ok()));
                     (&report.to, &report.provider_id)
                 }
-                Event::Ignored { .. } | Event::Refused { .. } => continue,
+                Event::Connection(_) | Event::Ignored { .. } | Event::Refused { .. } => continue,
             };
             identities.extend(party.identities());
             wanted.messages.entry(arrived.channel_id).or_default().insert(provider_id.to_owned());

@@ -23,7 +23,9 @@ pub(super) fn fold(working: &mut WorkingSet, arrived: &Arrived) -> Outcome {
         Event::Message(message) => (message.provider_id.clone(), inbound(working, arrived, message)),
         Event::Echo(echo) => (echo.provider_id.clone(), outbound(working, arrived, echo)),
         Event::Status(report) => (report.provider_id.clone(), status(working, arrived, report)),
-        Event::Ignored { .. } | Event::Refused { .. } => (String::new(), Ended::ignored("nothing to record")),
+        Event::Connection(_) | Event::Ignored { .. } | Event::Refused { .. } => {
+            (String::new(), Ended::ignored("nothing to record"))
+        }
     };
     let mut outcome = place.outcome(kind, Some(&provider_id), ended.result, ended.reason);
     outcome.conversation_id = ended.conversation_id;
@@ -309,7 +311,7 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
         text: echo.content.text.clone(),
         details: details_of(&echo.content),
         card: None,
-        reply_to: None,
+        reply_to: echo.reply_to.clone(),
         sent_at: arrived.at,
         received_at: arrived.received_at,
         status: Some(SendStatus::Sent),

@@ -10,11 +10,11 @@ use nascente_domain::phone::Phone;
 use nascente_domain::role::Role;
 use nascente_store::channel::{self, Channel};
 use nascente_store::{Lane, Tx};
-use nascente_wire::Provider;
+use nascente_wire::provider::{Provider, signing_secret};
 
 use crate::app::App;
 use crate::auth::caller::Caller;
-use crate::auth::channel_secrets::{seal_texts, secret_texts};
+use crate::auth::channel_secrets::{plain_texts, seal_texts, secret_texts};
 use crate::auth::secret::make;
 use crate::failure::Failure;
 use crate::http::body::company::{self as body, CreateChannelRequest, UpdateChannelRequest};
@@ -152,7 +152,7 @@ fn change_settings(
         channel.provider = provider.to_string();
         first_state(provider).clone_into(&mut channel.state);
     }
-    let before = Settings { plain: plain_settings(channel), secret: secret_texts(app, company_id, channel)? };
+    let before = Settings { plain: plain_texts(channel), secret: secret_texts(app, company_id, channel)? };
     let settings = channel_settings::change(provider, before, given.unwrap_or(&BTreeMap::new()))?;
     set(app, company_id, channel, provider, &settings)
 }
@@ -173,14 +173,12 @@ pub async fn archive(app: &App, company_id: CompanyId, channel_id: ChannelId) ->
     if archived { Ok(()) } else { Err(Failure::NotFound) }
 }
 
-fn plain_settings(channel: &Channel) -> BTreeMap<String, String> {
-    serde_json::from_value(channel.settings.clone()).unwrap_or_default()
-}
-
 /// A channel as it is shown. Only administrators see the key in the webhook's address.
 pub fn show(app: &App, caller: &Caller, channel: &Channel) -> Result<body::Channel, Failure> {
     let secrets = secret_texts(app, caller.company_id, channel)?;
-    let is_keyed = caller.role == Role::Admin && !secrets.contains_key("app_secret");
+    let provider = channel.provider.parse().unwrap_or(Provider::LinkOnly);
+    let is_signed = signing_secret(provider).is_some_and(|name| secrets.contains_key(name));
+    let is_keyed = caller.role == Role::Admin && !is_signed;
     Ok(body::Channel {
         id: channel.channel_id.to_string(),
         provider: channel.provider.clone(),
@@ -189,7 +187,7 @@ pub fn show(app: &App, caller: &Caller, channel: &Channel) -> Result<body::Chann
         state: channel.state.clone(),
         state_reason: channel.state_reason.clone(),
         webhook_url: webhook_url(app, channel, is_keyed),
-        settings: plain_settings(channel),
+        settings: plain_texts(channel),
         secrets_set: secrets.into_keys().collect(),
         last_delivery_at: channel.last_delivery_at.map(|at| at.to_string()),
         archived_at: channel.archived_at.map(|at| at.to_string()),

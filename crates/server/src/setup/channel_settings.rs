@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 
 use nascente_domain::closing::FieldError;
-use nascente_wire::Provider;
+use nascente_wire::provider::{Provider, is_spoken, number_id_setting, settings};
+use nascente_wire::settings::SettingShape;
 
 use crate::auth::session::is_loopback;
 use crate::failure::Failure;
@@ -24,72 +25,39 @@ pub struct Settings {
     pub secret: BTreeMap<String, String>,
 }
 
-/// What a provider takes.
-struct Names {
-    plain: &'static [&'static str],
-    secret: &'static [&'static str],
-    required: &'static [&'static str],
-    /// The plain setting by which a delivery names the number.
-    number_id: Option<&'static str>,
-}
-
-const META_CLOUD: Names = Names {
-    plain: &["phone_number_id", "waba_id", "graph_base_url"],
-    secret: &["app_secret", "verify_token", "access_token"],
-    required: &["phone_number_id"],
-    number_id: Some("phone_number_id"),
-};
-const LINK_ONLY: Names = Names { plain: &[], secret: &[], required: &[], number_id: None };
-
-/// The provider of a channel that is to be made; those that are not spoken yet are refused.
+/// The provider of a channel that is to be made.
 pub fn provider(text: &str) -> Result<Provider, Failure> {
-    match text.parse() {
-        Ok(provider @ (Provider::MetaCloud | Provider::LinkOnly)) => Ok(provider),
-        Ok(_) => Err(Failure::invalid(
-            "provider",
-            "unsupported_provider",
-            "this provider is not supported yet: use meta_cloud, or link_only for links without a connection",
-        )),
-        Err(_) => Err(Failure::invalid(
-            "provider",
-            "unsupported_provider",
-            "there is no such provider: use meta_cloud, or link_only for links without a connection",
-        )),
-    }
-}
-
-fn names(provider: Provider) -> &'static Names {
-    match provider {
-        Provider::MetaCloud => &META_CLOUD,
-        _ => &LINK_ONLY,
-    }
+    let known = text.parse().ok().filter(|provider| *provider == Provider::LinkOnly || is_spoken(*provider));
+    known.ok_or_else(|| {
+        let names: Vec<&str> = Provider::ALL.iter().filter(|one| is_spoken(**one)).map(|one| one.as_str()).collect();
+        let message = format!("use {}, or link_only for links without a connection", names.join(", "));
+        Failure::Invalid(vec![FieldError { field: "provider".to_owned(), code: "unsupported_provider", message }])
+    })
 }
 
 /// The settings after a change: `given` over what there is.
 pub fn change(provider: Provider, mut now: Settings, given: &BTreeMap<String, String>) -> Result<Settings, Failure> {
-    let names = names(provider);
+    let rules = settings(provider);
     let mut errors = Vec::new();
     for (name, value) in given {
         let value = value.trim();
-        let part = if names.plain.contains(&name.as_str()) {
-            &mut now.plain
-        } else if names.secret.contains(&name.as_str()) {
-            &mut now.secret
-        } else {
+        let Some(rule) = rules.iter().find(|rule| rule.name == name) else {
             errors.push(wrong(name, "unknown_setting", "this provider has no such setting"));
             continue;
         };
+        let part = if rule.is_secret { &mut now.secret } else { &mut now.plain };
         if value.is_empty() {
             part.remove(name);
-        } else if let Some((code, message)) = fault(name, value) {
+        } else if let Some((code, message)) = fault(rule.shape, value) {
             errors.push(wrong(name, code, message));
         } else {
             part.insert(name.clone(), value.trim_end_matches('/').to_owned());
         }
     }
-    for name in names.required {
-        if !now.plain.contains_key(*name) && !errors.iter().any(|error| error.field.ends_with(name)) {
-            errors.push(wrong(name, "required", "this provider does not work without it"));
+    for rule in rules.iter().filter(|rule| rule.is_required) {
+        let is_there = now.plain.contains_key(rule.name) || now.secret.contains_key(rule.name);
+        if !is_there && !errors.iter().any(|error| error.field.ends_with(rule.name)) {
+            errors.push(wrong(rule.name, "required", "this provider does not work without it"));
         }
     }
     if errors.is_empty() { Ok(now) } else { Err(Failure::Invalid(errors)) }
@@ -97,23 +65,24 @@ pub fn change(provider: Provider, mut now: Settings, given: &BTreeMap<String, St
 
 /// The provider's own id of the number.
 pub fn number_id(provider: Provider, settings: &Settings) -> Option<String> {
-    settings.plain.get(names(provider).number_id?).cloned()
+    settings.plain.get(number_id_setting(provider)?).cloned()
 }
 
 fn wrong(name: &str, code: &'static str, message: &str) -> FieldError {
     FieldError { field: format!("settings.{name}"), code, message: message.to_owned() }
 }
 
-fn fault(name: &str, value: &str) -> Option<(&'static str, &'static str)> {
-    let is_id = matches!(name, "phone_number_id" | "waba_id");
+fn fault(shape: SettingShape, value: &str) -> Option<(&'static str, &'static str)> {
+    let is_id = || value.len() <= 64 && value.bytes().all(|byte| byte.is_ascii_graphic());
     if value.chars().count() > LONGEST || value.chars().any(char::is_control) {
-        Some(("invalid", "use one line of at most 1024 characters"))
-    } else if is_id && (value.len() > 64 || !value.bytes().all(|byte| byte.is_ascii_graphic())) {
-        Some(("invalid", "copy the number's id from Meta's page, up to 64 characters without spaces"))
-    } else if name == "graph_base_url" && !is_safe_url(value) {
-        Some(("unsafe_url", "use an https address (http only for this machine itself), without user and query"))
-    } else {
-        None
+        return Some(("invalid", "use one line of at most 1024 characters"));
+    }
+    match shape {
+        SettingShape::Id if !is_id() => Some(("invalid", "copy the id as it is, up to 64 characters without spaces")),
+        SettingShape::Address if !is_safe_url(value) => {
+            Some(("unsafe_url", "use an https address (http only for this machine itself), without user and query"))
+        }
+        _ => None,
     }
 }
 

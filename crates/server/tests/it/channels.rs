@@ -35,9 +35,9 @@ async fn secrets_go_in_and_only_their_names_come_out() {
         assert!(SECRETS.iter().all(|secret| !shown.contains(secret)), "{shown}");
     }
     let opened = open_secrets(&world.app, world.company_id, id.parse().unwrap()).await.unwrap();
-    assert_eq!(opened.app_secret.as_ref().unwrap().expose(), SECRETS[0]);
-    assert_eq!(opened.access_token.as_ref().unwrap().expose(), SECRETS[2]);
-    assert_eq!(opened.phone_number_id.as_deref(), Some("106540352242922"));
+    assert_eq!(opened.secret("app_secret"), Some(SECRETS[0]));
+    assert_eq!(opened.secret("access_token"), Some(SECRETS[2]));
+    assert_eq!(opened.setting("phone_number_id"), Some("106540352242922"));
     assert!(!format!("{opened:?}").contains("s3gr3d0"));
 }
 
@@ -95,7 +95,7 @@ async fn without_an_app_secret_the_address_carries_a_key_that_only_administrator
     let (_, key) = made["webhook_url"].as_str().unwrap().split_once("?key=").unwrap();
     let route = channel_route(&world.app, made["id"].as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
     assert_eq!(route.secrets.hook_key.as_ref().unwrap().expose(), key);
-    assert_eq!((route.company_id, route.secrets.app_secret.is_none()), (world.company_id, true));
+    assert_eq!((route.company_id, route.secrets.secret("app_secret").is_none()), (world.company_id, true));
     let manager = new_token(&world.app, world.company_id, Role::Manager, None).await;
     let (_, seen) = world.ask(&manager, Method::GET, &path, None).await;
     assert!(!seen.to_string().contains(key));
@@ -103,7 +103,7 @@ async fn without_an_app_secret_the_address_carries_a_key_that_only_administrator
     assert!(!signed["webhook_url"].as_str().unwrap().contains("?key="));
     assert_eq!(signed["secrets_set"], json!(["access_token", "app_secret", "verify_token"]));
     let route = channel_route(&world.app, made["id"].as_str().unwrap().parse().unwrap()).await.unwrap().unwrap();
-    assert_eq!(route.secrets.app_secret.as_ref().unwrap().expose(), "novo", "a change is seen at once");
+    assert_eq!(route.secrets.secret("app_secret"), Some("novo"), "a change is seen at once");
     let bare = world.patch(&path, json!({ "settings": { "app_secret": "" } })).await;
     assert!(bare["webhook_url"].as_str().unwrap().ends_with(key));
 }

@@ -26,6 +26,7 @@ use serde_json::{Value, json};
 
 use crate::fields::{Details, Fields};
 use crate::inbound::Content;
+use crate::media::InboundMedia;
 
 /// The types of the wire. Each names the field that holds its part.
 const KINDS: &[(&str, MessageKind)] = &[
@@ -57,7 +58,7 @@ type Parts = (Option<String>, Option<Value>);
 pub(super) fn content(message: Fields<'_>) -> Content {
     let Some((key, kind)) = kind_of(message) else {
         let details = Details::default().with_or_null("type", message.id("type")).done();
-        return Content { kind: MessageKind::Unknown, text: None, details };
+        return Content { kind: MessageKind::Unknown, text: None, details, media: None };
     };
     let part = message.object(key);
     let (text, details) = match kind {
@@ -76,7 +77,11 @@ pub(super) fn content(message: Fields<'_>) -> Content {
         _ => media(part),
     };
     let unreadable = message.value(key).is_some_and(|value| !has_shape(kind, value));
-    Content { kind, text, details: if unreadable { Some(json!({ "unreadable": true })) } else { details } }
+    if unreadable {
+        return Content { kind, text, details: Some(json!({ "unreadable": true })), media: None };
+    }
+    let media = is_media(kind).then(|| Box::new(file(part)));
+    Content { kind, text, details, media }
 }
 
 /// The kind by its word; without a word, by the part that is there.
@@ -102,6 +107,22 @@ fn media(part: Fields<'_>) -> Parts {
         .with("animated", part.flag("animated"))
         .done();
     (part.text("caption"), details)
+}
+
+const fn is_media(kind: MessageKind) -> bool {
+    use MessageKind::{Audio, Document, Image, Sticker, Video};
+    matches!(kind, Image | Video | Sticker | Audio | Document)
+}
+
+/// How the file is found again. Its address is not kept: it lives for five minutes and is asked for anew.
+fn file(part: Fields<'_>) -> InboundMedia {
+    InboundMedia {
+        id: part.id("id"),
+        mime_type: part.id("mime_type"),
+        file_name: part.title("filename"),
+        sha256: part.id("sha256"),
+        ..InboundMedia::default()
+    }
 }
 
 fn location(part: Fields<'_>) -> Parts {

@@ -10,7 +10,7 @@ use super::payload::{self, Change};
 use super::profiles::Profiles;
 use super::status;
 use crate::fields::{Fields, shortened};
-use crate::inbound::{Decoded, Event, Located};
+use crate::inbound::{Decoded, Event, Located, Number};
 
 /// The most messages of a history that are named one by one.
 const HISTORY_LIMIT: usize = 1_000;
@@ -52,7 +52,8 @@ impl Out {
         let is_nameless = matches!(event, Event::Refused { provider_id: None, .. });
         self.nameless += usize::from(is_nameless);
         if !is_nameless || self.nameless <= NAMELESS_LIMIT {
-            self.events.push(Located { number_id: number_id.map(str::to_owned), event });
+            let number = number_id.map_or(Number::OfAddress, |id| Number::Id(id.to_owned()));
+            self.events.push(Located { number, event });
         }
     }
 
@@ -65,10 +66,10 @@ impl Out {
         let unnamed = self.nameless.saturating_sub(NAMELESS_LIMIT);
         if unnamed > 0 {
             let event = refused(&format!("{unnamed} more parts were not understood"));
-            self.events.push(Located { number_id: None, event });
+            self.events.push(Located::here(event));
         }
         if self.events.is_empty() {
-            self.events.push(Located { number_id: None, event: ignored("empty", None) });
+            self.events.push(Located::here(ignored("empty", None)));
         }
         Decoded { events: self.events }
     }

@@ -40,6 +40,7 @@ pub(super) fn echo(raw: &Value, profiles: &Profiles) -> Event {
             to: party,
             sent_at: fields.moment("timestamp"),
             content: content(fields),
+            reply_to: fields.object("context").id("id"),
         })),
     }
 }

@@ -5,9 +5,11 @@
 //! entries, changes and messages per delivery are legal and unordered; the phone may be missing (BSUID); ids of ads
 //! pass 2^53 and are kept as text; the referral may ride on any type of message.
 
+mod connection;
 mod content;
 mod decode;
 pub mod handshake;
+pub(crate) mod media;
 mod message;
 mod payload;
 mod profiles;
@@ -18,14 +20,32 @@ mod status;
 
 pub use decode::decode;
 
-use crate::provider::Dialect;
+use crate::provider::{Dialect, Handshake, Receipt, Signing};
+use crate::settings::SettingRule;
+
+/// What the Cloud API has to be told.
+const SETTINGS: &[SettingRule] = &[
+    SettingRule::id("phone_number_id"),
+    SettingRule::id("waba_id").optional(),
+    SettingRule::address("graph_base_url").optional(),
+    SettingRule::secret("app_secret").optional(),
+    SettingRule::secret("verify_token").optional(),
+    SettingRule::secret("access_token").optional(),
+];
 
 /// What the Cloud API speaks.
 pub(crate) const DIALECT: Dialect = Dialect {
+    settings: SETTINGS,
+    number_id: Some("phone_number_id"),
+    signing: Some(Signing {
+        secret: "app_secret",
+        is_authentic: |secret, proof| signature::is_authentic(secret, (proof.headers)(signature::HEADER), proof.body),
+    }),
+    handshake: Some(Handshake { secret: "verify_token", challenge: handshake::challenge }),
+    receipt: Receipt::EMPTY,
     decode,
-    authenticate: |secret, headers, body| signature::is_authentic(secret, headers(signature::HEADER), body),
-    handshake: handshake::challenge,
-    base_url: send::BASE_URL,
-    send_request: send::send_request,
-    read_send_answer: send::read_answer,
+    send: send::send,
+    read_send: send::read_answer,
+    media: media::WAYS,
+    connection: connection::WAYS,
 };

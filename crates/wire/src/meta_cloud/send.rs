@@ -1,14 +1,17 @@
 //! Sending through the Graph API.
 //!
-//! In: a message for one person, and later the HTTP answer. Out: path and body of the request, and what the answer
-//! means. Every answer has a meaning, also pages of proxies and empty bodies. An answer that may stand for an
+//! In: a message for one person, and later the HTTP answer. Out: the request, and what the answer means. Every answer has a meaning, also pages of proxies and empty bodies. An answer that may stand for an
 //! accepted message is never tried again: better a message marked as failed than one sent twice.
 
+use nascente_domain::message::MessageKind;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use crate::call::Call;
 use crate::fields::{Fields, shortened};
-use crate::outbound::{OutboundContent, OutboundMessage, Recipient, Retry, SendAnswer, SendRequest};
+use crate::media::{MediaSource, OutboundMedia};
+use crate::outbound::{OutboundContent, OutboundMessage, Recipient, Retry, SendAnswer};
+use crate::settings::Settings;
 
 /// The version of the Graph API that the bodies are written for.
 pub const VERSION: &str = "v24.0";
@@ -17,15 +20,24 @@ pub const BASE_URL: &str = "https://graph.facebook.com";
 /// The most characters of a refusal's words that are kept.
 const TITLE_LIMIT: usize = 300;
 
-/// What to post so that a message is sent.
+/// What to ask so that a message is sent; `None` when the number's id or the token is missing, or when it is for somebody
+/// whom the Cloud API does not address.
 #[must_use]
-pub fn send_request(message: &OutboundMessage) -> SendRequest {
-    let (kind, content) = match &message.content {
-        OutboundContent::Text(text) => ("text", json!({ "body": text, "preview_url": false })),
-        OutboundContent::Template { name, language } => {
-            ("template", json!({ "name": name, "language": { "code": language } }))
-        }
-    };
+pub fn send(settings: &Settings<'_>, message: &OutboundMessage) -> Option<Call> {
+    let body = body(message)?;
+    let number_id = utf8_percent_encode(settings("phone_number_id")?, NON_ALPHANUMERIC);
+    let url = format!("{}/{VERSION}/{number_id}/messages", base_url(settings));
+    Some(Call::post(url, body).with_bearer(settings("access_token")?))
+}
+
+/// Where the Graph API is for this channel, without a slash at the end.
+pub(super) fn base_url(settings: &Settings<'_>) -> String {
+    settings("graph_base_url").unwrap_or(BASE_URL).trim_end_matches('/').to_owned()
+}
+
+/// The body that sends a message; the same at 360dialog.
+pub(crate) fn body(message: &OutboundMessage) -> Option<Value> {
+    let (kind, content) = content(&message.content)?;
     let mut body = json!({
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
@@ -36,12 +48,45 @@ pub fn send_request(message: &OutboundMessage) -> SendRequest {
     match &message.to {
         Recipient::Phone(phone) => body["to"] = json!(phone.digits()),
         Recipient::Bsuid(bsuid) => body["recipient"] = json!(bsuid),
+        Recipient::Lid(_) => return None,
     }
     if let Some(message_id) = &message.reply_to {
         body["context"] = json!({ "message_id": message_id });
     }
-    let number_id = utf8_percent_encode(&message.number_id, NON_ALPHANUMERIC);
-    SendRequest { path: format!("/{VERSION}/{number_id}/messages"), body }
+    Some(body)
+}
+
+fn content(content: &OutboundContent) -> Option<(&'static str, Value)> {
+    Some(match content {
+        OutboundContent::Text(text) => ("text", json!({ "body": text, "preview_url": false })),
+        OutboundContent::Template { name, language } => {
+            ("template", json!({ "name": name, "language": { "code": language } }))
+        }
+        OutboundContent::Media(media) => media_content(media)?,
+    })
+}
+
+/// Captions are refused on sounds and stickers, names are taken of documents only.
+fn media_content(media: &OutboundMedia) -> Option<(&'static str, Value)> {
+    let mut part = match &media.source {
+        MediaSource::Uploaded(id) => json!({ "id": id }),
+        MediaSource::Address(link) => json!({ "link": link }),
+        MediaSource::Bytes(_) => return None,
+    };
+    let kind = match media.kind {
+        MessageKind::Image => "image",
+        MessageKind::Video => "video",
+        MessageKind::Audio => "audio",
+        MessageKind::Sticker => "sticker",
+        _ => "document",
+    };
+    if let Some(caption) = media.caption.as_ref().filter(|_| !matches!(kind, "audio" | "sticker")) {
+        part["caption"] = json!(caption);
+    }
+    if kind == "document" {
+        part["filename"] = json!(media.file_name);
+    }
+    Some((kind, part))
 }
 
 /// What the HTTP answer means.
@@ -62,7 +107,8 @@ fn accepted(answer: Fields<'_>) -> Option<SendAnswer> {
     Some(SendAnswer::Accepted { provider_id, wa_id: answer.first("contacts").id("wa_id") })
 }
 
-fn refused(error: Fields<'_>, by_status: Retry) -> Option<SendAnswer> {
+/// A refusal in Meta's form; `None`: the error is of another form.
+pub(crate) fn refused(error: Fields<'_>, by_status: Retry) -> Option<SendAnswer> {
     let code = error.integer("code")?;
     let words = error.object("error_data").title("details").or_else(|| error.title("message"));
     let title = words.and_then(|words| shortened(&words, TITLE_LIMIT)).unwrap_or_default();
@@ -91,7 +137,7 @@ fn retry_by_code(code: i64) -> Option<Retry> {
 }
 
 /// What an answer without a telling code asks for. A 4xx that is not the Graph API's comes from something between.
-fn retry_by_status(http_status: u16) -> Retry {
+pub(crate) fn retry_by_status(http_status: u16) -> Retry {
     match http_status {
         401 => Retry::StopChannel,
         408 | 425 | 429 | 500..=599 => Retry::Later,
@@ -104,15 +150,30 @@ mod tests {
     use nascente_domain::phone::Phone;
 
     use super::*;
+    use crate::call::CallBody;
 
     fn text(to: Recipient) -> OutboundMessage {
         OutboundMessage {
-            number_id: "106540352242922".to_owned(),
             to,
             content: OutboundContent::Text("Olá! Já separei o seu.".to_owned()),
             our_id: "ms_0000000000001".to_owned(),
             reply_to: None,
         }
+    }
+
+    fn settings(name: &str) -> Option<&'static str> {
+        match name {
+            "phone_number_id" => Some("106540352242922"),
+            "access_token" => Some("EAAB"),
+            _ => None,
+        }
+    }
+
+    fn posted(message: &OutboundMessage) -> (String, Value) {
+        let call = send(&settings, message).unwrap();
+        assert_eq!(call.headers, [("authorization", "Bearer EAAB".to_owned())]);
+        let CallBody::Json(body) = call.body else { panic!("no JSON") };
+        (call.url, body)
     }
 
     fn retry(code: i64) -> Retry {
@@ -125,31 +186,32 @@ mod tests {
 
     #[test]
     fn a_text_goes_to_the_digits_of_the_wire() {
-        let request = send_request(&text(Recipient::Phone(Phone::read("553188887777").unwrap())));
-        assert_eq!(request.path, "/v24.0/106540352242922/messages");
+        let (url, body) = posted(&text(Recipient::Phone(Phone::read("553188887777").unwrap())));
+        assert_eq!(url, "https://graph.facebook.com/v24.0/106540352242922/messages");
         let wanted = json!({
             "messaging_product": "whatsapp", "recipient_type": "individual", "to": "553188887777", "type": "text",
             "text": { "body": "Olá! Já separei o seu.", "preview_url": false },
             "biz_opaque_callback_data": "ms_0000000000001",
         });
-        assert_eq!(request.body, wanted);
+        assert_eq!(body, wanted);
     }
 
     #[test]
     fn a_person_without_phone_is_addressed_by_user_id() {
-        let request = send_request(&text(Recipient::Bsuid("BR.1502576394655843".to_owned())));
-        assert_eq!(request.body["recipient"], "BR.1502576394655843");
-        assert_eq!(request.body.get("to"), None);
+        let (_, body) = posted(&text(Recipient::Bsuid("BR.1502576394655843".to_owned())));
+        assert_eq!(body["recipient"], "BR.1502576394655843");
+        assert_eq!(body.get("to"), None);
+        assert_eq!(send(&settings, &text(Recipient::Lid("1@lid".to_owned()))), None);
     }
 
     #[test]
     fn a_reply_names_the_message_and_a_strange_number_id_stays_in_its_place_of_the_path() {
         let mut reply = text(Recipient::Bsuid("BR.1".to_owned()));
         reply.reply_to = Some("wamid.A".to_owned());
-        reply.number_id = "../me?x=".to_owned();
-        let request = send_request(&reply);
-        assert_eq!(request.body["context"], json!({ "message_id": "wamid.A" }));
-        assert_eq!(request.path, "/v24.0/%2E%2E%2Fme%3Fx%3D/messages");
+        let strange = |name: &str| if name == "phone_number_id" { Some("../me?x=") } else { settings(name) };
+        let call = send(&strange, &reply).unwrap();
+        assert_eq!(call.url, "https://graph.facebook.com/v24.0/%2E%2E%2Fme%3Fx%3D/messages");
+        assert_eq!(posted(&reply).1["context"], json!({ "message_id": "wamid.A" }));
     }
 
     #[test]

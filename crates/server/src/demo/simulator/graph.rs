@@ -63,7 +63,7 @@ async fn is_allowed(simulator: &Simulator, headers: &HeaderMap) -> bool {
     let given = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let Ok(shop) = simulator.shop().await else { return false };
     let Ok(Some(route)) = channel_route(&simulator.app, shop.channel_id).await else { return false };
-    let wanted = route.secrets.access_token.as_ref().map(|token| format!("Bearer {}", token.expose()));
+    let wanted = route.secrets.secret("access_token").map(|token| format!("Bearer {token}"));
     wanted.is_some_and(|wanted| bool::from(wanted.as_bytes().ct_eq(given.as_bytes())))
 }
 

@@ -15,9 +15,9 @@ impl Simulator {
     pub(super) async fn post_to_hook(&self, payload: &Value) -> Result<(), Failure> {
         let channel_id = self.shop().await?.channel_id;
         let route = channel_route(&self.app, channel_id).await?.ok_or(Failure::NotFound)?;
-        let secret = route.secrets.app_secret.as_ref().ok_or(Failure::NotFound)?;
+        let secret = route.secrets.secret("app_secret").ok_or(Failure::NotFound)?;
         let body = payload.to_string().into_bytes();
-        let signature = nascente_wire::meta_cloud::signature::header_for(secret.expose(), &body);
+        let signature = nascente_wire::meta_cloud::signature::header_for(secret, &body);
         let url = format!("{}/hooks/meta_cloud/{channel_id}", self.app.public_url());
         let request = self.http.post(url).header("content-type", "application/json");
         let answer = request.header("x-hub-signature-256", signature).body(body).send().await;
