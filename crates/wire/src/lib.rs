@@ -4,7 +4,8 @@
 //! Nothing is refused by an error: what cannot be used becomes an event with a reason, so that each part of a
 //! delivery ends in exactly one recorded outcome. No IO, no clock, no panic, whatever the bytes.
 //!
-//! To add a provider: one folder with its signature, decoder and sender, and one line in the list of [`provider`].
+//! To add a provider: one folder with its settings, signature, decoder, sender, files and connection, and one line in the
+//! list of [`provider`].
 //! The payloads in `fixtures/` of the repository are decoded by the tests; adding a file there adds a test.
 
 pub mod call;

@@ -2,6 +2,7 @@
 
 mod fixtures;
 
+use fixtures::Payload;
 use nascente_domain::person::Party;
 use nascente_wire::inbound::{Content, Event, Number as CompanyNumber};
 use nascente_wire::{Provider, decode};
@@ -180,7 +181,12 @@ fn is_recordable(provider_id: &str, party: &Party, content: &Content) -> bool {
 
 /// Decodes and checks what holds for every delivery; gives back how many messages there were.
 fn check(body: &[u8]) -> usize {
-    let events = decode(Provider::MetaCloud, body).events;
+    check_of(Provider::MetaCloud, body)
+}
+
+/// The same for a delivery of any provider.
+fn check_of(provider: Provider, body: &[u8]) -> usize {
+    let events = decode(provider, body).events;
     assert!(!events.is_empty());
     for located in &events {
         let good = match &located.event {
@@ -197,15 +203,15 @@ fn check(body: &[u8]) -> usize {
 }
 
 /// A fixture with some bytes changed and, where a cut is given, without its end.
-fn mutated(which: Index, changes: &[(Index, u8)], cut: Option<Index>) -> Vec<u8> {
-    let payloads = fixtures::meta_cloud();
-    let (_, mut body) = which.get(&payloads).clone();
+fn mutated(which: Index, changes: &[(Index, u8)], cut: Option<Index>) -> (Provider, Vec<u8>) {
+    let payloads = fixtures::all();
+    let Payload { provider, mut body, .. } = which.get(&payloads).clone();
     for (place, byte) in changes {
         let place = place.index(body.len());
         body[place] = *byte;
     }
     body.truncate(cut.map_or(body.len(), |cut| cut.index(body.len())));
-    body
+    (provider, body)
 }
 
 proptest! {
@@ -213,7 +219,9 @@ proptest! {
 
     #[test]
     fn arbitrary_bytes_give_events(body in proptest::collection::vec(any::<u8>(), 0..2_000)) {
-        check(&body);
+        for provider in Provider::ALL {
+            check_of(*provider, &body);
+        }
     }
 
     #[test]
@@ -251,7 +259,8 @@ proptest! {
         changes in proptest::collection::vec((any::<Index>(), any::<u8>()), 0..6),
         cut in proptest::option::weighted(0.25, any::<Index>()),
     ) {
-        check(&mutated(which, &changes, cut));
+        let (provider, body) = mutated(which, &changes, cut);
+        check_of(provider, &body);
     }
 }
 

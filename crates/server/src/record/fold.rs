@@ -387,6 +387,6 @@ fn details_of(content: &Content) -> Option<String> {
 fn card_of(message: &InboundMessage) -> Option<String> {
     message.evidence.iter().find_map(|header| match header {
         HeaderEvidence::Card(card) => serde_json::to_string(card).ok(),
-        HeaderEvidence::Product { .. } => None,
+        HeaderEvidence::Product { .. } | HeaderEvidence::EntryPoint(_) => None,
     })
 }
