@@ -1,5 +1,7 @@
 //! Links of the link generator: what is typed, what is checked, and the `WhatsApp` address they lead to.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::phone::Phone;
 use crate::text_enum;
 
@@ -49,7 +51,52 @@ pub enum BadSlug {
     Reserved,
 }
 
+/// A prefilled text as it is compared: composed, without spaces at its ends, every run of white space one space.
+#[must_use]
+pub fn prefilled_text(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A number by which a prefilled text is looked up (FNV-1a); texts with the same number still have to be compared.
+#[must_use]
+pub fn prefilled_key(text: &str) -> i64 {
+    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    prefilled_text(text).bytes().fold(0xcbf2_9ce4_8422_2325, hash).cast_signed()
+}
+
+/// A text with its variables filled in: `{site}`, `{campanha}` and `{link}` (the link's name). Others stay as they are.
+#[must_use]
+pub fn with_variables(text: &str, site: &str, campaign: &str, name: &str) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (value, behind) = match after.split_once('}') {
+            Some(("site", behind)) => (site, behind),
+            Some(("campanha" | "campaign", behind)) => (campaign, behind),
+            Some(("link", behind)) => (name, behind),
+            _ => ("{", after),
+        };
+        filled.push_str(value);
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}
+
 impl Slug {
+    /// A good slug close to any text: accents dropped, everything else a dash. `None` when nothing remains.
+    #[must_use]
+    pub fn near(text: &str) -> Option<Self> {
+        let folded = crate::hashtag::fold(text);
+        let words: Vec<&str> =
+            folded.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+        let joined: String = words.join("-").chars().take(60).collect();
+        let near = joined.trim_matches('-');
+        Self::read(near).or_else(|_| Self::read(&format!("{near}-1"))).ok().filter(|_| !near.is_empty())
+    }
+
     /// Checks a slug; upper case is lowered.
     pub fn read(text: &str) -> Result<Self, BadSlug> {
         let slug = text.trim().to_ascii_lowercase();
@@ -119,6 +166,27 @@ mod tests {
             "https://wa.me/5511999990001?text=Ol%C3%A1%20%28ref%201%29%26x"
         );
         assert_eq!(whatsapp_url(&phone, ""), "https://wa.me/5511999990001");
+    }
+
+    #[test]
+    fn a_slug_is_offered_for_what_was_refused() {
+        let near = |text| Slug::near(text).map(|slug| slug.as_str().to_owned());
+        assert_eq!(near("Promoção de Natal!"), Some("promocao-de-natal".into()));
+        assert_eq!(near("../etc/passwd"), Some("etc-passwd".into()));
+        assert_eq!(near("Hooks"), Some("hooks-1".into()));
+        assert_eq!(near("🎉"), None);
+    }
+
+    #[test]
+    fn variables_are_filled_in_once_and_unknown_ones_stay() {
+        let filled = with_variables("Oi {site}, {campanha} {link} {nome} {", "Google {link}", "Natal", "Bio");
+        assert_eq!(filled, "Oi Google {link}, Natal Bio {nome} {");
+    }
+
+    #[test]
+    fn texts_that_look_the_same_are_the_same() {
+        assert_eq!(prefilled_key(" Ola\u{301}  mundo\n"), prefilled_key("Olá mundo"));
+        assert_ne!(prefilled_key("Olá"), prefilled_key("ola"));
     }
 
     #[test]

@@ -43,6 +43,13 @@ impl Moment {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// The hour of the day in a zone, 0 to 23.
+    #[must_use]
+    pub fn hour_in(self, zone: &TimeZone) -> i64 {
+        let timestamp = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        i64::from(zone.to_datetime(timestamp).hour())
+    }
+
     /// The day on which this moment falls in a zone.
     #[must_use]
     pub fn day_in(self, zone: &TimeZone) -> LocalDay {

@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
@@ -18,7 +19,7 @@ use crate::auth::seal::Secret;
 const FILE: &str = "nascente.toml";
 /// The settings; other variables with our prefix are somebody else's.
 const SETTINGS: &[&str] =
-    &["listen", "data", "database_url", "public_url", "trusted_proxy", "outbound_allow", "secret_key"];
+    &["listen", "data", "database_url", "public_url", "trusted_proxy", "outbound_allow", "secret_key", "geoip_file"];
 
 /// The settings of a running server.
 #[derive(Debug, Clone)]
@@ -37,9 +38,16 @@ pub struct Config {
     pub outbound_allow: Vec<IpNet>,
     /// The key under which secrets are sealed, as text; `None`: the key file in the data folder.
     pub secret_key: Option<Secret>,
+    /// A file of regions (`.mmdb`); `None`: clicks have no region.
+    pub geoip_file: Option<PathBuf>,
+    /// How long a visitor waits until the click is durable in the store, before it is put aside on disk.
+    pub click_patience: Duration,
     /// Whether this is the demo.
     pub demo: bool,
 }
+
+/// How long a visitor waits for the store.
+pub const CLICK_PATIENCE: Duration = Duration::from_millis(50);
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +84,7 @@ struct Written {
     #[serde(default)]
     outbound_allow: OneOrMore,
     secret_key: Option<String>,
+    geoip_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -140,6 +149,8 @@ impl Config {
             trusted_proxies: written.trusted_proxy.networks("trusted_proxy")?,
             outbound_allow: written.outbound_allow.networks("outbound_allow")?,
             secret_key: written.secret_key.map(Secret::new),
+            geoip_file: written.geoip_file,
+            click_patience: CLICK_PATIENCE,
             demo: false,
         })
     }

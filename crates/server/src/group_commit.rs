@@ -114,6 +114,13 @@ pub struct Batch<T, K> {
     exit: flume::Receiver<Waiting<T, K>>,
 }
 
+impl<T: Clone, K> Batch<T, K> {
+    /// The items that were gathered so far, and no more.
+    pub fn gathered(&self) -> Vec<T> {
+        self.gathered.lock().unwrap_or_else(PoisonError::into_inner).items.clone()
+    }
+}
+
 impl<T, K> Batch<T, K> {
     /// Takes in what waits by now, and has all items of the batch looked at. A transaction that is repeated may find
     /// more of them, behind those it knew.

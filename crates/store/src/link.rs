@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use nascente_domain::code::Code;
 use nascente_domain::id::{ChannelId, CompanyId, DepartmentId, IdentifierId, LinkId};
-use nascente_domain::link::LinkKind;
-use nascente_domain::moment::Moment;
+use nascente_domain::link::{LinkKind, prefilled_key, prefilled_text};
+use nascente_domain::moment::{LocalDay, Moment};
 use nascente_domain::phone::Phone;
 
 use crate::filter::Conditions;
@@ -15,7 +15,7 @@ use crate::value::Row;
 use crate::{Statement, StoreError, Tx, params, statements};
 
 const COLUMNS: &str = "select l.link_id, l.identifier_id, l.slug, l.code, l.name, l.channel_id, l.kind, l.site,
-        l.message, l.utm, l.department_id, l.expires_at, l.created_at, l.archived_at, c.phone_number
+        l.message, l.utm, l.tags, l.owns_number, l.department_id, l.expires_at, l.created_at, l.archived_at, c.phone_number
         from link l
         join channel c on c.company_id = $1 and c.channel_id = l.channel_id
         where l.company_id = $1";
@@ -30,16 +30,31 @@ statements! {
         join company p on p.company_id = $1
         where l.company_id = $1 and l.link_id = $2";
     INSERT = "insert into link
-            (company_id, link_id, identifier_id, slug, code, name, channel_id, kind, site, message, utm,
-             department_id, expires_at, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            (company_id, link_id, identifier_id, slug, code, name, channel_id, kind, site, message, message_key, utm,
+             tags, owns_number, department_id, expires_at, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict (company_id, code) do nothing";
     LOCK = "select link_id from link where company_id = $1 and link_id = $2 {lock}";
-    SET = "update link set name = $3, site = $4, message = $5, utm = $6, archived_at = $7
+    SET = "update link set name = $3, site = $4, message = $5, utm = $6, archived_at = $7, tags = $8,
+        owns_number = $9, department_id = $10, expires_at = $11, message_key = $12
         where company_id = $1 and link_id = $2";
     CLICKS = "select link_id, cast(sum(valid) as bigint), cast(sum(raw) as bigint) from click_day
         where company_id = $1 and link_id {in:$2}
         group by link_id";
+    SAME_TEXT = "select link_id, name, message from link
+        where company_id = $1 and message_key = $2 and archived_at is null order by link_id limit 20";
+    SHARED_NUMBERS = "select channel_id from link
+        where company_id = $1 and channel_id {in:$2} and archived_at is null
+        group by channel_id having count(*) > 1 and sum(case when owns_number then 1 else 0 end) > 0";
+    CHANNELS_BY_NAME = "select channel_id, name, phone_number from channel
+        where company_id = $1 and archived_at is null order by channel_id";
+    DEPARTMENTS_BY_NAME = "select department_id, name from department
+        where company_id = $1 and archived_at is null order by department_id";
+    CONVERSATIONS = "select count(*) from conversation
+        where company_id = $1 and identifier_id = $2 and started_by = 'contact' and not excluded
+        and entry_day >= $3 and entry_day <= $4";
+    DAYS = "select d.day, d.valid, d.raw from click_day d
+        where d.company_id = $1 and d.link_id = $2 and d.day >= $3 and d.day <= $4 order by d.day";
     USABLE_CHANNELS = "select channel_id, phone_number from channel
         where company_id = $1 and channel_id {in:$2} and archived_at is null";
     USABLE_DEPARTMENTS = "select department_id from department
@@ -67,6 +82,10 @@ pub struct NewLink {
     pub message: String,
     /// UTM fields.
     pub utm: BTreeMap<String, String>,
+    /// *Etiquetas*, sorted.
+    pub tags: Vec<String>,
+    /// Whether the channel's number is used by this link alone (*número dedicado*).
+    pub owns_number: bool,
     /// Department that its conversations go to.
     pub department_id: Option<DepartmentId>,
     /// End.
@@ -98,6 +117,10 @@ pub struct StoredLink {
     pub message: String,
     /// UTM fields.
     pub utm: BTreeMap<String, String>,
+    /// *Etiquetas*, sorted.
+    pub tags: Vec<String>,
+    /// Whether the channel's number is used by this link alone (*número dedicado*).
+    pub owns_number: bool,
     /// Department that its conversations go to.
     pub department_id: Option<DepartmentId>,
     /// End.
@@ -152,6 +175,10 @@ fn utm_text(utm: &BTreeMap<String, String>) -> String {
     serde_json::to_string(utm).unwrap_or_default()
 }
 
+fn tags_text(tags: &[String]) -> String {
+    serde_json::to_string(tags).unwrap_or_default()
+}
+
 fn read(mut row: Row) -> Result<StoredLink, StoreError> {
     Ok(StoredLink {
         link_id: row.take()?,
@@ -164,6 +191,9 @@ fn read(mut row: Row) -> Result<StoredLink, StoreError> {
         site: row.take()?,
         message: row.take()?,
         utm: serde_json::from_str(&row.take::<String>()?).map_err(|error| StoreError::Unreadable(error.to_string()))?,
+        tags: serde_json::from_str(&row.take::<String>()?)
+            .map_err(|error| StoreError::Unreadable(error.to_string()))?,
+        owns_number: row.take()?,
         department_id: row.take()?,
         expires_at: row.take()?,
         created_at: row.take()?,
@@ -200,7 +230,10 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, link: &NewLink, codes: &[C
                 link.kind,
                 &link.site,
                 &link.message,
+                prefilled_key(&link.message),
                 utm_text(&link.utm),
+                tags_text(&link.tags),
+                link.owns_number,
                 link.department_id,
                 link.expires_at,
                 link.created_at
@@ -229,18 +262,37 @@ pub fn find(tx: &mut Tx<'_>, company_id: CompanyId, link_id: LinkId) -> Result<O
     tx.query_first(&statement, conditions.values())?.map(read).transpose()
 }
 
+/// Which links a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct WantedLinks {
+    /// Archived ones too.
+    pub archived_too: bool,
+    /// With this tag.
+    pub tag: Option<String>,
+}
+
+impl WantedLinks {
+    fn narrow(&self, conditions: &mut Conditions) {
+        if !self.archived_too {
+            conditions.and("l.archived_at is null");
+        }
+        if let Some(tag) = &self.tag {
+            // Tags hold no quotes, backslashes and wildcards.
+            conditions.and_value("l.tags like ?", format!("%\"{tag}\"%"));
+        }
+    }
+}
+
 /// So many links, newest first, behind one of them.
 pub fn list(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    archived_too: bool,
+    wanted: &WantedLinks,
     after: Option<LinkId>,
     limit: i64,
 ) -> Result<Vec<StoredLink>, StoreError> {
     let mut conditions = Conditions::after(params![company_id]);
-    if !archived_too {
-        conditions.and("l.archived_at is null");
-    }
+    wanted.narrow(&mut conditions);
     if let Some(after) = after {
         conditions.and_value("l.link_id < ?", after);
     }
@@ -250,11 +302,9 @@ pub fn list(
 }
 
 /// How many links there are.
-pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, archived_too: bool) -> Result<i64, StoreError> {
+pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, wanted: &WantedLinks) -> Result<i64, StoreError> {
     let mut conditions = Conditions::after(params![company_id]);
-    if !archived_too {
-        conditions.and("l.archived_at is null");
-    }
+    wanted.narrow(&mut conditions);
     let text = format!("select count(*) from link l where l.company_id = $1{}", conditions.text());
     tx.query_first(&Statement::composed(text), conditions.values())?.map_or(Ok(0), |mut row| row.take())
 }
@@ -263,7 +313,20 @@ pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, archived_too: bool) -> Resu
 pub fn set(tx: &mut Tx<'_>, company_id: CompanyId, link: &StoredLink) -> Result<(), StoreError> {
     tx.execute(
         &SET,
-        params![company_id, link.link_id, &link.name, &link.site, &link.message, utm_text(&link.utm), link.archived_at],
+        params![
+            company_id,
+            link.link_id,
+            &link.name,
+            &link.site,
+            &link.message,
+            utm_text(&link.utm),
+            link.archived_at,
+            tags_text(&link.tags),
+            link.owns_number,
+            link.department_id,
+            link.expires_at,
+            prefilled_key(&link.message)
+        ],
     )
     .map(drop)
 }
@@ -291,6 +354,82 @@ pub fn figures(
             (link.link_id, LinkFigures { clicks: valid, clicks_raw: raw, conversations })
         })
         .collect())
+}
+
+/// Links in use whose prefilled text is this one, with their names.
+pub fn with_text(tx: &mut Tx<'_>, company_id: CompanyId, text: &str) -> Result<Vec<(LinkId, String)>, StoreError> {
+    let wanted = prefilled_text(text);
+    let rows = tx.query(&SAME_TEXT, params![company_id, prefilled_key(text)])?;
+    let mut found = Vec::new();
+    for mut row in rows {
+        let (link_id, name, message): (LinkId, String, String) = (row.take()?, row.take()?, row.take()?);
+        if prefilled_text(&message) == wanted {
+            found.push((link_id, name));
+        }
+    }
+    Ok(found)
+}
+
+/// Those of some channels whose number is said to belong to one link, while several are in use.
+pub fn shared_numbers(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channels: Vec<ChannelId>,
+) -> Result<Vec<ChannelId>, StoreError> {
+    let rows = tx.query(&SHARED_NUMBERS, params![company_id, channels])?;
+    rows.into_iter().map(|mut row| row.take()).collect()
+}
+
+/// Those of some slugs that belong to a link.
+pub fn taken_slugs(tx: &mut Tx<'_>, slugs: Vec<String>) -> Result<Vec<String>, StoreError> {
+    tx.query(&TAKEN_SLUGS, params![slugs])?.into_iter().map(|mut row| row.take()).collect()
+}
+
+/// A thing that a list of links names by its id, its name or (a channel) its number.
+#[derive(Debug, Clone)]
+pub struct Nameable<I> {
+    /// Id.
+    pub id: I,
+    /// Name.
+    pub name: String,
+    /// Number, in digits; departments have none.
+    pub phone: String,
+}
+
+/// Channels in use, by name and number.
+pub fn nameable_channels(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Nameable<ChannelId>>, StoreError> {
+    let rows = tx.query(&CHANNELS_BY_NAME, params![company_id])?;
+    let read = |mut row: Row| Ok(Nameable { id: row.take()?, name: row.take()?, phone: row.take()? });
+    rows.into_iter().map(read).collect()
+}
+
+/// Departments in use, by name.
+pub fn nameable_departments(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Nameable<DepartmentId>>, StoreError> {
+    let rows = tx.query(&DEPARTMENTS_BY_NAME, params![company_id])?;
+    let read = |mut row: Row| Ok(Nameable { id: row.take()?, name: row.take()?, phone: String::new() });
+    rows.into_iter().map(read).collect()
+}
+
+/// Conversations that count and came in by an identifier between two days.
+pub fn conversations_between(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    identifier_id: IdentifierId,
+    days: (LocalDay, LocalDay),
+) -> Result<i64, StoreError> {
+    let row = tx.query_first(&CONVERSATIONS, params![company_id, identifier_id, days.0, days.1])?;
+    row.map_or(Ok(0), |mut row| row.take())
+}
+
+/// The valid clicks and all clicks of a link, by day; days without any are left out.
+pub fn clicks_by_day(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    link_id: LinkId,
+    days: (LocalDay, LocalDay),
+) -> Result<Vec<(LocalDay, i64, i64)>, StoreError> {
+    let rows = tx.query(&DAYS, params![company_id, link_id, days.0, days.1])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?))).collect()
 }
 
 /// Where a slug leads.

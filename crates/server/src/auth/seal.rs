@@ -14,6 +14,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use nascente_domain::id::{ChannelId, CompanyId};
+use sha2::Sha256;
 
 /// Name of the key file.
 pub const KEY_FILE: &str = "secret.key";
@@ -151,6 +152,17 @@ impl SecretKey {
         let payload = Payload { msg: rest, aad: &owner };
         let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| SealError::Closed)?;
         String::from_utf8(opened).map(Secret::new).map_err(|_| SealError::Closed)
+    }
+
+    /// A key for one purpose: nobody who has it knows this one, and every node with this one comes to the same.
+    #[must_use]
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        use hmac::{Hmac, KeyInit as _, Mac as _};
+        // HMAC takes keys of any length.
+        Hmac::<Sha256>::new_from_slice(&self.0).map_or([0; 32], |mut mac| {
+            mac.update(purpose.as_bytes());
+            mac.finalize().into_bytes().into()
+        })
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

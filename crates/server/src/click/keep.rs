@@ -1,7 +1,8 @@
-//! Keeping clicks by group commit, and the visitor's patience: who waits too long goes on without a click code.
+//! Keeping clicks by group commit, and the visitor's patience: who has waited 50 ms goes on with the click's own code,
+//! and the click is put aside on disk.
 
 use std::collections::HashMap;
-use std::time::Duration;
+use std::sync::Arc;
 
 use nascente_domain::code::{Code, CodeKind};
 use nascente_domain::id::ClickId;
@@ -12,18 +13,19 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::group_commit::{Batch, NotKept};
 
-/// How long a visitor waits for the commit.
-const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Keeps a click and gives it back with the code that it really has; `None` when that failed or took too long.
+/// Keeps a click and gives it back with the code that it really has; `None` when neither store nor disk takes it.
 pub(super) async fn keep(app: &App, click: NewClick) -> Option<NewClick> {
-    let lost = match tokio::time::timeout(PATIENCE, app.clicks.kept.keep(click)).await {
+    let late = match tokio::time::timeout(app.config.click_patience, app.clicks.kept.keep(click.clone())).await {
         Ok(Ok(click)) => return Some(click),
         Ok(Err(NotKept::Full)) => "queue_full",
         Ok(Err(NotKept::Failed(_))) => "store",
         Err(_) => "late",
     };
-    metrics::counter!("clicks_lost_total", "reason" => lost).increment(1);
+    metrics::counter!("clicks_late_total", "reason" => late).increment(1);
+    if app.clicks.spool.keep(click.clone()).await {
+        return Some(click);
+    }
+    metrics::counter!("clicks_lost_total", "reason" => "disk").increment(1);
     None
 }
 
@@ -33,16 +35,25 @@ pub(super) fn start(app: &App) {
     app.clone().tasks.spawn(async move {
         let commit = |batch: Batch<NewClick, NewClick>| {
             let app = app.clone();
-            async move { write_batch(&app, batch.with_latest(<[NewClick]>::to_vec)).await }
+            async move { write_batch(&app, batch).await }
         };
         app.clicks.kept.run(app.finished.clone(), commit).await;
     });
 }
 
-/// Writes a batch. When it is refused, each click is tried by itself, so that one that cannot be kept takes no other
-/// with it.
-async fn write_batch(app: &App, clicks: Vec<NewClick>) -> Result<Vec<Option<NewClick>>, Failure> {
-    match write(app, clicks.clone()).await {
+/// Writes a batch, with whoever came until its transaction began. When it is refused, each click is tried by itself, so
+/// that one that cannot be kept takes no other with it.
+async fn write_batch(app: &App, batch: Batch<NewClick, NewClick>) -> Result<Vec<Option<NewClick>>, Failure> {
+    let batch = Arc::new(batch);
+    let (drawing, gathering) = (app.clone(), Arc::clone(&batch));
+    let unit = move |tx: &mut nascente_store::Tx<'_>| {
+        let mut clicks = gathering.with_latest(<[NewClick]>::to_vec);
+        nascente_store::click::record(tx, &mut clicks, &mut || draw(drawing.random()))?;
+        Ok::<_, StoreError>(clicks)
+    };
+    let written = app.db.write(Lane::Intake, unit).await;
+    let clicks = batch.gathered();
+    match written {
         Ok(kept) => {
             // They come back sorted for the store.
             let mut by_id: HashMap<ClickId, NewClick> = kept.into_iter().map(|click| (click.click_id, click)).collect();
@@ -61,7 +72,8 @@ async fn write_batch(app: &App, clicks: Vec<NewClick>) -> Result<Vec<Option<NewC
     }
 }
 
-async fn write(app: &App, clicks: Vec<NewClick>) -> Result<Vec<NewClick>, StoreError> {
+/// Records clicks in a transaction of their own.
+pub(super) async fn write(app: &App, clicks: Vec<NewClick>) -> Result<Vec<NewClick>, StoreError> {
     let drawing = app.clone();
     app.db
         .write(Lane::Intake, move |tx| {

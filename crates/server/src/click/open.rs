@@ -2,15 +2,15 @@
 
 use std::net::IpAddr;
 
-use nascente_domain::link::{ClickVerdict, LinkKind};
-use nascente_domain::moment::Moment;
+use nascente_domain::link::LinkKind;
+use nascente_domain::moment::{LocalDay, Moment};
 use nascente_store::click::NewClick;
 use nascente_store::link::Target;
 
 use crate::app::App;
 use crate::click::traces::Traces;
 use crate::click::verdict::{Seen, is_bot, is_person};
-use crate::click::{keep, target};
+use crate::click::{keep, own, target};
 use crate::failure::Failure;
 
 /// What a visitor gets.
@@ -45,19 +45,16 @@ pub async fn open(app: &App, slug: &str, is_head: bool, address: IpAddr, traces:
 }
 
 fn judge(app: &App, target: &Target, address: IpAddr, traces: &Traces, now: Moment) -> NewClick {
-    let day = now.day_in(&crate::app::zone(&target.time_zone));
-    let visitors = &app.clicks.visitors;
-    let visitor_key = visitors.key(target.company_id, day, address, &traces.agent, || app.random());
+    let zone = crate::app::zone(&target.time_zone);
+    let day = now.day_in(&zone);
+    let visitor_key = visitor_key(app, target, day, address, &traces.agent);
     let seen = Seen {
         closed: target::is_closed(target, now),
         prefetch: traces.prefetch,
         bot: is_bot(&traces.agent),
-        own: traces.own,
+        own: own::is_own(app, target.company_id, &traces.cookies),
     };
-    let verdict = match seen.verdict() {
-        ClickVerdict::Valid if visitors.repeats(target.link_id, &visitor_key, now) => ClickVerdict::Repeat,
-        verdict => verdict,
-    };
+    let verdict = seen.verdict();
     let coded = target.kind == LinkKind::Tracked && is_person(verdict);
     NewClick {
         company_id: target.company_id,
@@ -66,11 +63,24 @@ fn judge(app: &App, target: &Target, address: IpAddr, traces: &Traces, now: Mome
         code: coded.then(|| keep::draw(app.random())),
         clicked_at: now,
         day,
+        hour: now.hour_in(&zone),
         verdict,
         visitor_key,
         query: traces.query.clone(),
         referrer: traces.referrer.clone(),
         language: traces.language.clone(),
         device: Some(traces.device().to_owned()),
+        region: app.clicks.regions.get().and_then(|regions| regions.of(address)),
+    }
+}
+
+/// The visitor's fingerprint. Without the installation's key every opening is a visitor of its own.
+fn visitor_key(app: &App, target: &Target, day: LocalDay, address: IpAddr, agent: &str) -> String {
+    match app.secret_key() {
+        Ok(key) => app.clicks.visitors.key(key, target.company_id, day, address, agent),
+        Err(error) => {
+            tracing::error!(%error, "visitors cannot be told apart");
+            format!("{:016x}{:016x}", app.random(), app.random())
+        }
     }
 }

@@ -69,6 +69,37 @@ pub fn closed(language: Language, whatsapp_url: Option<&str>) -> String {
     }
 }
 
+/// The page behind *Ignorar meus cliques*.
+#[must_use]
+pub fn own(language: Language, marked: bool) -> String {
+    match (language, marked) {
+        (Language::Portuguese, true) => page(
+            "pt-BR",
+            "Seus cliques não serão contados",
+            "Este navegador foi marcado. O que ele abrir dos links da empresa fica separado dos cliques válidos.",
+            Some(("?desfazer=1", "Voltar a contar meus cliques")),
+        ),
+        (Language::Portuguese, false) => page(
+            "pt-BR",
+            "Seus cliques voltam a ser contados",
+            "A marca deste navegador foi retirada.",
+            Some(("?", "Ignorar meus cliques")),
+        ),
+        (Language::English, true) => page(
+            "en",
+            "Your clicks will not be counted",
+            "This browser is marked. What it opens of the company's links is kept apart from valid clicks.",
+            Some(("?desfazer=1", "Count my clicks again")),
+        ),
+        (Language::English, false) => page(
+            "en",
+            "Your clicks are counted again",
+            "The mark of this browser is gone.",
+            Some(("?", "Ignore my clicks")),
+        ),
+    }
+}
+
 fn page(language: &str, title: &str, text: &str, button: Option<(&str, &str)>) -> String {
     let button = button
         .map(|(url, label)| format!("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escaped(url), escaped(label)))

@@ -51,8 +51,9 @@ pub(super) async fn find(app: &App, slug: &str) -> Result<Option<Arc<Target>>, F
         return Ok(Some(Arc::clone(target)));
     }
     let wanted = slug.as_str().to_owned();
+    let patience = if known.is_some() { app.config.click_patience.min(PATIENCE) } else { PATIENCE };
     let looked_up =
-        tokio::time::timeout(PATIENCE, app.db.read(move |tx| nascente_store::link::target(tx, &wanted))).await;
+        tokio::time::timeout(patience, app.db.read(move |tx| nascente_store::link::target(tx, &wanted))).await;
     match (looked_up, known) {
         (Ok(Ok(Some(target))), _) => {
             let target = Arc::new(target);

@@ -2,12 +2,12 @@
 
 use axum::http::{HeaderMap, HeaderName, header};
 
-/// Longest query string that is kept.
-const LONGEST_QUERY: usize = 2_000;
+use crate::click::own;
+
+/// Longest query string that is kept: longer than any that an ad platform writes.
+const LONGEST_QUERY: usize = 8_000;
 /// Longest user agent that is looked at.
 const LONGEST_AGENT: usize = 1_000;
-/// The cookie of a browser that is marked as our own.
-const OWN_COOKIE: &str = "nascente_own";
 /// The headers by which browsers say that nobody looks yet.
 const PREFETCH_HEADERS: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
 
@@ -16,7 +16,7 @@ const PREFETCH_HEADERS: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-m
 pub struct Traces {
     /// User agent.
     pub agent: String,
-    /// Query string, whole up to 2,000 bytes.
+    /// Query string, whole up to 8,000 bytes.
     pub query: String,
     /// Host of the page before; nothing else of its address is kept.
     pub referrer: Option<String>,
@@ -24,8 +24,8 @@ pub struct Traces {
     pub language: Option<String>,
     /// Whether nobody looks: `HEAD`, prefetch, prerender, preview.
     pub prefetch: bool,
-    /// Whether the browser is marked as our own.
-    pub own: bool,
+    /// The cookies by which a browser is marked as our own.
+    pub cookies: Vec<(String, String)>,
 }
 
 /// The languages of public pages.
@@ -48,7 +48,7 @@ impl Traces {
             referrer: host(&text(headers, &header::REFERER)),
             language: first_language(&text(headers, &header::ACCEPT_LANGUAGE)),
             prefetch: is_head || says_prefetch(headers),
-            own: has_own_cookie(headers),
+            cookies: own_cookies(headers),
         }
     }
 
@@ -102,13 +102,14 @@ fn says_prefetch(headers: &HeaderMap) -> bool {
     })
 }
 
-fn has_own_cookie(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
+fn own_cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
         .flat_map(|value| value.split(';'))
-        .any(|cookie| cookie.trim().split('=').next() == Some(OWN_COOKIE))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .filter(|(name, _)| name.starts_with(own::COOKIE))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -144,15 +145,15 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_of_ours_is_known_by_its_cookie_and_by_no_other() {
-        assert!(read(&[("cookie", "a=1; nascente_own=1")]).own);
-        assert!(!read(&[("cookie", "nascente_owner=1; a=nascente_own")]).own);
+    fn only_the_cookies_of_marked_browsers_are_looked_at() {
+        let cookies = read(&[("cookie", "a=1; nascente_own_co_1=x; nascente_session=y")]).cookies;
+        assert_eq!(cookies, [("nascente_own_co_1".to_owned(), "x".to_owned())]);
     }
 
     #[test]
     fn a_long_query_is_cut_and_a_short_one_kept_whole() {
-        let long = "é".repeat(1_500);
-        assert_eq!(Traces::read(false, Some(&long), &HeaderMap::new()).query.len(), 2_000);
+        let long = "é".repeat(4_500);
+        assert_eq!(Traces::read(false, Some(&long), &HeaderMap::new()).query.len(), 8_000);
         assert_eq!(read(&[]).query, "utm_source=ig&gclid=1");
     }
 

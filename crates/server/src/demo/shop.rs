@@ -9,7 +9,7 @@ use nascente_domain::id::{ChannelId, CompanyId, DepartmentId, DispositionId, Use
 use nascente_domain::role::Role;
 use nascente_store::access::login::{self, Login};
 use nascente_store::access::user::{self, User};
-use nascente_store::link::StoredLink;
+use nascente_store::link::{StoredLink, WantedLinks};
 use nascente_store::{Lane, channel, company, department, disposition};
 
 use crate::app::App;
@@ -331,6 +331,8 @@ async fn make_links(app: &App, company_id: CompanyId, channel_id: ChannelId) -> 
             site: (*site).to_owned(),
             message: (*message).to_owned(),
             utm: campaign.into_iter().collect(),
+            tags: Vec::new(),
+            dedicated_number: false,
             slug: Some((*slug).to_owned()),
             department_id: sales.clone(),
             expires_at: None,
@@ -362,7 +364,8 @@ pub(super) async fn open(app: &App, company_id: CompanyId) -> Result<Shop, Failu
         .db
         .read(move |tx| {
             let company = company::get(tx, company_id)?.ok_or(Failure::NotFound)?;
-            let links = nascente_store::link::list(tx, company_id, true, None, 200)?;
+            let links =
+                nascente_store::link::list(tx, company_id, &WantedLinks { archived_too: true, tag: None }, None, 200)?;
             let users = user::list(tx, company_id)?;
             let dispositions = disposition::list(tx, company_id)?;
             Ok::<_, Failure>((users, dispositions, channel::list(tx, company_id)?, links, company.time_zone))

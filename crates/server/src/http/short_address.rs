@@ -12,7 +12,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
-use crate::click::{Opened, Traces, open, page};
+use crate::click::{Opened, Traces, open, own, page};
 use crate::failure::Failure;
 use crate::http::client_address::client_address;
 use crate::http::page::{Path, Query};
@@ -22,6 +22,7 @@ use crate::qr::{DEFAULT_SIDE, NoPicture, Picture};
 /// The routes.
 pub(super) fn routes() -> Router<App> {
     Router::new()
+        .route("/ignorar-meus-cliques/{token}", get(own_clicks))
         .route("/l/{slug}", get(opened))
         .route("/l/{slug}/qr.svg", get(qr_svg))
         .route("/l/{slug}/qr.png", get(qr_png))
@@ -52,6 +53,32 @@ async fn opened(
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     answer.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    Ok(response)
+}
+
+/// What the page *Ignorar meus cliques* is asked for.
+#[derive(Debug, Deserialize)]
+struct OwnClicks {
+    desfazer: Option<String>,
+}
+
+/// A browser of the company's people marks itself, or takes the mark away.
+async fn own_clicks(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Query(wanted): Query<OwnClicks>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let language = Traces::read(false, None, &headers).page_language();
+    let Ok(company_id) = own::company_of(&app, &token) else {
+        return Ok(shown(StatusCode::NOT_FOUND, page::unknown(language)));
+    };
+    let marked = wanted.desfazer.is_none();
+    let cookie = own::cookie(&app, company_id, marked)?;
+    let cookie = HeaderValue::try_from(cookie).map_err(|error| Failure::Unavailable(error.to_string()))?;
+    let mut response = shown(StatusCode::OK, page::own(language, marked));
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

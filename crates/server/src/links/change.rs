@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use nascente_domain::closing::FieldError;
 use nascente_domain::hashtag::leading_hashtag;
-use nascente_domain::id::{CompanyId, LinkId};
+use nascente_domain::id::{CompanyId, DepartmentId, LinkId};
 use nascente_domain::link::LinkKind;
 use nascente_domain::moment::Moment;
 use nascente_store::link::StoredLink;
@@ -22,7 +22,16 @@ pub struct Change {
     site: Option<String>,
     message: Option<String>,
     utm: Option<BTreeMap<String, String>>,
+    tags: Option<Vec<String>>,
+    owns_number: Option<bool>,
+    department_id: Option<Option<DepartmentId>>,
+    expires_at: Option<Option<Moment>>,
     archived: Option<bool>,
+}
+
+/// What an empty text takes away.
+fn unless_empty(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
 }
 
 impl Change {
@@ -34,6 +43,12 @@ impl Change {
             site: request.site.map(|text| reading.name("site", &text)),
             message: request.message.map(|text| reading.message(&text)),
             utm: request.utm.map(|utm| reading.utm(utm)),
+            tags: request.tags.map(|tags| reading.tags(tags)),
+            owns_number: request.dedicated_number,
+            department_id: request
+                .department_id
+                .map(|text| unless_empty(&text).and_then(|text| reading.id("department_id", text))),
+            expires_at: request.expires_at.map(|text| reading.expires_at(unless_empty(&text))),
             archived: request.archived,
         };
         reading.finish()?;
@@ -65,7 +80,15 @@ fn change_one(
 ) -> Result<StoredLink, Failure> {
     let before = link::lock(tx, company_id, link_id)?.ok_or(Failure::NotFound)?;
     let after = changed(&before, change, now)?;
+    if let Some(department_id) = after.department_id.filter(|_| change.department_id.is_some())
+        && link::usable_departments(tx, company_id, vec![department_id])?.is_empty()
+    {
+        return Err(Failure::invalid("department_id", "unknown", "there is no such department in use"));
+    }
     link::set(tx, company_id, &after)?;
+    if !link::shared_numbers(tx, company_id, vec![after.channel_id])?.is_empty() {
+        return Err(Failure::invalid("dedicated_number", "number_shared", "another link in use has this number"));
+    }
     // A hashtag's label is its term, and other links may share it.
     if after.kind == LinkKind::Tracked {
         identifier::rename(tx, company_id, after.identifier_id, &after.name)?;
@@ -107,6 +130,10 @@ fn changed(before: &StoredLink, change: &Change, now: Moment) -> Result<StoredLi
         site: change.site.clone().unwrap_or_else(|| before.site.clone()),
         message: change.message.clone().unwrap_or_else(|| before.message.clone()),
         utm: change.utm.clone().unwrap_or_else(|| before.utm.clone()),
+        tags: change.tags.clone().unwrap_or_else(|| before.tags.clone()),
+        owns_number: change.owns_number.unwrap_or(before.owns_number),
+        department_id: change.department_id.unwrap_or(before.department_id),
+        expires_at: change.expires_at.unwrap_or(before.expires_at),
         archived_at,
         ..before.clone()
     })

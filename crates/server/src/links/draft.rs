@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nascente_domain::closing::FieldError;
 use nascente_domain::hashtag::{Hashtag, leading_hashtag};
 use nascente_domain::id::{ChannelId, DepartmentId};
-use nascente_domain::link::{BadSlug, LinkKind, Slug};
+use nascente_domain::link::{BadSlug, LinkKind, Slug, with_variables};
 use nascente_domain::moment::Moment;
 
 use crate::http::body::link::CreateLinkRequest;
@@ -18,6 +18,11 @@ const LONGEST_MESSAGE: usize = 1_000;
 const MOST_UTM: usize = 20;
 const LONGEST_UTM_KEY: usize = 64;
 const LONGEST_UTM_VALUE: usize = 200;
+/// Most tags, and the longest.
+const MOST_TAGS: usize = 20;
+const LONGEST_TAG: usize = 40;
+/// What a tag may not hold: wildcards and quotes of the search, and what parts tags in a file.
+const TAG_REFUSES: [char; 6] = ['"', '\'', '\\', '%', '_', '|'];
 
 /// A new link whose fields are well formed; whether channel, department and slug can be used is for the store to say.
 #[derive(Debug, Clone)]
@@ -34,6 +39,10 @@ pub struct Draft {
     pub message: String,
     /// UTM fields.
     pub utm: BTreeMap<String, String>,
+    /// *Etiquetas*.
+    pub tags: Vec<String>,
+    /// Whether the number belongs to this link alone.
+    pub owns_number: bool,
     /// The slug that was asked for.
     pub slug: Option<Slug>,
     /// Department that its conversations go to.
@@ -133,7 +142,22 @@ impl<'a> Reading<'a> {
         utm
     }
 
-    fn id<T: std::str::FromStr>(&mut self, field: &str, text: &str) -> Option<T> {
+    /// *Etiquetas*: lower case, sorted, each once.
+    pub(super) fn tags(&mut self, tags: Vec<String>) -> Vec<String> {
+        let mut tags: Vec<String> =
+            tags.iter().map(|tag| tag.trim().to_lowercase()).filter(|t| !t.is_empty()).collect();
+        tags.sort();
+        tags.dedup();
+        let formed = |tag: &String| {
+            tag.chars().count() <= LONGEST_TAG && !tag.chars().any(|c| c.is_control() || TAG_REFUSES.contains(&c))
+        };
+        if tags.len() > MOST_TAGS || !tags.iter().all(formed) {
+            self.refuse("tags", "form", "use at most 20 tags of up to 40 characters without quotes, \\, %, _ and |");
+        }
+        tags
+    }
+
+    pub(super) fn id<T: std::str::FromStr>(&mut self, field: &str, text: &str) -> Option<T> {
         let id = text.parse().ok();
         if id.is_none() {
             self.refuse(field, "invalid_id", "this is no id of the wanted kind");
@@ -160,13 +184,14 @@ impl<'a> Reading<'a> {
                     BadSlug::Form => "form",
                     BadSlug::Reserved => "reserved",
                 };
-                self.refuse("slug", code, &bad.to_string());
+                let near = Slug::near(text?).map(|near| format!("; try {}", near.as_str()));
+                self.refuse("slug", code, &format!("{bad}{}", near.unwrap_or_default()));
                 None
             }
         }
     }
 
-    fn expires_at(&mut self, text: Option<&str>) -> Option<Moment> {
+    pub(super) fn expires_at(&mut self, text: Option<&str>) -> Option<Moment> {
         let moment = text?.parse().ok();
         if moment.is_none() {
             self.refuse("expires_at", "time", "use a time of the form 2026-11-22T15:04:05Z");
@@ -180,7 +205,9 @@ pub fn read_draft(prefix: &str, request: CreateLinkRequest) -> Result<Draft, Vec
     let mut reading = Reading::of(prefix);
     let name = reading.name("name", &request.name);
     let site = reading.name("site", &request.site);
-    let message = reading.message(&request.message);
+    let campaign = request.utm.get("utm_campaign").map(|text| text.trim()).unwrap_or_default();
+    let message = reading.message(&with_variables(&request.message, &site, campaign, &name));
+    let tags = reading.tags(request.tags);
     let channel_id = reading.id("channel_id", &request.channel_id);
     let department_id = request.department_id.as_deref().and_then(|text| reading.id("department_id", text));
     let kind = reading.kind(request.kind.as_deref(), &message);
@@ -190,7 +217,8 @@ pub fn read_draft(prefix: &str, request: CreateLinkRequest) -> Result<Draft, Vec
     reading.finish()?;
     // Both are present when nothing was refused.
     let (Some(channel_id), Some(kind)) = (channel_id, kind) else { return Err(Vec::new()) };
-    Ok(Draft { name, channel_id, kind, site, message, utm, slug, department_id, expires_at })
+    let owns_number = request.dedicated_number;
+    Ok(Draft { name, channel_id, kind, site, message, utm, tags, owns_number, slug, department_id, expires_at })
 }
 
 /// Reads several new links, each with the prefix of its fields' names; all that is wrong with any is named.
@@ -222,6 +250,8 @@ mod tests {
             site: "Instagram".into(),
             message: "Olá!".into(),
             utm: BTreeMap::new(),
+            tags: Vec::new(),
+            dedicated_number: false,
             slug: None,
             department_id: None,
             expires_at: None,

@@ -60,7 +60,22 @@ fn prepare(app: &App, prefix: String, draft: Draft) -> Prepared {
 
 fn make_all(tx: &mut Tx<'_>, company_id: CompanyId, prepared: &[Prepared]) -> Result<Vec<StoredLink>, Failure> {
     check_references(tx, company_id, prepared)?;
-    prepared.iter().map(|one| make_one(tx, company_id, one)).collect()
+    let made: Vec<StoredLink> =
+        prepared.iter().map(|one| make_one(tx, company_id, one)).collect::<Result<_, Failure>>()?;
+    let shared = link::shared_numbers(tx, company_id, made.iter().map(|link| link.channel_id).collect())?;
+    let refused = prepared.iter().filter(|one| shared.contains(&one.draft.channel_id));
+    let errors: Vec<FieldError> = refused.map(shared_number).collect();
+    if errors.is_empty() { Ok(made) } else { Err(Failure::Invalid(errors)) }
+}
+
+/// A number that belongs to one link alone cannot have a second one.
+fn shared_number(one: &Prepared) -> FieldError {
+    let field = if one.draft.owns_number { "dedicated_number" } else { "channel_id" };
+    FieldError {
+        field: format!("{}{field}", one.prefix),
+        code: "number_shared",
+        message: "this number belongs to one link alone, and another link in use has it".to_owned(),
+    }
 }
 
 /// Every channel and department that is not the company's own, or is archived, is named.
@@ -100,6 +115,8 @@ fn make_one(tx: &mut Tx<'_>, company_id: CompanyId, prepared: &Prepared) -> Resu
         site: draft.site.clone(),
         message: draft.message.clone(),
         utm: draft.utm.clone(),
+        tags: draft.tags.clone(),
+        owns_number: draft.owns_number,
         department_id: draft.department_id,
         expires_at: draft.expires_at,
         created_at: prepared.created_at,

@@ -4,12 +4,22 @@
 //! that belongs to somebody (409). Invariant: a slug leads to one link for ever, so links are archived, not deleted.
 
 mod change;
+mod check;
 mod draft;
 pub mod identifier;
+mod import;
+mod macros;
 mod make;
+mod product;
 mod show;
+mod statistics;
 
 pub use change::{Change, change};
+pub use check::check;
 pub use draft::{Draft, read_draft, read_drafts};
+pub use import::import;
+pub use macros::macros;
 pub use make::make;
+pub use product::expanded;
 pub use show::{is_known, list, one, short_url, with_figures};
+pub use statistics::statistics;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use nascente_domain::id::{CompanyId, LinkId};
 use nascente_domain::link::{LinkKind, whatsapp_url};
-use nascente_store::link::{self, LinkFigures, StoredLink};
+use nascente_store::link::{self, LinkFigures, StoredLink, WantedLinks};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ pub fn short_url(app: &App, slug: &str) -> String {
 pub async fn list(
     app: &App,
     company_id: CompanyId,
-    archived_too: bool,
+    wanted: WantedLinks,
     request: PageRequest,
 ) -> Result<Page<Link>, Failure> {
     let after = request.after.and_then(|cursor| cursor.first().copied()).map(LinkId::from);
@@ -30,9 +30,9 @@ pub async fn list(
     let (links, figures, total) = app
         .db
         .read(move |tx| {
-            let links = link::list(tx, company_id, archived_too, after, limit + 1)?;
+            let links = link::list(tx, company_id, &wanted, after, limit + 1)?;
             let figures = link::figures(tx, company_id, &links)?;
-            let total = wants_total.then(|| link::count(tx, company_id, archived_too)).transpose()?;
+            let total = wants_total.then(|| link::count(tx, company_id, &wanted)).transpose()?;
             Ok::<_, Failure>((links, figures, total))
         })
         .await?;
@@ -73,6 +73,8 @@ fn body(app: &App, link: &StoredLink, figures: LinkFigures) -> Link {
         site: link.site.clone(),
         message: link.message.clone(),
         utm: link.utm.clone(),
+        tags: link.tags.clone(),
+        dedicated_number: link.owns_number,
         slug: link.slug.clone(),
         department_id: link.department_id.map(|id| id.to_string()),
         identifier_id: link.identifier_id.to_string(),

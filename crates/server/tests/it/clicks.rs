@@ -97,15 +97,97 @@ async fn programs_prefetches_repeats_and_our_own_browsers_are_kept_and_do_not_co
     ] {
         assert_eq!(code_kind(&visit(&world, "/l/bio", &headers).await), Some(CodeKind::Link), "{headers:?}");
     }
-    let own = visit(&world, "/l/bio", &[("cookie", "nascente_own=1")]).await;
+    let own = visit(&world, "/l/bio", &[("cookie", &own_cookie(&world).await)]).await;
     assert_eq!(code_kind(&own), Some(CodeKind::Click));
+    // A mark that nobody gave marks nothing.
+    let forged = format!("nascente_own_{}=0123456789abcdef0123456789abcdef", world.company_id);
+    visit(&world, "/l/bio", &[("cookie", &forged), ("user-agent", &format!("{PERSON} forger"))]).await;
     world.clock.advance(11_000);
     visit(&world, "/l/bio", &[]).await;
-    assert_eq!(verdicts(&world).await, ["valid", "repeat", "bot", "bot", "bot", "prefetch", "own", "valid"]);
+    assert_eq!(verdicts(&world).await, ["valid", "repeat", "bot", "bot", "bot", "prefetch", "own", "valid", "valid"]);
     let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
-    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(2), &json!(8)));
-    assert_eq!(world.get("/api/v1/clicks?valid=true&count=true").await["total"], 2);
-    assert_eq!(world.get("/api/v1/clicks?valid=false&count=true").await["total"], 6);
+    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(3), &json!(9)));
+    for (filter, expected) in [("valid=true", 3), ("valid=false", 6), ("verdict=own", 1), ("verdict=bot", 3)] {
+        assert_eq!(world.get(&format!("/api/v1/clicks?{filter}&count=true")).await["total"], expected, "{filter}");
+    }
+    let (status, problem) = world.ask(&world.admin, Method::GET, "/api/v1/clicks?verdict=x", None).await;
+    assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("verdict")));
+}
+
+/// The cookie that a browser gets by opening *Ignorar meus cliques*.
+async fn own_cookie(world: &World) -> String {
+    let address = world.post("/api/v1/clicks/ignore-mine", json!({})).await;
+    let opened = world.http.get(address["url"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(opened.status(), StatusCode::OK);
+    let cookie = opened.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_mark_of_a_browser_can_be_taken_away_and_its_address_neither_forged_nor_opened_for_ever() {
+    let (world, _) = begin().await;
+    let address = world.post("/api/v1/clicks/ignore-mine", json!({})).await;
+    let url = address["url"].as_str().unwrap();
+    let undone = world.http.get(format!("{url}?desfazer=1")).send().await.unwrap();
+    assert!(undone.headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    let forged = url.replace(&world.company_id.to_string(), &nascente_domain::id::CompanyId::from(7).to_string());
+    for wrong in [&forged, &url[..url.len() - 1], &format!("{url}0")] {
+        assert_eq!(world.http.get(wrong).send().await.unwrap().status(), StatusCode::NOT_FOUND, "{wrong}");
+    }
+    world.clock.advance(8 * 86_400_000);
+    assert_eq!(world.http.get(url).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_click_keeps_the_whole_query_and_what_the_browser_tells_but_no_address() {
+    let (world, channel) = begin().await;
+    new_link(&world, channel, json!({ "slug": "bio" })).await;
+    let query = "utm_source=meta&utm_campaign=Black%20Friday&gclid=a1&gbraid=b2&wbraid=c3&fbclid=d4&ttclid=e5\
+        &_ga=2.1.3-4&x=%7B%7Bad.name%7D%7D&utm_source=second";
+    visit(&world, &format!("/l/bio?{query}"), &[("accept-language", "pt-BR,en;q=0.5")]).await;
+    let click = world.get("/api/v1/clicks").await["items"][0].clone();
+    assert_eq!(click["query"], query);
+    let expected = json!({ "utm_source": "meta", "utm_campaign": "Black Friday", "gclid": "a1", "gbraid": "b2",
+        "wbraid": "c3", "fbclid": "d4", "ttclid": "e5", "_ga": "2.1.3-4", "x": "{{ad.name}}" });
+    assert_eq!(click["parameters"], expected);
+    assert_eq!((&click["language"], &click["region"]), (&json!("pt-BR"), &Value::Null));
+    assert!(!click.to_string().contains("127.0.0.1"));
+    assert_eq!(click["visitor"].as_str().unwrap().len(), 32);
+}
+
+#[tokio::test]
+async fn a_visitor_is_the_same_on_two_nodes_and_another_one_on_the_next_day() {
+    let (world, channel) = begin().await;
+    new_link(&world, channel, json!({ "slug": "bio" })).await;
+    visit(&world, "/l/bio", &[]).await;
+    // A second node with the same key and store, a moment later.
+    let second = world.node().await;
+    let answer = world.http.get(format!("{second}/l/bio")).header("user-agent", PERSON).send().await.unwrap();
+    assert_eq!(code_kind(&answer), Some(CodeKind::Click));
+    world.clock.advance(86_400_000);
+    visit(&world, "/l/bio", &[]).await;
+    let clicks = world.get("/api/v1/clicks").await;
+    let visitor = |at: usize| clicks["items"][at]["visitor"].as_str().unwrap().to_owned();
+    assert_eq!(visitor(2), visitor(1));
+    assert_ne!(visitor(1), visitor(0));
+    let mut seen = verdicts(&world).await;
+    seen.sort();
+    assert_eq!(seen, ["repeat", "valid", "valid"]);
+}
+
+#[tokio::test]
+async fn of_many_openings_at_once_by_one_visitor_on_two_nodes_exactly_one_counts() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    let nodes = [world.url.clone(), world.node().await];
+    let visits = (0..40)
+        .map(|number| world.http.get(format!("{}/l/bio", nodes[number % 2])).header("user-agent", PERSON).send());
+    for answer in futures_util::future::join_all(visits).await {
+        assert_eq!(answer.unwrap().status(), StatusCode::FOUND);
+    }
+    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
+    assert_eq!((&link["clicks"], &link["clicks_raw"]), (&json!(1), &json!(40)));
 }
 
 #[tokio::test]
@@ -255,8 +337,13 @@ async fn a_visitor_goes_on_with_the_links_code_while_no_click_can_be_kept() {
     let (world, channel) = begin().await;
     let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
     run(&world.app, &DROP_CLICKS, Vec::new).await;
+    // The disk takes none either: a file lies where the folder should be.
+    std::fs::write(world.folder().join("spool"), "").unwrap();
     let onward = location(&visit(&world, "/l/bio", &[]).await);
     assert_eq!(link["whatsapp_url"], onward.as_str());
+    std::fs::remove_file(world.folder().join("spool")).unwrap();
+    let onward = visit(&world, "/l/bio", &[]).await;
+    assert_eq!(code_kind(&onward), Some(CodeKind::Click));
     let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
     assert_eq!(link["clicks_raw"], 0);
 }
@@ -275,14 +362,17 @@ async fn a_code_that_is_taken_is_drawn_again() {
         code: Some(used.clone()),
         clicked_at: world.now(),
         day: "2026-11-22".parse().unwrap(),
+        hour: 12,
         verdict: nascente_domain::link::ClickVerdict::Valid,
         visitor_key: "v".into(),
         query: String::new(),
         referrer: None,
         language: None,
         device: None,
+        region: None,
     };
-    let twice = vec![click.clone(), NewClick { click_id: world.app.id(), ..click }];
+    let other = NewClick { click_id: world.app.id(), visitor_key: "w".into(), ..click.clone() };
+    let twice = vec![click, other];
     let kept = world
         .app
         .db
@@ -372,33 +462,55 @@ async fn the_svg_draws_the_same_modules_and_both_pictures_may_be_kept() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_busy_too_long_holds_no_visitor_back_and_the_click_is_kept_after_all() {
-    let (world, channel) = begin().await;
+async fn a_store_that_is_busy_too_long_holds_no_visitor_back_and_each_click_is_kept_once_with_its_code() {
+    let world = World::impatient().await;
+    let channel = new_channel(&world.app, world.company_id, "5511999990001").await;
     let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
     visit(&world, "/l/bio", &[("user-agent", "WhatsApp/2.23.20.0")]).await;
     // As many as there are threads that take clicks on either engine.
-    let mut busy = Vec::new();
-    let mut releases = Vec::new();
+    let (mut busy, mut releases) = (Vec::new(), Vec::new());
     for _ in 0..2 {
         let (release, wait) = std::sync::mpsc::channel::<()>();
+        let (began, begun) = tokio::sync::oneshot::channel();
         let db = world.app.db.clone();
         releases.push(release);
         busy.push(world.app.tasks.spawn(async move {
+            let mut began = Some(began);
             let unit = move |_: &mut nascente_store::Tx<'_>| {
+                began.take().map(|began| began.send(()));
                 assert!(wait.recv().is_err(), "it only ends when the story lets go");
                 Ok::<_, nascente_store::StoreError>(())
             };
             db.write(nascente_store::Lane::Intake, unit).await.unwrap();
         }));
+        if world.app.db.engine() == nascente_store::statement::Engine::Sqlite {
+            begun.await.unwrap();
+            break;
+        }
+        begun.await.unwrap();
     }
-    tokio::task::yield_now().await;
-    let onward = location(&visit(&world, "/l/bio", &[]).await);
-    assert_eq!(link["whatsapp_url"], onward.as_str());
+    let mut codes = HashSet::new();
+    for number in 0..5 {
+        let agent = format!("{PERSON} visitor/{number}");
+        let onward = text(&location(&visit(&world, "/l/bio", &[("user-agent", &agent)]).await));
+        codes.insert(find_codes(&onward)[0].code.clone());
+    }
+    assert!(codes.iter().all(|code| code.kind() == CodeKind::Click), "each goes on with a code of its own");
     releases.clear();
     for task in busy {
         task.await.unwrap();
     }
-    // What comes later is written later, so this one's answer tells that the one before is kept.
-    visit(&world, "/l/bio", &[("user-agent", "WhatsApp/2.23.20.0")]).await;
-    assert_eq!(verdicts(&world).await, ["bot", "valid", "bot"]);
+    let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
+    let spool = world.folder().join("spool");
+    while world.get(&path).await["clicks_raw"] != 6 || std::fs::read_dir(&spool).unwrap().count() > 0 {}
+    assert_eq!(world.get(&path).await["clicks"], 5);
+    assert_eq!(kept_codes(&world).await, codes.iter().map(ToString::to_string).collect());
+}
+
+/// The codes of all clicks in the store.
+async fn kept_codes(world: &World) -> HashSet<String> {
+    static CODES: Statement = Statement::new("select code from click where company_id = $1 and code is not null");
+    let company_id = world.company_id;
+    let rows = world.app.db.read(move |tx| tx.query(&CODES, nascente_store::params![company_id])).await.unwrap();
+    rows.into_iter().map(|mut row| row.take::<String>().unwrap()).collect()
 }

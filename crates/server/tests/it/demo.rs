@@ -39,6 +39,8 @@ impl Demo {
             trusted_proxies: Vec::new(),
             outbound_allow: Vec::new(),
             secret_key: None,
+            geoip_file: None,
+            click_patience: std::time::Duration::from_secs(20),
             demo: true,
         };
         let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();

@@ -24,11 +24,11 @@ use crate::dice::Dice;
 use crate::meta::{NUMBER_ID, messages};
 use crate::world::place_for_test;
 
-const KILLS: usize = 20;
-const CONNECTIONS: usize = 8;
+pub(crate) const KILLS: usize = 20;
+pub(crate) const CONNECTIONS: usize = 8;
 const APP_SECRET: &str = "app-secret-of-the-story";
 /// How long the program may take for what it has to do, on a machine that is busy with other things.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 #[test]
 fn every_acknowledged_delivery_is_recorded_once_however_often_the_program_is_killed() {
@@ -121,16 +121,16 @@ fn signature(body: &[u8]) -> String {
 }
 
 /// A folder with a store of its own, and an address that stays the same over all restarts.
-struct Installation {
+pub(crate) struct Installation {
     folder: TempDir,
-    place: Place,
+    pub(crate) place: Place,
     port: u16,
-    token: String,
-    http: reqwest::Client,
+    pub(crate) token: String,
+    pub(crate) http: reqwest::Client,
 }
 
 impl Installation {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let place = place_for_test(folder.path().join("data/nascente.db"));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -155,7 +155,7 @@ impl Installation {
     }
 
     /// Starts the program; returns when it listens.
-    fn serve(&self) -> Child {
+    pub(crate) fn serve(&self) -> Child {
         let mut server = self.command(&["serve", "--listen", &format!("127.0.0.1:{}", self.port)]).spawn().unwrap();
         let mut first = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut first).unwrap();
@@ -163,7 +163,12 @@ impl Installation {
         server
     }
 
-    fn url(&self) -> String {
+    /// The folder of its data.
+    pub(crate) fn data(&self) -> std::path::PathBuf {
+        self.folder.path().join("data")
+    }
+
+    pub(crate) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
@@ -175,7 +180,7 @@ impl Installation {
         made["id"].as_str().unwrap().to_owned()
     }
 
-    async fn get(&self, path: &str) -> Value {
+    pub(crate) async fn get(&self, path: &str) -> Value {
         let request = self.http.get(format!("{}{path}", self.url())).bearer_auth(&self.token);
         request.send().await.unwrap().json().await.unwrap()
     }

@@ -345,6 +345,8 @@ async fn a_code_that_is_taken_gives_way_to_the_next_one() {
                 site: first.site.clone(),
                 message: first.message.clone(),
                 utm: first.utm.clone(),
+                tags: Vec::new(),
+                owns_number: false,
                 department_id: None,
                 expires_at: None,
                 created_at: now,

@@ -22,6 +22,8 @@ mod history;
 mod idempotency;
 mod identifiers;
 mod kill;
+mod killed_clicks;
+mod link_generator;
 mod links;
 mod meta;
 mod openapi;

@@ -45,6 +45,14 @@ impl World {
         world
     }
 
+    /// The same, with a server that puts clicks aside after 50 ms, as the real one does.
+    pub(crate) async fn impatient() -> Self {
+        let mut world = Self::told(|config| config.click_patience = nascente_server::config::CLICK_PATIENCE).await;
+        (world.company_id, world.department_id) = new_company(&world.app, "Loja Teste").await;
+        world.admin = new_token(&world.app, world.company_id, Role::Admin, None).await;
+        world
+    }
+
     /// Starts a server whose store is empty; company, department and token name nothing.
     pub(crate) async fn empty() -> Self {
         Self::told(|_| ()).await
@@ -63,6 +71,8 @@ impl World {
             trusted_proxies: Vec::new(),
             outbound_allow: Vec::new(),
             secret_key: None,
+            geoip_file: None,
+            click_patience: std::time::Duration::from_secs(20),
             demo: false,
         };
         change(&mut config);
@@ -76,6 +86,24 @@ impl World {
         #[expect(clippy::disallowed_methods, reason = "a story is a client from outside")]
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { app, clock, url, http, company_id, department_id, admin, folder }
+    }
+
+    /// A second node over the same store, with the same key; gives its address.
+    pub(crate) async fn node(&self) -> String {
+        let config = Config { listen: "127.0.0.1:0".parse().unwrap(), ..self.app.config.clone() };
+        let place = config.place.clone();
+        let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
+        let clock: Arc<SetClock> = Arc::clone(&self.clock);
+        let app = App::new(opened, config, clock, 1);
+        let server = Server::bind(app.clone()).await.unwrap();
+        let url = format!("http://{}", server.address());
+        app.tasks.spawn(async move { server.run().await.unwrap() });
+        let first = self.app.clone();
+        self.app.tasks.spawn(async move {
+            first.stop.cancelled().await;
+            app.stop.cancel();
+        });
+        url
     }
 
     /// The present moment of the story.

@@ -150,12 +150,14 @@ impl Stage {
                 code: code.clone(),
                 clicked_at: step.at,
                 day: step.at.day_in(&self.shop.admin().zone),
+                hour: step.at.hour_in(&self.shop.admin().zone),
                 verdict: ClickVerdict::Valid,
                 visitor_key: format!("{:032x}", click_id.value()),
                 query: String::new(),
                 referrer: None,
                 language: Some("pt-BR".to_owned()),
                 device: Some(if step.at.millis() % 9_000 == 0 { "desktop" } else { "mobile" }.to_owned()),
+                region: None,
             });
         }
         let mut draw = || Code::make(CodeKind::Click, u32::try_from(self.app.random() >> 32).unwrap_or_default());

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use nascente_domain::phone::Phone;
+use nascente_store::link::WantedLinks;
 use nascente_store::message;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +54,8 @@ struct LinkChoice {
 pub(super) async fn choices(State(simulator): State<Simulator>) -> Result<Json<Choices>, Failure> {
     let company_id = simulator.shop().await?.company_id;
     // Read anew: a link that was made a moment ago in the link generator can be opened here.
-    let found = simulator.app.db.read(move |tx| nascente_store::link::list(tx, company_id, false, None, 100)).await?;
+    let in_use = WantedLinks::default();
+    let found = simulator.app.db.read(move |tx| nascente_store::link::list(tx, company_id, &in_use, None, 100)).await?;
     let links = found.into_iter().map(|link| LinkChoice {
         short_url: short_url(&simulator.app, &link.slug),
         slug: link.slug,

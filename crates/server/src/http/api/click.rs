@@ -1,5 +1,7 @@
 //! Clicks.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use nascente_domain::id::ClickId;
@@ -9,16 +11,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::auth::permission::{Allowed, Anyone};
+use crate::auth::permission::{Allowed, Anyone, ManageLinks};
 use crate::failure::Failure;
-use crate::http::body::link::{Click, ClickFilter};
+use crate::http::body::link::{Click, ClickFilter, OwnClicksAddress};
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::page::{PageRequest, Query, id, page};
 use crate::http::problem::Problem;
 
 /// The routes of this topic, below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(own_clicks))
 }
 
 /// Clicks, newest first. Another company's link has none.
@@ -37,13 +39,21 @@ async fn list(
     let (clicks, total) = app
         .db
         .read(move |tx| {
-            let total = wants_total.then(|| click::count(tx, company_id, wanted)).transpose()?;
-            Ok::<_, Failure>((click::list(tx, company_id, wanted, limit + 1)?, total))
+            let total = wants_total.then(|| click::count(tx, company_id, &wanted)).transpose()?;
+            Ok::<_, Failure>((click::list(tx, company_id, &wanted, limit + 1)?, total))
         })
         .await?;
     let shown = page(clicks, limit, total, |click| vec![click.click_id.value()]);
     let items = shown.items.into_iter().map(body).collect();
     Ok(Json(Page { items, next_cursor: shown.next_cursor, total: shown.total }))
+}
+
+/// The address that keeps the clicks of whoever opens it apart (*Ignorar meus cliques*).
+#[utoipa::path(post, path = "/clicks/ignore-mine", tag = "clicks",
+    responses((status = 200, body = OwnClicksAddress), (status = 403, body = Problem)))]
+async fn own_clicks(State(app): State<App>, caller: Allowed<ManageLinks>) -> Result<Json<OwnClicksAddress>, Failure> {
+    let (url, ends_at) = crate::click::own::address(&app, caller.company_id)?;
+    Ok(Json(OwnClicksAddress { url, expires_at: ends_at.to_string() }))
 }
 
 fn wanted(filter: &ClickFilter) -> Result<Wanted, Failure> {
@@ -54,14 +64,37 @@ fn wanted(filter: &ClickFilter) -> Result<Wanted, Failure> {
     Ok(Wanted {
         link_id: filter.link_id.as_deref().map(|text| id("link_id", text)).transpose()?,
         valid: filter.valid,
+        verdict: filter.verdict.as_deref().map(verdict).transpose()?,
+        device: filter.device.clone(),
+        referrer: filter.referrer.clone(),
+        region: filter.region.clone(),
         from: day("from", &filter.from)?,
         to: day("to", &filter.to)?,
         after: None,
     })
 }
 
-fn body(click: StoredClick) -> Click {
+fn verdict(text: &str) -> Result<ClickVerdict, Failure> {
+    let message = "use valid, bot, prefetch, repeat, closed_link or own";
+    text.parse().map_err(|_| Failure::invalid("verdict", "unknown", message))
+}
+
+/// The fields of a query; the first one of a name counts.
+fn parameters(query: &str) -> BTreeMap<String, String> {
+    let mut fields = BTreeMap::new();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        fields.entry(name.into_owned()).or_insert_with(|| value.into_owned());
+    }
+    fields
+}
+
+pub(crate) fn body(click: StoredClick) -> Click {
     Click {
+        parameters: parameters(&click.query),
+        query: click.query,
+        language: click.language,
+        region: click.region,
+        visitor: click.visitor_key,
         id: click.click_id.to_string(),
         link_id: click.link_id.to_string(),
         at: click.clicked_at.to_string(),

@@ -279,7 +279,23 @@ impl Crowd {
             .map(|(number, (link, identifier))| {
                 let (slug, code) = (format!("slug{number}"), format!("CODE{number}"));
                 let channel = self.channels[0];
-                params![company, *link, *identifier, slug, code, "Link", channel, "tracked", "Blog", "oi", "{}", now]
+                params![
+                    company,
+                    *link,
+                    *identifier,
+                    slug,
+                    code,
+                    "Link",
+                    channel,
+                    "tracked",
+                    "Blog",
+                    "oi",
+                    "{}",
+                    now,
+                    "[]",
+                    false,
+                    0_i64
+                ]
             })
             .collect();
         tx.bulk(&LINKS, links)?;

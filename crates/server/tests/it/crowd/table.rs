@@ -89,6 +89,9 @@ pub(super) static LINKS: Bulk = Bulk::insert(
         ("message", Text),
         ("utm", Text),
         ("created_at", Int),
+        ("tags", Text),
+        ("owns_number", Bool),
+        ("message_key", Int),
     ],
     "",
 );

@@ -213,7 +213,10 @@ create table link (
     kind text not null,
     site text not null,
     message text not null,
+    message_key bigint not null,
     utm text not null,
+    tags text not null,
+    owns_number boolean not null,
     department_id bigint,
     expires_at bigint,
     created_at bigint not null,
@@ -225,6 +228,10 @@ create table link (
 );
 -- statement
 create index link_identifier on link (company_id, identifier_id);
+-- statement
+create index link_message on link (company_id, message_key);
+-- statement
+create index link_channel on link (company_id, channel_id);
 -- statement
 create table click (
     company_id bigint not null,
@@ -239,13 +246,14 @@ create table click (
     referrer text,
     language text,
     device text,
+    region text,
     contact_id bigint,
     primary key (company_id, click_id),
     unique (company_id, code),
     foreign key (company_id, link_id) references link (company_id, link_id)
 );
 -- statement
-create index click_link on click (company_id, link_id, clicked_at);
+create index click_link on click (company_id, link_id, click_id);
 -- statement
 create table click_day (
     company_id bigint not null,
@@ -516,3 +524,38 @@ create table figure_response (
     responses bigint not null,
     primary key (company_id, family, basis, day, key, bucket)
 );
+-- statement
+create table click_hour (
+    company_id bigint not null,
+    link_id bigint not null,
+    day bigint not null,
+    hour bigint not null,
+    valid bigint not null,
+    raw bigint not null,
+    visitors bigint not null,
+    primary key (company_id, link_id, day, hour),
+    foreign key (company_id, link_id) references link (company_id, link_id)
+);
+-- statement
+create table click_trait (
+    company_id bigint not null,
+    link_id bigint not null,
+    day bigint not null,
+    trait text not null,
+    value text not null,
+    valid bigint not null,
+    primary key (company_id, link_id, day, trait, value),
+    foreign key (company_id, link_id) references link (company_id, link_id)
+);
+-- statement
+-- Who opened which link today: to tell repeats, the same on every node. Rows are cleared away after their day.
+create table click_visitor (
+    company_id bigint not null,
+    visitor_key text not null,
+    link_id bigint not null,
+    day bigint not null,
+    opened_at bigint not null,
+    primary key (company_id, visitor_key, link_id)
+);
+-- statement
+create index click_visitor_day on click_visitor (company_id, day);

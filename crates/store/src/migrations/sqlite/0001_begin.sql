@@ -192,7 +192,10 @@ create table link (
     kind text not null,
     site text not null,
     message text not null,
+    message_key integer not null,
     utm text not null,
+    tags text not null,
+    owns_number boolean not null,
     department_id integer,
     expires_at integer,
     created_at integer not null,
@@ -203,6 +206,8 @@ create table link (
     foreign key (company_id, identifier_id) references entry_identifier (company_id, identifier_id)
 );
 create index link_identifier on link (company_id, identifier_id);
+create index link_message on link (company_id, message_key);
+create index link_channel on link (company_id, channel_id);
 create table click (
     company_id integer not null,
     click_id integer not null,
@@ -216,12 +221,13 @@ create table click (
     referrer text,
     language text,
     device text,
+    region text,
     contact_id integer,
     primary key (company_id, click_id),
     unique (company_id, code),
     foreign key (company_id, link_id) references link (company_id, link_id)
 );
-create index click_link on click (company_id, link_id, clicked_at);
+create index click_link on click (company_id, link_id, click_id);
 create table click_day (
     company_id integer not null,
     link_id integer not null,
@@ -462,3 +468,34 @@ create table figure_response (
     responses integer not null,
     primary key (company_id, family, basis, day, key, bucket)
 );
+create table click_hour (
+    company_id integer not null,
+    link_id integer not null,
+    day integer not null,
+    hour integer not null,
+    valid integer not null,
+    raw integer not null,
+    visitors integer not null,
+    primary key (company_id, link_id, day, hour),
+    foreign key (company_id, link_id) references link (company_id, link_id)
+);
+create table click_trait (
+    company_id integer not null,
+    link_id integer not null,
+    day integer not null,
+    trait text not null,
+    value text not null,
+    valid integer not null,
+    primary key (company_id, link_id, day, trait, value),
+    foreign key (company_id, link_id) references link (company_id, link_id)
+);
+-- Who opened which link today: to tell repeats, the same on every node. Rows are cleared away after their day.
+create table click_visitor (
+    company_id integer not null,
+    visitor_key text not null,
+    link_id integer not null,
+    day integer not null,
+    opened_at integer not null,
+    primary key (company_id, visitor_key, link_id)
+);
+create index click_visitor_day on click_visitor (company_id, day);
