@@ -20,6 +20,8 @@ const APT_GET: &str = "/usr/bin/apt-get";
 pub(crate) enum DebianProgram {
     Chromium,
     Postgres,
+    /// Reads QR codes back, also those on a printed sheet.
+    CodeReader,
 }
 
 impl DebianProgram {
@@ -28,6 +30,7 @@ impl DebianProgram {
             // The fonts are only recommended by the browser, and without one it draws empty boxes.
             Self::Chromium => &["chromium", "fonts-liberation"],
             Self::Postgres => &["postgresql"],
+            Self::CodeReader => &["zbar-tools", "poppler-utils"],
         }
     }
 
@@ -35,6 +38,7 @@ impl DebianProgram {
         match self {
             Self::Chromium => Path::new(CHROMIUM).is_file(),
             Self::Postgres => throwaway_postgres::programs().is_some(),
+            Self::CodeReader => ["/usr/bin/zbarimg", "/usr/bin/pdftoppm"].iter().all(|path| Path::new(path).is_file()),
         }
     }
 }

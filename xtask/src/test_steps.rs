@@ -60,7 +60,8 @@ impl Step {
     /// The programs from Debian that the step needs.
     pub(crate) fn debian_programs(self) -> &'static [DebianProgram] {
         match self {
-            Self::RustPostgres => &[DebianProgram::Postgres],
+            Self::RustSqlite => &[DebianProgram::CodeReader],
+            Self::RustPostgres => &[DebianProgram::Postgres, DebianProgram::CodeReader],
             Self::JourneysSqlite => &[DebianProgram::Chromium],
             Self::JourneysPostgres => &[DebianProgram::Chromium, DebianProgram::Postgres],
             _ => &[],

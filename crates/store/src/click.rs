@@ -236,15 +236,16 @@ impl Visits {
 
 /// Adds clicks to the sums of their days, hours and traits; each comes with whether it is its visitor's first one.
 fn add_up(tx: &mut Tx<'_>, clicks: &[(&NewClick, bool)]) -> Result<(), StoreError> {
-    let mut days: BTreeMap<(CompanyId, LinkId, LocalDay), (i64, i64)> = BTreeMap::new();
-    let mut hours: BTreeMap<(CompanyId, LinkId, LocalDay, i64), (i64, i64, i64)> = BTreeMap::new();
-    let mut traits: BTreeMap<(CompanyId, LinkId, LocalDay, &str, String), i64> = BTreeMap::new();
+    type OfDay = (CompanyId, LinkId, LocalDay);
+    let mut days: BTreeMap<OfDay, (i64, i64)> = BTreeMap::new();
+    let mut hours: BTreeMap<(OfDay, i64), (i64, i64, i64)> = BTreeMap::new();
+    let mut traits: BTreeMap<(OfDay, &str, String), i64> = BTreeMap::new();
     for (click, first) in clicks {
         let valid = i64::from(click.verdict == ClickVerdict::Valid);
-        let (company, link, day) = (click.company_id, click.link_id, click.day);
-        let sums = days.entry((company, link, day)).or_default();
+        let of_day = (click.company_id, click.link_id, click.day);
+        let sums = days.entry(of_day).or_default();
         *sums = (sums.0 + valid, sums.1 + 1);
-        let sums = hours.entry((company, link, day, click.hour)).or_default();
+        let sums = hours.entry((of_day, click.hour)).or_default();
         *sums = (sums.0 + valid, sums.1 + 1, sums.2 + i64::from(*first));
         if valid == 1 {
             for (name, value) in [
@@ -253,19 +254,19 @@ fn add_up(tx: &mut Tx<'_>, clicks: &[(&NewClick, bool)]) -> Result<(), StoreErro
                 (ClickTrait::Region, &click.region),
             ] {
                 let value = value.clone().unwrap_or_default();
-                *traits.entry((company, link, day, name.as_str(), value)).or_default() += 1;
+                *traits.entry((of_day, name.as_str(), value)).or_default() += 1;
             }
         }
     }
     let rows = days.into_iter().map(|((company, link, day), (valid, raw))| params![company, link, day, valid, raw]);
     tx.bulk(&ADD_TO_DAY, rows.collect())?;
-    let rows = hours.into_iter().map(|((company, link, day, hour), (valid, raw, visitors))| {
+    let rows = hours.into_iter().map(|(((company, link, day), hour), (valid, raw, visitors))| {
         params![company, link, day, hour, valid, raw, visitors]
     });
     tx.bulk(&ADD_TO_HOUR, rows.collect())?;
     let rows = traits
         .into_iter()
-        .map(|((company, link, day, name, value), valid)| params![company, link, day, name, value, valid]);
+        .map(|(((company, link, day), name, value), valid)| params![company, link, day, name, value, valid]);
     tx.bulk(&ADD_TO_TRAIT, rows.collect()).map(drop)
 }
 

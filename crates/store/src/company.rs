@@ -26,6 +26,10 @@ statements! {
     UPDATE = "update company set name = $2, slug = $3, time_zone = $4, currency = $5, locale = $6, rules = $7
         where company_id = $1";
     HAS_HISTORY = "select 1 from conversation where company_id = $1 limit 1";
+    LOGO = "select picture, updated_at from company_logo where company_id = $1";
+    SET_LOGO = "insert into company_logo (company_id, picture, updated_at) values ($1, $2, $3)
+        on conflict (company_id) do update set picture = excluded.picture, updated_at = excluded.updated_at";
+    DELETE_LOGO = "delete from company_logo where company_id = $1";
     IDS = "select company_id from company order by company_id";
 }
 
@@ -191,4 +195,19 @@ pub fn update(tx: &mut Tx<'_>, company: &Company) -> Result<(), StoreError> {
 /// Whether the company has conversations: days were already counted in its time zone.
 pub fn has_history(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<bool, StoreError> {
     Ok(tx.query_first(&HAS_HISTORY, params![company_id])?.is_some())
+}
+
+/// The picture in the middle of the company's QR codes, and when it was set.
+pub fn logo(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Option<(Vec<u8>, Moment)>, StoreError> {
+    let row = tx.query_first(&LOGO, params![company_id])?;
+    row.map(|mut row| Ok((row.take()?, row.take()?))).transpose()
+}
+
+/// Sets the picture in the middle of the company's QR codes; `None` takes it away.
+pub fn set_logo(tx: &mut Tx<'_>, company_id: CompanyId, picture: Option<&[u8]>, now: Moment) -> Result<(), StoreError> {
+    match picture {
+        Some(bytes) => tx.execute(&SET_LOGO, params![company_id, bytes.to_vec(), now]),
+        None => tx.execute(&DELETE_LOGO, params![company_id]),
+    }
+    .map(drop)
 }

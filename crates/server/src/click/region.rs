@@ -1,4 +1,4 @@
-//! The region of a visitor's address, from a file that the installation may name (`geoip_file`, MaxMind's format).
+//! The region of a visitor's address, from a file that the installation may name (`geoip_file`, `MaxMind`'s format).
 //!
 //! Out comes the country and its part by ISO 3166 (`BR-SP`), never the address or a place on the map.
 

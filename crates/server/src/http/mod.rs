@@ -12,4 +12,5 @@ pub mod page;
 pub mod problem;
 pub mod router;
 pub mod short_address;
+mod snippet;
 pub mod web;

@@ -33,6 +33,7 @@ pub fn router(app: App) -> Router {
         .merge(demo)
         .merge(crate::receive::webhook::routes())
         .merge(super::short_address::routes())
+        .merge(super::snippet::routes())
         .route("/openapi.json", get(|| async { Json(document()) }))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::http::client_address::client_address;
 use crate::http::page::{Path, Query};
 use crate::links::short_url;
-use crate::qr::{DEFAULT_SIDE, NoPicture, Picture};
+use crate::qr::{DEFAULT_SIDE, Level, Logo, NoPicture, Picture, with_logo_png, with_logo_svg};
 
 /// The routes.
 pub(super) fn routes() -> Router<App> {
@@ -95,6 +95,10 @@ fn shown(status: StatusCode, html: String) -> Response {
 #[derive(Debug, Deserialize)]
 struct Size {
     size: Option<usize>,
+    /// `L`, `M`, `Q`, `H`.
+    level: Option<String>,
+    /// Whether the company's logo stands in the middle.
+    logo: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -118,7 +122,7 @@ async fn qr_svg(
     Query(size): Query<Size>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    qr(&app, &slug, size.size, Format::Svg, &headers).await
+    qr(&app, &slug, size, Format::Svg, &headers).await
 }
 
 async fn qr_png(
@@ -127,55 +131,67 @@ async fn qr_png(
     Query(size): Query<Size>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    qr(&app, &slug, size.size, Format::Png, &headers).await
+    qr(&app, &slug, size, Format::Png, &headers).await
 }
 
 /// The QR code of a known slug, whether its link is over or not: a poster outlives a campaign.
-async fn qr(
-    app: &App,
-    slug: &str,
-    size: Option<usize>,
-    format: Format,
-    headers: &HeaderMap,
-) -> Result<Response, Failure> {
+async fn qr(app: &App, slug: &str, wanted: Size, format: Format, headers: &HeaderMap) -> Result<Response, Failure> {
     let slug = Slug::read(slug).map_err(|_| Failure::NotFound)?;
-    if !crate::links::is_known(app, slug.as_str()).await? {
-        return Err(Failure::NotFound);
-    }
-    let (url, pixels) = (short_url(app, slug.as_str()), size.unwrap_or(DEFAULT_SIDE));
-    let picture = Picture::of(&url, pixels).map_err(refused)?;
-    let tag = entity_tag(&url, pixels, format);
+    let level = wanted.level.as_deref().map_or(Some(Level::default()), Level::read);
+    let level = level.ok_or_else(|| Failure::invalid("level", "unknown", "use L, M, Q or H"))?;
+    let wants_logo = wanted.logo.unwrap_or(false);
+    let logo = crate::links::logo_of_slug(app, slug.as_str(), wants_logo).await?;
+    let (url, pixels) = (short_url(app, slug.as_str()), wanted.size.unwrap_or(DEFAULT_SIDE));
+    let tag = entity_tag(&url, pixels, format, level, logo.as_deref());
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    let bytes = drawn(picture, format).await?;
+    // A logo may be changed; the code itself never is.
+    let keep = if wants_logo { "public, no-cache" } else { "public, max-age=31536000, immutable" };
+    let bytes = drawn(url, pixels, level, logo, format).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(format.content_type())),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (header::CACHE_CONTROL, HeaderValue::from_static(keep)),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     Ok((headers, [(header::ETAG, tag)], bytes).into_response())
 }
 
 /// Draws on a thread of its own: the largest picture has sixteen million pixels.
-async fn drawn(picture: Picture, format: Format) -> Result<Vec<u8>, Failure> {
-    let drawing = tokio::task::spawn_blocking(move || match format {
-        Format::Svg => Ok(picture.svg().into_bytes()),
-        Format::Png => picture.png(),
+async fn drawn(
+    url: String,
+    pixels: usize,
+    level: Level,
+    logo: Option<Vec<u8>>,
+    format: Format,
+) -> Result<Vec<u8>, Failure> {
+    let drawing = tokio::task::spawn_blocking(move || {
+        let logo = logo.map(|bytes| Logo::read(&bytes)).transpose()?;
+        match (logo, format) {
+            (Some(logo), Format::Svg) => with_logo_svg(&url, pixels, &logo).map(String::into_bytes),
+            (Some(logo), Format::Png) => with_logo_png(&url, pixels, &logo),
+            (None, Format::Svg) => Ok(Picture::of(&url, pixels, level)?.svg().into_bytes()),
+            (None, Format::Png) => Picture::of(&url, pixels, level)?.png(),
+        }
     });
     drawing.await.map_err(|error| Failure::Unavailable(error.to_string()))?.map_err(refused)
 }
 
-fn refused(why: NoPicture) -> Failure {
+pub(super) fn refused(why: NoPicture) -> Failure {
     let code = match why {
         NoPicture::Size => "out_of_range",
         NoPicture::TooLong => "too_small",
+        NoPicture::Unreadable => "unreadable",
+        NoPicture::NoLogo => "logo",
         NoPicture::Writing => return Failure::Unavailable(why.to_string()),
     };
     Failure::invalid("size", code, &why.to_string())
 }
 
-fn entity_tag(url: &str, side: usize, format: Format) -> String {
-    let digest = Sha256::digest(format!("{} {side} {url}", format.content_type()).as_bytes());
+fn entity_tag(url: &str, side: usize, format: Format, level: Level, logo: Option<&[u8]>) -> String {
+    let mut digest = Sha256::new();
+    digest.update(format!("{} {side} {level:?} {url} ", format.content_type()));
+    digest.update(logo.unwrap_or_default());
+    let digest = digest.finalize();
     format!("\"{}\"", hex::encode(&digest[..12]))
 }

@@ -17,6 +17,7 @@ use crate::links::draft::Reading;
 
 /// A change whose fields are well formed.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::option_option, reason = "a thing is left as it is, taken away, or set")]
 pub struct Change {
     name: Option<String>,
     site: Option<String>,
@@ -43,7 +44,7 @@ impl Change {
             site: request.site.map(|text| reading.name("site", &text)),
             message: request.message.map(|text| reading.message(&text)),
             utm: request.utm.map(|utm| reading.utm(utm)),
-            tags: request.tags.map(|tags| reading.tags(tags)),
+            tags: request.tags.map(|tags| reading.tags(&tags)),
             owns_number: request.dedicated_number,
             department_id: request
                 .department_id

@@ -143,7 +143,7 @@ impl<'a> Reading<'a> {
     }
 
     /// *Etiquetas*: lower case, sorted, each once.
-    pub(super) fn tags(&mut self, tags: Vec<String>) -> Vec<String> {
+    pub(super) fn tags(&mut self, tags: &[String]) -> Vec<String> {
         let mut tags: Vec<String> =
             tags.iter().map(|tag| tag.trim().to_lowercase()).filter(|t| !t.is_empty()).collect();
         tags.sort();
@@ -207,7 +207,7 @@ pub fn read_draft(prefix: &str, request: CreateLinkRequest) -> Result<Draft, Vec
     let site = reading.name("site", &request.site);
     let campaign = request.utm.get("utm_campaign").map(|text| text.trim()).unwrap_or_default();
     let message = reading.message(&with_variables(&request.message, &site, campaign, &name));
-    let tags = reading.tags(request.tags);
+    let tags = reading.tags(&request.tags);
     let channel_id = reading.id("channel_id", &request.channel_id);
     let department_id = request.department_id.as_deref().and_then(|text| reading.id("department_id", text));
     let kind = reading.kind(request.kind.as_deref(), &message);

@@ -21,5 +21,5 @@ pub use import::import;
 pub use macros::macros;
 pub use make::make;
 pub use product::expanded;
-pub use show::{is_known, list, one, short_url, with_figures};
+pub use show::{labels, list, logo_of_slug, one, short_url, with_figures};
 pub use statistics::statistics;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use nascente_domain::id::{CompanyId, LinkId};
 use nascente_domain::link::{LinkKind, whatsapp_url};
+use nascente_store::company;
 use nascente_store::link::{self, LinkFigures, StoredLink, WantedLinks};
 
 use crate::app::App;
@@ -11,6 +12,7 @@ use crate::failure::Failure;
 use crate::http::body::link::Link;
 use crate::http::body::list::Page;
 use crate::http::page::{PageRequest, page};
+use crate::qr::sheet::Label;
 
 /// The address of a slug.
 #[must_use]
@@ -91,8 +93,26 @@ fn body(app: &App, link: &StoredLink, figures: LinkFigures) -> Link {
     }
 }
 
-/// Whether a slug belongs to a link.
-pub async fn is_known(app: &App, slug: &str) -> Result<bool, Failure> {
+/// The logo for a known slug, where one is wanted and set; an unknown slug is not found.
+pub async fn logo_of_slug(app: &App, slug: &str, wanted: bool) -> Result<Option<Vec<u8>>, Failure> {
     let slug = slug.to_owned();
-    Ok(app.db.read(move |tx| link::target(tx, &slug)).await?.is_some())
+    app.db
+        .read(move |tx| {
+            let target = link::target(tx, &slug)?.ok_or(Failure::NotFound)?;
+            let logo = if wanted { company::logo(tx, target.company_id)? } else { None };
+            Ok(logo.map(|(bytes, _)| bytes))
+        })
+        .await
+}
+
+/// The links of a printable sheet, in the order given; one that is not the company's own is not found.
+pub async fn labels(app: &App, company_id: CompanyId, ids: Vec<LinkId>) -> Result<Vec<Label>, Failure> {
+    let found = app
+        .db
+        .read(move |tx| {
+            let links = ids.iter().map(|id| link::find(tx, company_id, *id)?.ok_or(Failure::NotFound));
+            links.collect::<Result<Vec<StoredLink>, Failure>>()
+        })
+        .await?;
+    Ok(found.into_iter().map(|link| Label { url: short_url(app, &link.slug), name: link.name }).collect())
 }

@@ -77,6 +77,10 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/links", ALL, Own, ""),
     ("post", "/links", LINKS, Refused, r#"{"name":"L","channel_id":"{channel}","site":"Google"}"#),
     ("post", "/links/bulk", LINKS, Refused, r#"{"links":[{"name":"L","channel_id":"{channel}","site":"Google"}]}"#),
+    ("get", "/links/qr-sheet.pdf?ids={link}", ALL, NotThere, ""),
+    ("get", "/company/qr-logo", ALL, Own, ""),
+    ("put", "/company/qr-logo", LINKS, Refused, "{}"),
+    ("delete", "/company/qr-logo", LINKS, Own, ""),
     ("post", "/links/import", LINKS, Refused, "{}"),
     ("get", "/links/check", ALL, Own, ""),
     ("get", "/links/{link}/statistics", ALL, NotThere, ""),
@@ -214,6 +218,7 @@ async fn every_operation_of_the_description_is_in_the_table() {
 
 /// A path with every id as `{}`.
 fn shape(path: &str) -> String {
+    let path = path.split('?').next().unwrap_or_default();
     let parts = path.split('/').map(|part| if part.starts_with('{') || part == "1" { "{}" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }

@@ -14,6 +14,7 @@ pub mod export;
 pub mod identifier;
 pub mod link;
 pub mod live;
+pub mod qr;
 pub mod report;
 pub mod session;
 pub mod setup;
@@ -37,6 +38,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(disposition::routes())
         .merge(link::routes())
         .merge(click::routes())
+        .merge(qr::routes())
         .merge(identifier::routes())
         .merge(contact::routes())
         .merge(conversation::routes())

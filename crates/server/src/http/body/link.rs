@@ -441,3 +441,15 @@ pub struct UpdateIdentifierRequest {
     /// Site of origin.
     pub site: Option<String>,
 }
+
+/// Which codes, and how.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SheetQuery {
+    /// Ids of links, with commas between them; at most 200.
+    pub ids: String,
+    /// Codes in a row, 1 to 6 (3).
+    pub columns: Option<usize>,
+    /// `L`, `M` (default), `Q`, `H`.
+    pub level: Option<String>,
+}

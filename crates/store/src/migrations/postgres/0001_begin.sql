@@ -559,3 +559,10 @@ create table click_visitor (
 );
 -- statement
 create index click_visitor_day on click_visitor (company_id, day);
+-- statement
+create table company_logo (
+    company_id bigint not null references company (company_id),
+    picture bytea not null,
+    updated_at bigint not null,
+    primary key (company_id)
+);

@@ -499,3 +499,9 @@ create table click_visitor (
     primary key (company_id, visitor_key, link_id)
 );
 create index click_visitor_day on click_visitor (company_id, day);
+create table company_logo (
+    company_id integer not null references company (company_id),
+    picture blob not null,
+    updated_at integer not null,
+    primary key (company_id)
+);

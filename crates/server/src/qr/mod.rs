@@ -1,8 +1,15 @@
-//! QR codes of short addresses: black on white, whole-pixel modules, a quiet zone of four, error level M.
+//! QR codes of short addresses: black on white, whole-pixel modules, a quiet zone of four, error level M unless another
+//! is asked for; with a logo in the middle always the highest.
 //!
-//! In: a text and a size. Out: SVG text or PNG bytes. Refused: a size outside 128 to 4096, or too small for the text.
+//! In: a text, a size, a level, perhaps a logo. Out: SVG text or PNG bytes. Refused: a size outside 128 to 4096, or too
+//! small for the text; a code with a logo that a decoder cannot read back.
+
+mod logo;
+pub mod sheet;
 
 use std::fmt::Write;
+
+pub use logo::{Logo, with_logo_png, with_logo_svg};
 
 use qrcode::{Color, EcLevel, QrCode};
 
@@ -25,6 +32,49 @@ pub enum NoPicture {
     /// The picture could not be written.
     #[error("the picture could not be written")]
     Writing,
+    /// A decoder does not read the code with this logo.
+    #[error("with this logo the code cannot be read: use a larger size or no logo")]
+    Unreadable,
+    /// The logo is no picture that can be used.
+    #[error("use a PNG picture of 32 to 1024 pixels a side and up to 512 KiB")]
+    NoLogo,
+}
+
+/// How much of a code may be damaged and it is still read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Level {
+    /// 7 %.
+    L,
+    /// 15 %.
+    #[default]
+    M,
+    /// 25 %.
+    Q,
+    /// 30 %.
+    H,
+}
+
+impl Level {
+    /// Reads `L`, `M`, `Q` or `H`.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            "L" | "l" => Some(Self::L),
+            "M" | "m" => Some(Self::M),
+            "Q" | "q" => Some(Self::Q),
+            "H" | "h" => Some(Self::H),
+            _ => None,
+        }
+    }
+
+    const fn ec(self) -> EcLevel {
+        match self {
+            Self::L => EcLevel::L,
+            Self::M => EcLevel::M,
+            Self::Q => EcLevel::Q,
+            Self::H => EcLevel::H,
+        }
+    }
 }
 
 /// A QR code laid out on a square of pixels.
@@ -42,11 +92,11 @@ pub struct Picture {
 
 impl Picture {
     /// Lays out a text on a square with this side.
-    pub fn of(text: &str, side: usize) -> Result<Self, NoPicture> {
+    pub fn of(text: &str, side: usize, level: Level) -> Result<Self, NoPicture> {
         if !SIDES.contains(&side) {
             return Err(NoPicture::Size);
         }
-        let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| NoPicture::TooLong)?;
+        let code = QrCode::with_error_correction_level(text, level.ec()).map_err(|_| NoPicture::TooLong)?;
         let width = code.width();
         let module = side / (width + 2 * QUIET_ZONE);
         if module == 0 {
@@ -55,6 +105,11 @@ impl Picture {
         let margin = (side - width * module) / 2;
         let dark = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
         Ok(Self { side, width, dark, module, margin })
+    }
+
+    /// The code without its margin, row by row; `true` is dark.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[bool]> {
+        self.dark.chunks(self.width)
     }
 
     /// The picture as SVG: one path, a rectangle for each run of dark modules.
@@ -122,7 +177,7 @@ mod tests {
     #[test]
     fn the_margin_takes_what_whole_pixels_leave_and_is_never_under_four_modules() {
         for side in [128, 129, 500, 512, 1_000, 4_096] {
-            let picture = Picture::of("https://nascente.example/l/black-friday", side).unwrap();
+            let picture = Picture::of("https://nascente.example/l/black-friday", side, Level::M).unwrap();
             let after = side - picture.margin - picture.width * picture.module;
             assert!(picture.margin >= QUIET_ZONE * picture.module && after >= QUIET_ZONE * picture.module, "{side}");
             assert!(after.abs_diff(picture.margin) <= 1, "{side}");
@@ -131,9 +186,9 @@ mod tests {
 
     #[test]
     fn sizes_out_of_range_and_texts_that_do_not_fit_are_refused() {
-        assert_eq!(Picture::of("a", 127).unwrap_err(), NoPicture::Size);
-        assert_eq!(Picture::of("a", 4_097).unwrap_err(), NoPicture::Size);
-        assert_eq!(Picture::of(&"a".repeat(2_000), 128).unwrap_err(), NoPicture::TooLong);
-        assert_eq!(Picture::of(&"a".repeat(9_000), 4_096).unwrap_err(), NoPicture::TooLong);
+        assert_eq!(Picture::of("a", 127, Level::M).unwrap_err(), NoPicture::Size);
+        assert_eq!(Picture::of("a", 4_097, Level::M).unwrap_err(), NoPicture::Size);
+        assert_eq!(Picture::of(&"a".repeat(2_000), 128, Level::M).unwrap_err(), NoPicture::TooLong);
+        assert_eq!(Picture::of(&"a".repeat(9_000), 4_096, Level::L).unwrap_err(), NoPicture::TooLong);
     }
 }
