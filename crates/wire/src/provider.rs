@@ -8,9 +8,9 @@ use crate::call::{Call, FilePart};
 use crate::connection::{ConnectionReport, ConnectionState, ConnectionWays, Pairing};
 use crate::inbound::{Decoded, Event, Located};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
-use crate::meta_cloud;
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
+use crate::{dialog360, meta_cloud, twilio, zapi};
 
 text_enum! {
     /// Through whom a channel is connected to `WhatsApp`.
@@ -107,6 +107,9 @@ pub(crate) struct Dialect {
 fn dialect(provider: Provider) -> Option<&'static Dialect> {
     match provider {
         Provider::MetaCloud => Some(&meta_cloud::DIALECT),
+        Provider::Dialog360 => Some(&dialog360::DIALECT),
+        Provider::Twilio => Some(&twilio::DIALECT),
+        Provider::Zapi => Some(&zapi::DIALECT),
         _ => None,
     }
 }
@@ -203,7 +206,8 @@ pub fn fetch(provider: Provider, settings: &Settings<'_>, media: &InboundMedia) 
     (dialect(provider)?.media.fetch)(settings, media)
 }
 
-/// What an HTTP answer to a [`Fetch::Ask`] means.
+/// What an HTTP answer to a [`Fetch::Ask`] means. Of an answer that sends on to another address (301, 302, 303, 307, 308)
+/// the body is that address, as its `Location` tells it.
 #[must_use]
 pub fn read_fetch(provider: Provider, settings: &Settings<'_>, status: u16, body: &[u8]) -> Option<MediaAnswer> {
     Some((dialect(provider)?.media.read_fetch)(settings, status, body))
