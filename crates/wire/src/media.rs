@@ -108,8 +108,7 @@ pub(crate) struct UploadWay {
 pub enum Fetch {
     /// Its answer is the file.
     Bytes(Call),
-    /// Its answer tells where the file is, or holds it, as such or in JSON. Where the answer sends on to another address,
-    /// that address is handed to the reader in the place of the body, and nobody but the reader follows it.
+    /// Its answer tells where the file is, or holds it in JSON.
     Ask(Call),
 }
 

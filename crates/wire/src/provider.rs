@@ -206,8 +206,7 @@ pub fn fetch(provider: Provider, settings: &Settings<'_>, media: &InboundMedia) 
     (dialect(provider)?.media.fetch)(settings, media)
 }
 
-/// What an HTTP answer to a [`Fetch::Ask`] means. Of an answer that sends on to another address (301, 302, 303, 307, 308)
-/// the body is that address, as its `Location` tells it.
+/// What an HTTP answer to a [`Fetch::Ask`] means.
 #[must_use]
 pub fn read_fetch(provider: Provider, settings: &Settings<'_>, status: u16, body: &[u8]) -> Option<MediaAnswer> {
     Some((dialect(provider)?.media.read_fetch)(settings, status, body))

@@ -1,26 +1,21 @@
 //! Files of Twilio: they lie at Twilio, which sends whoever proves himself on to an address that needs no proof.
 //!
-//! The proof is shown to Twilio's own hosts only, never to the address that Twilio sends on to.
+//! The proof is shown to Twilio's own hosts only. Whoever carries out the request follows where it is sent on to and shows
+//! no header of it to another host.
 
 use super::account::{base_url, proven};
-use super::send::{refusal, retry};
 use crate::call::Call;
-use crate::fields::Fields;
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays};
+use crate::outbound::Retry;
 use crate::settings::Settings;
-
-/// The longest address that is followed.
-const ADDRESS_LIMIT: usize = 4_096;
 
 /// How files are moved.
 pub(super) const WAYS: MediaWays = MediaWays { carrier: MediaCarrier::Address, upload: None, fetch, read_fetch };
 
 fn fetch(settings: &Settings<'_>, media: &InboundMedia) -> Option<Fetch> {
     let call = Call::get(media.url.clone()?);
-    if is_twilios(&call.url, &base_url(settings)) {
-        return proven(settings, call).map(Fetch::Ask);
-    }
-    Some(Fetch::Bytes(call))
+    let is_twilios = is_twilios(&call.url, &base_url(settings));
+    Some(Fetch::Bytes(if is_twilios { proven(settings, call)? } else { call }))
 }
 
 /// Whether an address is Twilio's own, so that it may see the token. No other proof goes over plain HTTP than that to the
@@ -37,50 +32,28 @@ fn is_twilios(url: &str, base: &str) -> bool {
         || (scheme == "https" && is_known && !authority.contains('@'))
 }
 
-/// The file itself, or the address that Twilio sends on to, which stands in the place of the body.
-fn read_fetch(_: &Settings<'_>, http_status: u16, body: &[u8]) -> MediaAnswer {
-    match http_status {
-        200..=299 => MediaAnswer::Here { bytes: body.to_vec(), mime_type: None },
-        301 | 302 | 303 | 307 | 308 => match address(body) {
-            Some(url) => MediaAnswer::At(Call::get(url)),
-            None => refused(http_status, body),
-        },
-        _ => refused(http_status, body),
-    }
-}
-
-fn address(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?.trim();
-    let is_address = text.starts_with("https://") || text.starts_with("http://");
-    let is_clean = text.len() <= ADDRESS_LIMIT && !text.chars().any(char::is_whitespace);
-    (is_address && is_clean).then(|| text.to_owned())
-}
-
-fn refused(http_status: u16, body: &[u8]) -> MediaAnswer {
-    let value = serde_json::from_slice(body).unwrap_or_default();
-    let (code, words) = refusal(Fields::of(&value));
-    let otherwise = || format!("the answer with HTTP status {http_status} was not understood");
-    // A file that is gone says nothing about the account.
-    let retry = if http_status == 404 { crate::outbound::Retry::Never } else { retry(code, http_status) };
-    MediaAnswer::Refused { title: words.unwrap_or_else(otherwise), retry }
+/// Nothing is asked first, so there is no answer to read.
+fn read_fetch(_: &Settings<'_>, http_status: u16, _: &[u8]) -> MediaAnswer {
+    let title = format!("the answer with HTTP status {http_status} was not understood");
+    MediaAnswer::Refused { title, retry: Retry::by_status(http_status) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::account::test_settings;
     use super::*;
-    use crate::outbound::Retry;
 
-    fn fetched(url: &str) -> Fetch {
+    fn fetched(url: &str) -> Call {
         let media = InboundMedia { url: Some(url.to_owned()), ..InboundMedia::default() };
-        fetch(&test_settings, &media).unwrap()
+        match fetch(&test_settings, &media) {
+            Some(Fetch::Bytes(call)) => call,
+            _ => panic!("not fetched"),
+        }
     }
 
     #[test]
     fn twilio_is_asked_with_the_token_and_nobody_else() {
-        let Fetch::Ask(call) = fetched("https://api.twilio.com/2010-04-01/Accounts/AC0/Messages/MM1/Media/ME1") else {
-            panic!("not asked")
-        };
+        let call = fetched("https://api.twilio.com/2010-04-01/Accounts/AC0/Messages/MM1/Media/ME1");
         assert_eq!(call.headers, [("authorization", "Basic QUMwOjEyMzQ1".to_owned())]);
         for url in [
             "https://evil.example/x",
@@ -91,25 +64,7 @@ mod tests {
             "http://api.twilio.com/x",
             "https://mms.twiliocdn.com/x",
         ] {
-            assert!(matches!(fetched(url), Fetch::Bytes(call) if call.headers.is_empty()), "{url}");
+            assert_eq!(fetched(url).headers, [], "{url}");
         }
-    }
-
-    #[test]
-    fn the_address_that_twilio_sends_on_to_never_sees_the_token() {
-        let answer = read_fetch(&test_settings, 307, b"https://mms.twiliocdn.com/AC0/abc?sig=1");
-        assert!(matches!(answer, MediaAnswer::At(call) if call.headers.is_empty() && call.url.ends_with("sig=1")));
-        for body in [&b""[..], b"ftp://x", b"https://x y", b"\xff"] {
-            assert!(matches!(read_fetch(&test_settings, 307, body), MediaAnswer::Refused { .. }));
-        }
-    }
-
-    #[test]
-    fn the_file_may_also_be_the_answer_and_may_be_gone() {
-        let answer = read_fetch(&test_settings, 200, b"\x89PNG");
-        assert!(matches!(answer, MediaAnswer::Here { bytes, .. } if bytes == b"\x89PNG"));
-        let gone = read_fetch(&test_settings, 404, br#"{"code":20404,"message":"not found"}"#);
-        assert!(matches!(gone, MediaAnswer::Refused { retry: Retry::Never, .. }));
-        assert!(matches!(read_fetch(&test_settings, 503, b""), MediaAnswer::Refused { retry: Retry::Later, .. }));
     }
 }
