@@ -10,7 +10,7 @@
 
 pub mod call;
 pub mod connection;
-pub(crate) mod dialog360;
+mod dialog360;
 mod evidence;
 mod fields;
 mod identity;
@@ -22,6 +22,6 @@ pub mod outbound;
 pub mod provider;
 pub mod settings;
 pub mod twilio;
-pub(crate) mod zapi;
+mod zapi;
 
 pub use provider::{Provider, authenticate, decode, handshake};
