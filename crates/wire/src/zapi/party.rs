@@ -1,7 +1,7 @@
 //! Who the other side of a chat is.
 //!
-//! In: the fields of a delivery. Out: a person by phone, LID or both; or the reason why the chat is nobody's. `senderLid` is
-//! the sender's own: in what the company wrote it is the company's and is left out.
+//! In: the fields of a delivery. Out: a person by phone, LID or both; or the reason why the chat is nobody's.
+//! `senderLid` is the sender's own: in what the company wrote it is the company's and is left out.
 
 use nascente_domain::person::Party;
 
