@@ -91,9 +91,9 @@ fn shown(status: StatusCode, html: String) -> Response {
     (status, headers, Html(html)).into_response()
 }
 
-/// How large.
+/// How a code is drawn.
 #[derive(Debug, Deserialize)]
-struct Size {
+struct QrWanted {
     size: Option<usize>,
     /// `L`, `M`, `Q`, `H`.
     level: Option<String>,
@@ -119,7 +119,7 @@ impl Format {
 async fn qr_svg(
     State(app): State<App>,
     Path(slug): Path<String>,
-    Query(size): Query<Size>,
+    Query(size): Query<QrWanted>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     qr(&app, &slug, size, Format::Svg, &headers).await
@@ -128,14 +128,14 @@ async fn qr_svg(
 async fn qr_png(
     State(app): State<App>,
     Path(slug): Path<String>,
-    Query(size): Query<Size>,
+    Query(size): Query<QrWanted>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     qr(&app, &slug, size, Format::Png, &headers).await
 }
 
 /// The QR code of a known slug, whether its link is over or not: a poster outlives a campaign.
-async fn qr(app: &App, slug: &str, wanted: Size, format: Format, headers: &HeaderMap) -> Result<Response, Failure> {
+async fn qr(app: &App, slug: &str, wanted: QrWanted, format: Format, headers: &HeaderMap) -> Result<Response, Failure> {
     let slug = Slug::read(slug).map_err(|_| Failure::NotFound)?;
     let level = wanted.level.as_deref().map_or(Some(Level::default()), Level::read);
     let level = level.ok_or_else(|| Failure::invalid("level", "unknown", "use L, M, Q or H"))?;
