@@ -291,7 +291,7 @@ async fn nobody_and_another_company_reach_nothing() {
 async fn everything(world: &World, things: &Things) -> Vec<Value> {
     let mut seen = Vec::new();
     for (method, path, ..) in TABLE {
-        if *method == "get" && !path.starts_with("/exports") && *path != "/tokens" {
+        if *method == "get" && !path.starts_with("/exports") && !["/tokens", "/company/qr-logo"].contains(path) {
             seen.push(world.get(&format!("/api/v1{}", things.fill(path))).await);
         }
     }
