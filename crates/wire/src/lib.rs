@@ -10,13 +10,16 @@
 
 pub mod call;
 pub mod connection;
+pub mod evolution;
 mod fields;
 pub mod inbound;
+mod linked_device;
 pub mod media;
 mod mend;
 pub mod meta_cloud;
 pub mod outbound;
 pub mod provider;
 pub mod settings;
+pub mod waha;
 
 pub use provider::{Provider, authenticate, decode, handshake};

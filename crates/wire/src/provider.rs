@@ -8,7 +8,7 @@ use crate::call::{Call, FilePart};
 use crate::connection::{ConnectionReport, ConnectionState, ConnectionWays, Pairing};
 use crate::inbound::{Decoded, Event, Located};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
-use crate::meta_cloud;
+use crate::{evolution, meta_cloud, waha};
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
 
@@ -107,6 +107,8 @@ pub(crate) struct Dialect {
 fn dialect(provider: Provider) -> Option<&'static Dialect> {
     match provider {
         Provider::MetaCloud => Some(&meta_cloud::DIALECT),
+        Provider::Evolution => Some(&evolution::DIALECT),
+        Provider::Waha => Some(&waha::DIALECT),
         _ => None,
     }
 }
