@@ -10,7 +10,7 @@
 
 pub mod call;
 pub mod connection;
-pub mod evolution;
+mod evolution;
 mod fields;
 pub mod inbound;
 mod linked_device;

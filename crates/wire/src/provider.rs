@@ -8,9 +8,9 @@ use crate::call::{Call, FilePart};
 use crate::connection::{ConnectionReport, ConnectionState, ConnectionWays, Pairing};
 use crate::inbound::{Decoded, Event, Located};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
-use crate::{evolution, meta_cloud, waha};
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
+use crate::{evolution, meta_cloud, waha};
 
 text_enum! {
     /// Through whom a channel is connected to `WhatsApp`.

@@ -21,14 +21,8 @@ pub(super) const WAYS: ConnectionWays = ConnectionWays {
 };
 
 /// The events that we read. Others would come to nothing.
-const EVENTS: &[&str] = &[
-    "MESSAGES_UPSERT",
-    "MESSAGES_EDITED",
-    "MESSAGES_UPDATE",
-    "MESSAGES_DELETE",
-    "SEND_MESSAGE",
-    "CONNECTION_UPDATE",
-];
+const EVENTS: &[&str] =
+    &["MESSAGES_UPSERT", "MESSAGES_EDITED", "MESSAGES_UPDATE", "MESSAGES_DELETE", "SEND_MESSAGE", "CONNECTION_UPDATE"];
 
 fn get(settings: &Settings<'_>, path: &str) -> Option<Call> {
     call(settings, path).map(|(url, key)| Call::get(url).with_header("apikey", key))
@@ -189,6 +183,9 @@ mod tests {
         assert!(state(&none).is_none() && code(&none).is_none() && unpair(&none).is_none());
         assert!(prepare(&none).is_empty() && set_webhook(&none, "https://x").is_empty());
         let logout = unpair(&settings).unwrap();
-        assert_eq!((logout.method, logout.url.as_str()), (Method::Delete, "https://evolution.example.com/instance/logout/loja"));
+        assert_eq!(
+            (logout.method, logout.url.as_str()),
+            (Method::Delete, "https://evolution.example.com/instance/logout/loja")
+        );
     }
 }

@@ -23,8 +23,7 @@ use crate::linked_device::part::Part;
 const UNREADABLE_STUB: &[&str] = &["2", "CIPHERTEXT"];
 
 /// Translates one delivery.
-#[must_use]
-pub fn decode(body: &[u8]) -> Decoded {
+pub(super) fn decode(body: &[u8]) -> Decoded {
     let mut out = Gathered::of(Number::OfAddress);
     match parse(body) {
         Ok(body) => return read_delivery(Part::of(&body)),
@@ -53,10 +52,8 @@ fn read_delivery(delivery: Part<'_>) -> Decoded {
         "messages.update" => push_each(delivery, &mut out, |raw| update(raw, &own)),
         "messages.edited" => push_each(delivery, &mut out, |raw| protocol_edit(raw, &own)),
         "messages.delete" => push_each(delivery, &mut out, |raw| deletion(raw, &own)),
-        "connection.update" | "status.instance" => out.push(
-            connection::report(delivery.object("data"))
-                .map_or_else(|| ignored(&event, None), Event::Connection),
-        ),
+        "connection.update" | "status.instance" => out
+            .push(connection::report(delivery.object("data")).map_or_else(|| ignored(&event, None), Event::Connection)),
         "messages.set" => {
             let messages = each(delivery, "data").into_iter().map(Part::of);
             out.push_history(messages.filter_map(|message| message.object("key").id("id")));
@@ -228,7 +225,11 @@ fn deletion(raw: Part<'_>, own: &[Jid]) -> Event {
     };
     let content = revoked(&key.id);
     let provider_id = derived_id("revoke", &key.id, &content);
-    Envelope { provider_id, from_me: key.from_me, contact: key.contact, sent_at: None }.holding(content, Vec::new(), None)
+    Envelope { provider_id, from_me: key.from_me, contact: key.contact, sent_at: None }.holding(
+        content,
+        Vec::new(),
+        None,
+    )
 }
 
 #[cfg(test)]
@@ -251,7 +252,9 @@ mod tests {
 
     #[test]
     fn what_is_no_delivery_is_refused_once() {
-        for body in [&b""[..], b"not json", b"[]", b"{}", b"{\"event\":{}}", b"{\"instance\":\"x\\u0001y\",\"event\":\"a\"}"] {
+        for body in
+            [&b""[..], b"not json", b"[]", b"{}", b"{\"event\":{}}", b"{\"instance\":\"x\\u0001y\",\"event\":\"a\"}"]
+        {
             let events = decode(body).events;
             assert!(matches!(&events[0].event, Event::Refused { provider_id: None, .. }), "{events:?}");
         }
@@ -270,10 +273,10 @@ mod tests {
 
     #[test]
     fn progress_is_told_of_our_messages_only() {
-        let data = |from_me: bool, status: &str| {
-            json!({ "keyId": "A", "remoteJid": "5511999990001@s.whatsapp.net", "fromMe": from_me, "status": status })
+        let data = |from_me: bool, status: &str| json!({ "keyId": "A", "remoteJid": "5511999990001@s.whatsapp.net", "fromMe": from_me, "status": status });
+        let Event::Status(report) = only(&delivery("messages.update", &data(true, "PLAYED"))) else {
+            panic!("no status")
         };
-        let Event::Status(report) = only(&delivery("messages.update", &data(true, "PLAYED"))) else { panic!("no status") };
         assert_eq!((report.provider_id.as_str(), report.status), ("A", Some(SendStatus::Read)));
         let wanted = ignored("messages.update", Some("A".to_owned()));
         assert_eq!(only(&delivery("messages.update", &data(false, "READ"))), wanted);
@@ -284,10 +287,16 @@ mod tests {
     fn an_edit_told_twice_has_one_id() {
         let chat = "5511999990001@s.whatsapp.net";
         let told = [
-            delivery("messages.update", &json!({ "keyId": "A", "remoteJid": chat, "fromMe": false,
-                "status": "SERVER_ACK", "message": { "editedMessage": { "message": { "conversation": "novo" } } } })),
-            delivery("messages.edited", &json!({ "key": { "id": "A", "remoteJid": chat, "fromMe": false },
-                "type": "MESSAGE_EDIT", "editedMessage": { "conversation": "novo" } })),
+            delivery(
+                "messages.update",
+                &json!({ "keyId": "A", "remoteJid": chat, "fromMe": false,
+                "status": "SERVER_ACK", "message": { "editedMessage": { "message": { "conversation": "novo" } } } }),
+            ),
+            delivery(
+                "messages.edited",
+                &json!({ "key": { "id": "A", "remoteJid": chat, "fromMe": false },
+                "type": "MESSAGE_EDIT", "editedMessage": { "conversation": "novo" } }),
+            ),
         ];
         let ids = told.map(|body| match only(&body) {
             Event::Message(message) => {

@@ -8,8 +8,6 @@ mod decode;
 mod media;
 mod send;
 
-pub use decode::decode;
-
 use crate::provider::{Dialect, Receipt};
 use crate::settings::SettingRule;
 
@@ -24,7 +22,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
     signing: None,
     handshake: None,
     receipt: Receipt::EMPTY,
-    decode,
+    decode: decode::decode,
     send: send::send,
     read_send: send::read_answer,
     media: media::WAYS,

@@ -182,7 +182,8 @@ mod tests {
 
     #[test]
     fn an_accepted_message_tells_its_id_and_the_number_it_went_to() {
-        let body = br#"{"key":{"remoteJid":"553188887777@s.whatsapp.net","fromMe":true,"id":"3EB0X"},"status":"PENDING"}"#;
+        let body =
+            br#"{"key":{"remoteJid":"553188887777@s.whatsapp.net","fromMe":true,"id":"3EB0X"},"status":"PENDING"}"#;
         let wa_id = Some("553188887777".to_owned());
         assert_eq!(read_answer(201, body), SendAnswer::Accepted { provider_id: "3EB0X".to_owned(), wa_id });
         assert!(matches!(read_answer(201, b"{}"), SendAnswer::Refused { retry: Retry::Never, .. }));

@@ -60,7 +60,9 @@ pub(super) fn read(message: Part<'_>, name: &str, part: Part<'_>) -> Content {
         MessageKind::Location => location(part),
         MessageKind::Contacts => contacts(part),
         MessageKind::Interactive => interactive(name, part),
-        MessageKind::Button => (part.text("selectedDisplayText"), Details::default().with("id", part.title("selectedId")).done()),
+        MessageKind::Button => {
+            (part.text("selectedDisplayText"), Details::default().with("id", part.title("selectedId")).done())
+        }
         MessageKind::Order => order(part),
         _ => media(kind, part),
     };

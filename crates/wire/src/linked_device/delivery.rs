@@ -105,12 +105,7 @@ pub(crate) struct Envelope {
 
 impl Envelope {
     /// The event of this message.
-    pub(crate) fn holding(
-        self,
-        content: Content,
-        evidence: Vec<HeaderEvidence>,
-        reply_to: Option<String>,
-    ) -> Event {
+    pub(crate) fn holding(self, content: Content, evidence: Vec<HeaderEvidence>, reply_to: Option<String>) -> Event {
         let Self { provider_id, from_me, contact, sent_at } = self;
         if from_me {
             return Event::Echo(Box::new(EchoMessage { provider_id, to: contact, sent_at, content, reply_to }));
@@ -156,7 +151,8 @@ mod tests {
 
     #[test]
     fn a_number_in_the_place_of_a_name_is_no_name() {
-        let contact = Party { lid: Some("21@lid".to_owned()), ..super::super::jid::party(Jid::read("5511999990001@c.us"), &[]) };
+        let contact =
+            Party { lid: Some("21@lid".to_owned()), ..super::super::jid::party(Jid::read("5511999990001@c.us"), &[]) };
         let named = |from_me, text: &str| name(from_me, Some(text.to_owned()), &contact);
         assert_eq!(named(false, " Ana ").as_deref(), Some("Ana"));
         assert_eq!(named(false, "5511999990001"), None);

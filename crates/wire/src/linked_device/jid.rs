@@ -7,7 +7,7 @@ use nascente_domain::person::Party;
 use nascente_domain::phone::Phone;
 
 /// The most bytes of the part before the `@` of a LID.
-const LID_LIMIT: usize = 64;
+const LID_LIMIT: usize = 32;
 
 /// One address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn phone(user: &str) -> Option<Phone> {
 
 fn lid(user: &str) -> Option<String> {
     let user = user.split([':', '.', '_']).next().unwrap_or_default();
-    let is_id = (1..=LID_LIMIT).contains(&user.len()) && user.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_id = (1..=LID_LIMIT).contains(&user.len()) && user.bytes().all(|byte| byte.is_ascii_digit());
     is_id.then(|| format!("{user}@lid"))
 }
 

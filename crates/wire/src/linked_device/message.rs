@@ -168,10 +168,9 @@ fn said(message: Part<'_>, name: Option<&str>, part: Part<'_>, chat: &Chat<'_>) 
         Some("protocolMessage") => protocol(part, chat),
         Some("reactionMessage") => Said::Content(reaction(part, chat)),
         Some(name) => Said::Content(content::read(message, name, part)),
-        None => SILENT
-            .iter()
-            .find(|name| message.value(name).is_some())
-            .map_or(Said::Nothing, |name| Said::Silence(name)),
+        None => {
+            SILENT.iter().find(|name| message.value(name).is_some()).map_or(Said::Nothing, |name| Said::Silence(name))
+        }
     }
 }
 

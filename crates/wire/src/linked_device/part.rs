@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_name_is_found_in_any_case_and_the_exact_one_first() {
-        let value = json!({ "sourceID": "go", "Message": { "text": "x" }, "url": null, "URL": "u", "id": "a", "ID": "b" });
+        let value =
+            json!({ "sourceID": "go", "Message": { "text": "x" }, "url": null, "URL": "u", "id": "a", "ID": "b" });
         let part = Part::of(&value);
         assert_eq!(part.id("sourceId").as_deref(), Some("go"));
         assert_eq!(part.object("message").text("text").as_deref(), Some("x"));

@@ -166,7 +166,10 @@ mod tests {
     #[test]
     fn the_webhook_is_set_with_our_whole_address_and_the_key_that_signs() {
         let calls = set_webhook(&settings, "https://n.example/hooks/waha/ch_1?key=s");
-        assert_eq!((calls[0].method, calls[0].url.as_str()), (Method::Put, "https://waha.example.com/api/sessions/default"));
+        assert_eq!(
+            (calls[0].method, calls[0].url.as_str()),
+            (Method::Put, "https://waha.example.com/api/sessions/default")
+        );
         let CallBody::Json(body) = &calls[0].body else { panic!("no JSON") };
         let webhook = &body["config"]["webhooks"][0];
         assert_eq!(webhook["url"], "https://n.example/hooks/waha/ch_1?key=s");

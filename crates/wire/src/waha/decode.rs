@@ -24,8 +24,7 @@ use crate::linked_device::part::Part;
 const ADDRESS_LIMIT: usize = 4_096;
 
 /// Translates one delivery.
-#[must_use]
-pub fn decode(body: &[u8]) -> Decoded {
+pub(super) fn decode(body: &[u8]) -> Decoded {
     let mut out = Gathered::of(Number::OfAddress);
     match parse(body) {
         Ok(body) => return read_delivery(Part::of(&body)),
@@ -228,11 +227,7 @@ fn edit(payload: Part<'_>, own: &[Jid]) -> Event {
 }
 
 /// An event about another message. One without an id of its own, as where an edit keeps the id, gets a derived one.
-fn about_another(
-    payload: Part<'_>,
-    own: &[Jid],
-    content: impl Fn(Part<'_>, &Chat<'_>) -> Option<Content>,
-) -> Event {
+fn about_another(payload: Part<'_>, own: &[Jid], content: impl Fn(Part<'_>, &Chat<'_>) -> Option<Content>) -> Event {
     let Head { id, chat: chat_id, from_me, mut contact } = match head(payload, own) {
         Ok(head) => head,
         Err(event) => return *event,

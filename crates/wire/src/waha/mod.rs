@@ -12,8 +12,6 @@ mod media;
 mod send;
 pub mod signature;
 
-pub use decode::decode;
-
 use crate::provider::{Dialect, Receipt, Signing};
 use crate::settings::SettingRule;
 
@@ -35,7 +33,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
     }),
     handshake: None,
     receipt: Receipt::EMPTY,
-    decode,
+    decode: decode::decode,
     send: send::send,
     read_send: send::read_answer,
     media: media::WAYS,

@@ -124,7 +124,8 @@ mod tests {
     }
 
     fn posted(content: OutboundContent, to: Recipient) -> Option<(String, Value)> {
-        let message = OutboundMessage { to, content, our_id: "ms_1".to_owned(), reply_to: Some("false_1@c.us_A".to_owned()) };
+        let message =
+            OutboundMessage { to, content, our_id: "ms_1".to_owned(), reply_to: Some("false_1@c.us_A".to_owned()) };
         let call = send(&settings, &message)?;
         assert_eq!(call.headers, [("x-api-key", "K".to_owned())]);
         let CallBody::Json(body) = call.body else { panic!("no JSON") };
@@ -171,7 +172,10 @@ mod tests {
         assert_eq!(body.get("caption"), None);
         let (url, _) = posted(media(MessageKind::Audio, "audio/mpeg", false), to_phone()).unwrap();
         assert_eq!(url, "https://waha.example.com/api/sendFile");
-        assert_eq!(posted(media(MessageKind::Video, "video/mp4", false), to_phone()).unwrap().0, "https://waha.example.com/api/sendVideo");
+        assert_eq!(
+            posted(media(MessageKind::Video, "video/mp4", false), to_phone()).unwrap().0,
+            "https://waha.example.com/api/sendVideo"
+        );
     }
 
     #[test]
@@ -197,14 +201,17 @@ mod tests {
             SendAnswer::Accepted { .. } => panic!("accepted"),
         };
         let session = |status: &str| {
-            json!({ "message": "Session status is not as expected.", "session": "default", "status": status }).to_string()
+            json!({ "message": "Session status is not as expected.", "session": "default", "status": status })
+                .to_string()
         };
         assert_eq!(retry(422, session("STARTING").as_bytes()), Retry::Later);
         assert_eq!(retry(422, session("SCAN_QR_CODE").as_bytes()), Retry::StopChannel);
         assert_eq!(retry(422, br#"{"message":"Session \"x\" does not exist"}"#), Retry::StopChannel);
         assert_eq!(retry(422, br#"{"message":"chatId must be a string"}"#), Retry::Never);
         assert_eq!(retry(500, br#"{"exception":{"message":"No LID for user"}}"#), Retry::Never);
-        for (status, wanted) in [(401, Retry::StopChannel), (404, Retry::StopChannel), (429, Retry::Later), (502, Retry::Later)] {
+        for (status, wanted) in
+            [(401, Retry::StopChannel), (404, Retry::StopChannel), (429, Retry::Later), (502, Retry::Later)]
+        {
             assert_eq!(retry(status, b"<html>"), wanted);
         }
     }
