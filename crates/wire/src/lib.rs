@@ -10,8 +10,11 @@
 
 pub mod call;
 pub mod connection;
+mod dialog360;
+mod evidence;
 mod evolution;
 mod fields;
+mod identity;
 pub mod inbound;
 mod linked_device;
 pub mod media;
@@ -20,6 +23,8 @@ pub mod meta_cloud;
 pub mod outbound;
 pub mod provider;
 pub mod settings;
+pub mod twilio;
 pub mod waha;
+mod zapi;
 
 pub use provider::{Provider, authenticate, decode, handshake};

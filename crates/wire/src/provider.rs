@@ -10,7 +10,7 @@ use crate::inbound::{Decoded, Event, Located};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
-use crate::{evolution, meta_cloud, waha};
+use crate::{dialog360, evolution, meta_cloud, twilio, waha, zapi};
 
 text_enum! {
     /// Through whom a channel is connected to `WhatsApp`.
@@ -107,9 +107,12 @@ pub(crate) struct Dialect {
 fn dialect(provider: Provider) -> Option<&'static Dialect> {
     match provider {
         Provider::MetaCloud => Some(&meta_cloud::DIALECT),
+        Provider::Dialog360 => Some(&dialog360::DIALECT),
+        Provider::Twilio => Some(&twilio::DIALECT),
         Provider::Evolution => Some(&evolution::DIALECT),
         Provider::Waha => Some(&waha::DIALECT),
-        _ => None,
+        Provider::Zapi => Some(&zapi::DIALECT),
+        Provider::LinkOnly => None,
     }
 }
 
