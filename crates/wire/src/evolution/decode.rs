@@ -318,6 +318,22 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_of_three_megabytes_gives_all_its_messages() {
+        let (count, text) = (2_900, "ã".repeat(480));
+        let messages: Vec<Value> = (0..count)
+            .map(|number| {
+                json!({ "key": { "id": format!("A{number}"), "remoteJid": "5511999990001@s.whatsapp.net", "fromMe": false },
+                    "message": { "conversation": text } })
+            })
+            .collect();
+        let body = delivery("messages.upsert", &Value::Array(messages)).to_string();
+        assert!(body.len() > 2_500_000, "{}", body.len());
+        let events = decode(body.as_bytes()).events;
+        let read = events.iter().filter(|located| matches!(located.event, Event::Message(_))).count();
+        assert_eq!((events.len(), read), (count, count));
+    }
+
+    #[test]
     fn a_note_to_ourselves_is_left_aside() {
         let data = json!({ "key": { "id": "A", "remoteJid": "551130000001@s.whatsapp.net", "fromMe": true },
             "message": { "conversation": "lembrar" } });
