@@ -158,10 +158,12 @@ pub(super) fn unwrapped(mut message: Part<'_>) -> Part<'_> {
     message
 }
 
-/// The part that says what the message is, and its name; the part is empty where it is a plain text.
+/// The part that says what the message is, and its name; the part is empty where it is a plain text. Nobody can send an
+/// empty text; gateways put one where they have none.
 fn kept_part(message: Part<'_>) -> (Option<&str>, Part<'_>) {
-    let known = KINDS.iter().map(|(name, _)| *name).chain(["protocolMessage"]);
-    let name = known.into_iter().find(|name| message.value(name).is_some());
+    let mut known = KINDS.iter().map(|(name, _)| *name).chain(["protocolMessage"]);
+    let is_said = |value: &Value| value.as_str() != Some("");
+    let name = known.find(|name| message.value(name).is_some_and(is_said));
     let name = name.or_else(|| message.names().find(|name| is_content(message, name)));
     (name, name.map_or(Part::NOTHING, |name| message.object(name)))
 }
@@ -175,8 +177,6 @@ fn said(message: Part<'_>, name: Option<&str>, part: Part<'_>, chat: &Chat<'_>) 
     match name {
         Some("protocolMessage") => protocol(part, chat),
         Some("reactionMessage") => Said::Content(reaction(part, chat)),
-        // Nobody can send an empty text; gateways put one where they have none.
-        Some("conversation") if message.value("conversation").and_then(Value::as_str) == Some("") => Said::Nothing,
         Some(name) => Said::Content(content::read(message, name, part)),
         None => {
             SILENT.iter().find(|name| message.value(name).is_some()).map_or(Said::Nothing, |name| Said::Silence(name))
