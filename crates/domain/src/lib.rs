@@ -10,6 +10,7 @@
 pub mod attribution;
 pub mod closing;
 pub mod code;
+pub mod connection;
 pub mod conversation;
 pub mod disposition;
 pub mod funnel;

@@ -155,7 +155,32 @@ create table channel (
     last_delivery_at bigint,
     created_at bigint not null,
     archived_at bigint,
+    connection text,
+    connection_since bigint,
+    connection_reason text,
+    wrong_setting text,
+    checked_at bigint,
+    token_expires_at bigint,
+    paired_phone text,
+    check_at bigint,
+    check_failures bigint not null default 0,
     primary key (company_id, channel_id)
+);
+-- statement
+create index channel_check on channel (check_at);
+-- statement
+-- A provider that a channel spoke with before: what it delivers late is still taken.
+create table former_connection (
+    company_id bigint not null,
+    channel_id bigint not null,
+    provider text not null,
+    number_id text,
+    settings text not null,
+    secrets bytea,
+    hook_key text,
+    until bigint not null,
+    primary key (company_id, channel_id, provider),
+    foreign key (company_id, channel_id) references channel (company_id, channel_id)
 );
 -- statement
 create table contact (
@@ -355,6 +380,8 @@ create table message (
     primary key (company_id, message_id),
     unique (company_id, channel_id, provider_id)
 );
+-- statement
+create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
 -- statement
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 -- statement

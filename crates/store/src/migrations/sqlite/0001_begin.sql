@@ -139,7 +139,30 @@ create table channel (
     last_delivery_at integer,
     created_at integer not null,
     archived_at integer,
+    connection text,
+    connection_since integer,
+    connection_reason text,
+    wrong_setting text,
+    checked_at integer,
+    token_expires_at integer,
+    paired_phone text,
+    check_at integer,
+    check_failures integer not null default 0,
     primary key (company_id, channel_id)
+);
+create index channel_check on channel (check_at);
+-- A provider that a channel spoke with before: what it delivers late is still taken.
+create table former_connection (
+    company_id integer not null,
+    channel_id integer not null,
+    provider text not null,
+    number_id text,
+    settings text not null,
+    secrets blob,
+    hook_key text,
+    until integer not null,
+    primary key (company_id, channel_id, provider),
+    foreign key (company_id, channel_id) references channel (company_id, channel_id)
 );
 create table contact (
     company_id integer not null references company (company_id),
@@ -317,6 +340,7 @@ create table message (
     primary key (company_id, message_id),
     unique (company_id, channel_id, provider_id)
 );
+create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
