@@ -12,12 +12,13 @@ use nascente_store::contact::{self, ContactRow};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::message::{self, KnownMessage};
 use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts};
-use nascente_store::{StoreError, Tx, touch};
+use nascente_store::{StoreError, Tx, job, touch};
 use nascente_wire::inbound::Event;
 
 use super::arrival::Sorted;
 use super::content;
 use super::evidence::{self, Evidence};
+use crate::jobs::send;
 
 /// What is known before the batch.
 #[derive(Debug, Default)]
@@ -65,7 +66,7 @@ pub(super) fn gather(
     facts.touches = touch::of_conversations(tx, company_id, episodes)?;
     if sorted.events.iter().any(|arrived| matches!(arrived.event, Event::Echo(_))) {
         let open = facts.conversations.iter().map(|row| row.conversation_id).collect();
-        facts.unsent = message::unsent(tx, company_id, open)?;
+        facts.unsent = under_way(tx, company_id, open)?;
     }
     facts.clicks = recording::clicks(tx, company_id, wanted.click_codes)?;
     let clicked = facts.clicks.iter().map(|click| click.link_id).collect();
@@ -78,6 +79,19 @@ pub(super) fn gather(
     let keys = evidence_keys(sorted, &facts, zone);
     facts.evidence = touch::known_evidence(tx, company_id, keys)?.into_iter().collect();
     Ok(facts)
+}
+
+/// Messages of ours that may have gone out, though no provider has named them: their sending was begun.
+fn under_way(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<KnownMessage>, StoreError> {
+    let mut unsent = message::unsent(tx, company_id, conversations)?;
+    let keys = unsent.iter().map(|one| one.message_id.to_string()).collect();
+    let begun = job::begun(tx, company_id, send::KIND, keys)?;
+    unsent.retain(|one| begun.contains(&one.message_id.to_string()));
+    Ok(unsent)
 }
 
 /// The identifiers of the links that the ledger names.
