@@ -244,12 +244,7 @@ pub fn remember(tx: &mut Tx<'_>, company_id: CompanyId, former: &FormerConnectio
 }
 
 /// Takes a remembered provider out of memory: the channel speaks with it again.
-pub fn recall(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    channel_id: ChannelId,
-    provider: &str,
-) -> Result<(), StoreError> {
+pub fn recall(tx: &mut Tx<'_>, company_id: CompanyId, channel_id: ChannelId, provider: &str) -> Result<(), StoreError> {
     tx.execute(&RECALL, params![company_id, channel_id, provider]).map(drop)
 }
 

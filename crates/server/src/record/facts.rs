@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use nascente_domain::code::CodeKind;
 use nascente_domain::id::{ChannelId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId};
+use nascente_domain::moment::Moment;
 use nascente_domain::person::{Identity, Party};
 use nascente_domain::touch::{EntryKind, Touch};
 use nascente_store::contact::{self, ContactRow};
@@ -32,7 +33,7 @@ pub(crate) struct Facts {
     pub(crate) clicks: Vec<ClickFacts>,
     pub(crate) links: Vec<LinkFacts>,
     pub(crate) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
-    pub(crate) evidence: HashSet<String>,
+    pub(crate) evidence: HashMap<String, Moment>,
     /// Messages of ours that no provider has named yet, of the contacts whose echoes came.
     pub(crate) unsent: Vec<KnownMessage>,
     /// Messages of the batch that are changed by what came before them.
@@ -119,7 +120,10 @@ fn evidence_keys(sorted: &Sorted, facts: &Facts, zone: &TimeZone) -> Vec<String>
         let found = evidence::of_message(message);
         for contact in contacts {
             let contact = contact.contact_id.to_string();
-            keys.extend(found.iter().map(|one| one.key(&contact, &channel, &message.provider_id, day)));
+            for one in &found {
+                let key = one.key(&contact, &channel, &message.provider_id, day);
+                keys.extend([evidence::earlier_key(&key, &message.provider_id), key]);
+            }
         }
     }
     keys

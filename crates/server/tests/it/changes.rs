@@ -63,7 +63,10 @@ async fn an_edit_changes_what_is_shown_and_never_the_origin_whichever_came_first
         assert_eq!(shown[0]["versions"][0]["text"], "#promo quero");
         assert!(shown[0]["edited_at"].is_string() && shown[1]["edited_at"].is_null());
         let conversation = only(&world).await;
-        assert_eq!((&conversation["entry"]["key"], &conversation["entry"]["kind"]), (&json!("feirao"), &json!("hashtag")));
+        assert_eq!(
+            (&conversation["entry"]["key"], &conversation["entry"]["kind"]),
+            (&json!("feirao"), &json!("hashtag"))
+        );
         assert_eq!(conversation["last_message"]["preview"], "#natal quero");
         assert_eq!(conversation["unread"], 2, "an edit is no new message");
     }
@@ -73,7 +76,9 @@ async fn an_edit_changes_what_is_shown_and_never_the_origin_whichever_came_first
 async fn a_message_taken_back_leaves_nothing_but_the_fact_and_an_administrator_can_read_it() {
     let world = World::start().await;
     let line = world.connect().await;
-    world.deliver(&line, &messages(MARINA, &[text(MARINA, "wamid.1", 1, "Oi"), text(MARINA, "wamid.2", 2, "meu cpf é")])).await;
+    world
+        .deliver(&line, &messages(MARINA, &[text(MARINA, "wamid.1", 1, "Oi"), text(MARINA, "wamid.2", 2, "meu cpf é")]))
+        .await;
     world.deliver(&line, &messages(MARINA, &[revoke("wamid.3", 5, "wamid.2")])).await;
     let manager = new_token(&world.app, world.company_id, Role::Manager, None).await;
     for (token, readable) in [(&manager, 0), (&world.admin, 1)] {
@@ -102,10 +107,7 @@ async fn reactions_stand_on_their_message_and_neither_open_nor_answer_anything()
     world.deliver(&line, &ours).await;
     let shown = thread(&world, &world.admin).await;
     assert_eq!(shown.len(), 1);
-    assert_eq!(
-        shown[0]["reactions"],
-        json!([{ "emoji": "❤", "by": "contact" }, { "emoji": "🙏", "by": "company" }])
-    );
+    assert_eq!(shown[0]["reactions"], json!([{ "emoji": "❤", "by": "contact" }, { "emoji": "🙏", "by": "company" }]));
     let conversation = only(&world).await;
     assert_eq!((&conversation["first_response_at"], &conversation["unread"]), (&Value::Null, &json!(1)));
     assert_eq!(conversation["last_message"]["preview"], "Oi");
@@ -128,7 +130,10 @@ async fn an_answer_shows_the_message_it_answers_and_must_be_one_of_this_contact(
     world.deliver(&line, &messages(MARINA, &[answer])).await;
     let shown = thread(&world, &world.admin).await;
     let reply = &shown[0]["reply_to"];
-    assert_eq!((&reply["preview"], &reply["direction"], &reply["kind"]), (&json!("Tem azul?"), &json!("in"), &json!("text")));
+    assert_eq!(
+        (&reply["preview"], &reply["direction"], &reply["kind"]),
+        (&json!("Tem azul?"), &json!("in"), &json!("text"))
+    );
     assert_eq!(reply["message_id"], shown[1]["id"]);
     world.deliver(&line, &messages(MARINA, &[revoke("wamid.3", 12, "wamid.1")])).await;
     let reply = thread(&world, &world.admin).await[0]["reply_to"].clone();

@@ -68,7 +68,10 @@ async fn an_echo_in_other_words_is_taken_in_when_the_answer_names_it() {
     let said = said_by_us(&world, &id).await;
     assert_eq!((said.len(), &said[0]["author"]), (1, &json!("bot")), "{said:?}");
     let shown = world.get(&format!("/api/v1/conversations/{id}")).await;
-    assert_eq!((&shown["first_response_at"], &shown["last_message"]["preview"]), (&Value::Null, &json!("Já vejo para você")));
+    assert_eq!(
+        (&shown["first_response_at"], &shown["last_message"]["preview"]),
+        (&Value::Null, &json!("Já vejo para você"))
+    );
     assert_eq!(answered(&world).await, 0);
 }
 
@@ -105,10 +108,8 @@ async fn the_same_words_typed_on_the_phone_meanwhile_are_a_message_of_their_own(
     world.post(&format!("/api/v1/conversations/{id}/messages"), json!({ "text": "Olá!" })).await;
     jobs_done(&world).await;
     let said = said_by_us(&world, &id).await;
-    let mut authors: Vec<(&str, &str)> = said
-        .iter()
-        .map(|one| (one["author"].as_str().unwrap(), one["provider_id"].as_str().unwrap()))
-        .collect();
+    let mut authors: Vec<(&str, &str)> =
+        said.iter().map(|one| (one["author"].as_str().unwrap(), one["provider_id"].as_str().unwrap())).collect();
     authors.sort_unstable();
     assert_eq!(authors, [("bot", "wamid.out1"), ("phone", "wamid.phone")]);
     assert_eq!(answered(&world).await, 1);
