@@ -17,6 +17,7 @@ mod demo;
 mod departments;
 mod dice;
 mod echoes;
+mod entry_points;
 mod exact_figures;
 mod fake_graph;
 mod health;
