@@ -208,13 +208,12 @@ async fn the_order_of_arrival_changes_nothing() {
             println!("seed {seed}, order {order}");
             let shop = Shop::open().await;
             let now = shop.world.now();
-            let (codes, mut sent) = match &wanted {
-                Some((_, codes, sent)) => (codes.clone(), sent.clone()),
-                None => {
-                    let mut sent = history(&mut dice, &shop.codes, now.plus(-3 * HOUR), now, 0, 40);
-                    disguise_and_change(&mut sent, &mut dice, now);
-                    (shop.codes.clone(), sent)
-                }
+            let (codes, mut sent) = if let Some((_, codes, sent)) = &wanted {
+                (codes.clone(), sent.clone())
+            } else {
+                let mut sent = history(&mut dice, &shop.codes, now.plus(-3 * HOUR), now, 0, 40);
+                disguise_and_change(&mut sent, &mut dice, now);
+                (shop.codes.clone(), sent)
             };
             sent.sort_by_key(|one| one.at);
             if order > 0 {

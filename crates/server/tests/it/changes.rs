@@ -55,7 +55,7 @@ async fn an_edit_changes_what_is_shown_and_never_the_origin_whichever_came_first
         let line = world.connect().await;
         world.deliver(&line, &messages(MARINA, &[text(MARINA, "wamid.0", -5, "#feirao oi")])).await;
         for message in order {
-            world.deliver(&line, &messages(MARINA, &[message.clone()])).await;
+            world.deliver(&line, &messages(MARINA, std::slice::from_ref(message))).await;
         }
         let shown = thread(&world, &world.admin).await;
         assert_eq!(shown.len(), 2, "{shown:?}");

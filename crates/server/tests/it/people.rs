@@ -13,16 +13,16 @@ const BSUID: &str = "BR.1502576394655843";
 pub(crate) fn hidden(mut message: Value) -> Value {
     message.as_object_mut().unwrap().remove("from");
     message["from_user_id"] = json!(BSUID);
-    wrapped(json!({ "profile": { "name": "Marina" }, "user_id": BSUID }), message)
+    wrapped(&json!({ "profile": { "name": "Marina" }, "user_id": BSUID }), &message)
 }
 
 /// A message that tells number and hidden id.
 pub(crate) fn both(mut message: Value) -> Value {
     message["from_user_id"] = json!(BSUID);
-    wrapped(json!({ "profile": { "name": "Marina" }, "wa_id": PHONE, "user_id": BSUID }), message)
+    wrapped(&json!({ "profile": { "name": "Marina" }, "wa_id": PHONE, "user_id": BSUID }), &message)
 }
 
-fn wrapped(contact: Value, message: Value) -> Value {
+fn wrapped(contact: &Value, message: &Value) -> Value {
     let metadata = json!({ "display_phone_number": "551130000001", "phone_number_id": NUMBER_ID });
     envelope(
         "messages",
