@@ -7,6 +7,7 @@
 use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::moment::Moment;
 
+pub use crate::connection::{ConnectionNews, note_connection};
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {

@@ -258,6 +258,12 @@ pub fn unpair(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
     (dialect(provider)?.connection.pairing?.unpair)(settings)
 }
 
+/// Whether our address is made known to the provider by a request; else it is set by hand in its console.
+#[must_use]
+pub fn sets_webhook(provider: Provider) -> bool {
+    dialect(provider).is_some_and(|dialect| dialect.connection.set_webhook.is_some())
+}
+
 /// What to ask so that the provider posts its deliveries to our address; empty: it is set by hand in its console.
 #[must_use]
 pub fn set_webhook(provider: Provider, settings: &Settings<'_>, address: &str) -> Vec<Call> {

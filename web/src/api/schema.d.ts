@@ -916,6 +916,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The message that another one answers. */
+        AnsweredMessage: {
+            /** @description `in` or `out`. */
+            direction: string;
+            /** @description Kind; `revoke` when it was taken back. */
+            kind: string;
+            /** @description Id. */
+            message_id: string;
+            /** @description First characters of its present text. */
+            preview: string;
+        };
         /** @description Assign a conversation. */
         AssignRequest: {
             /** @description The user; `null`: back to the queue. */
@@ -952,7 +963,10 @@ export interface components {
             details: Record<string, never>;
             /** @description Id. */
             id: string;
-            /** @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` … */
+            /**
+             * @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned`,
+             *     `merged` …
+             */
             kind: string;
         };
         /** @description Card of an ad or post. */
@@ -1476,6 +1490,19 @@ export interface components {
             /** @description Address of the ad or post. */
             source_url?: string | null;
         };
+        /** @description How the chat was opened, in WhatsApp's words. */
+        EntryPoint: {
+            /** @description `facebook`, `instagram`, `whatsapp` … */
+            app?: string | null;
+            /** @description `FB_Ads`, `FB_Post` … */
+            conversion?: string | null;
+            /** @description Medium of the external source. */
+            external_medium?: string | null;
+            /** @description `google`, `unknown` … */
+            external_source?: string | null;
+            /** @description `ctwa_ad`, `click_to_chat_link`, `global_search_new_chat` … */
+            source?: string | null;
+        };
         /** @description How one event of a delivery ended. */
         EventOutcome: {
             /** @description The conversation it belongs to. */
@@ -1846,6 +1873,8 @@ export interface components {
             details?: Record<string, never> | null;
             /** @description `in`, `out`, `internal`. */
             direction: string;
+            /** @description When its text was changed last; `text` is the present one. */
+            edited_at?: string | null;
             /** @description Why it failed. */
             error?: string | null;
             /** @description Id. */
@@ -1854,8 +1883,11 @@ export interface components {
             kind: string;
             /** @description The provider's id, by which others point at it. */
             provider_id?: string | null;
-            /** @description The provider's id of the message it answers. */
-            reply_to?: string | null;
+            /** @description At most one of each side. */
+            reactions: components["schemas"]["Reaction"][];
+            reply_to?: components["schemas"]["AnsweredMessage"] | null;
+            /** @description When it was taken back (*Mensagem apagada*): text, details and card are `null` from then on. */
+            revoked_at?: string | null;
             /** @description When it was sent. */
             sent_at: string;
             /** @description `queued`, `sent`, `delivered`, `read`, `failed`; outbound only. */
@@ -1866,6 +1898,15 @@ export interface components {
             user_id?: string | null;
             /** @description Name of that user. */
             user_name?: string | null;
+            /** @description The texts before the present one, earliest first; of a message that was taken back for role `admin` only. */
+            versions: components["schemas"]["MessageVersion"][];
+        };
+        /** @description A text that a message had before. */
+        MessageVersion: {
+            /** @description From when on it was shown. */
+            at: string;
+            /** @description The text. */
+            text?: string | null;
         };
         /** @description Write an internal note. */
         NoteRequest: {
@@ -1925,7 +1966,10 @@ export interface components {
                 details: Record<string, never>;
                 /** @description Id. */
                 id: string;
-                /** @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` … */
+                /**
+                 * @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned`,
+                 *     `merged` …
+                 */
                 kind: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
@@ -2276,6 +2320,8 @@ export interface components {
                 details?: Record<string, never> | null;
                 /** @description `in`, `out`, `internal`. */
                 direction: string;
+                /** @description When its text was changed last; `text` is the present one. */
+                edited_at?: string | null;
                 /** @description Why it failed. */
                 error?: string | null;
                 /** @description Id. */
@@ -2284,8 +2330,11 @@ export interface components {
                 kind: string;
                 /** @description The provider's id, by which others point at it. */
                 provider_id?: string | null;
-                /** @description The provider's id of the message it answers. */
-                reply_to?: string | null;
+                /** @description At most one of each side. */
+                reactions: components["schemas"]["Reaction"][];
+                reply_to?: components["schemas"]["AnsweredMessage"] | null;
+                /** @description When it was taken back (*Mensagem apagada*): text, details and card are `null` from then on. */
+                revoked_at?: string | null;
                 /** @description When it was sent. */
                 sent_at: string;
                 /** @description `queued`, `sent`, `delivered`, `read`, `failed`; outbound only. */
@@ -2296,6 +2345,8 @@ export interface components {
                 user_id?: string | null;
                 /** @description Name of that user. */
                 user_name?: string | null;
+                /** @description The texts before the present one, earliest first; of a message that was taken back for role `admin` only. */
+                versions: components["schemas"]["MessageVersion"][];
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2342,6 +2393,7 @@ export interface components {
                 ctwa_clid?: string | null;
                 /** @description Whether the verdict rests on it. */
                 decides: boolean;
+                entry_point?: components["schemas"]["EntryPoint"] | null;
                 /** @description Id. */
                 id: string;
                 /** @description Identifier. */
@@ -2423,6 +2475,13 @@ export interface components {
             /** @description For a person. */
             message: string;
         };
+        /** @description An emoji on a message. */
+        Reaction: {
+            /** @description `contact` or `company`. */
+            by: string;
+            /** @description The emoji. */
+            emoji: string;
+        };
         /** @description Open a closed conversation again, or leave a returned one closed. */
         ReopenRequest: {
             /** @description `true`: *Era só um agradecimento*; the conversation stays closed and leaves the queue. */
@@ -2435,7 +2494,7 @@ export interface components {
         };
         /** @description Send a text. */
         SendMessageRequest: {
-            /** @description The provider's id of the message it answers. */
+            /** @description Id of the message it answers: one of this contact on this number. */
             reply_to?: string | null;
             /** @description 1 to 4096 characters. */
             text: string;
@@ -2537,6 +2596,7 @@ export interface components {
             ctwa_clid?: string | null;
             /** @description Whether the verdict rests on it. */
             decides: boolean;
+            entry_point?: components["schemas"]["EntryPoint"] | null;
             /** @description Id. */
             id: string;
             /** @description Identifier. */

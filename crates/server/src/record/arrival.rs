@@ -69,11 +69,14 @@ pub(super) fn sort(deliveries: Vec<PendingDelivery>, channels: &[ChannelFacts]) 
     let mut sorted = Sorted::default();
     let mut spoke: BTreeMap<ChannelId, Moment> = BTreeMap::new();
     for delivery in deliveries {
-        let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
-        *last = (*last).max(delivery.received_at);
         // A provider that was written by a newer program is refused by the decoder, not lost.
         let provider: Provider = delivery.provider.parse().unwrap_or(Provider::LinkOnly);
         let decoded = nascente_wire::decode(provider, &delivery.body);
+        // Whoever tells that a number is lost proves nothing about it by telling.
+        if decoded.events.is_empty() || decoded.events.iter().any(|one| !matches!(one.event, Event::Connection(_))) {
+            let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
+            *last = (*last).max(delivery.received_at);
+        }
         for (ordinal, located) in (0_i64..).zip(decoded.events) {
             let place = Place { delivery_id: delivery.delivery_id, ordinal };
             sorted.take(place, &delivery, located, channels);
