@@ -2,6 +2,7 @@
 //!
 //! A provider is one folder with one [`Dialect`] and one line in [`dialect`]. Everything else asks by [`Provider`].
 
+use nascente_domain::moment::Moment;
 use nascente_domain::text_enum;
 
 use crate::call::{Call, FilePart};
@@ -251,6 +252,24 @@ pub fn read_pairing_code(provider: Provider, http_status: u16, body: &[u8]) -> O
 #[must_use]
 pub fn unpair(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
     (dialect(provider)?.connection.pairing?.unpair)(settings)
+}
+
+/// Whether our address is made known to the provider by a request; else it is set by hand in its console.
+#[must_use]
+pub fn sets_webhook(provider: Provider) -> bool {
+    dialect(provider).is_some_and(|dialect| dialect.connection.set_webhook.is_some())
+}
+
+/// What to ask for the moment at which the token stops being good; `None` where tokens do not expire, or one is missing.
+#[must_use]
+pub fn token_expiry(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
+    if provider == Provider::MetaCloud { meta_cloud::token::ask(settings) } else { None }
+}
+
+/// What an HTTP answer to [`token_expiry`] means; `None` when the token does not expire or nobody can tell.
+#[must_use]
+pub fn read_token_expiry(provider: Provider, http_status: u16, body: &[u8]) -> Option<Moment> {
+    if provider == Provider::MetaCloud { meta_cloud::token::read(http_status, body) } else { None }
 }
 
 /// What to ask so that the provider posts its deliveries to our address; empty: it is set by hand in its console.

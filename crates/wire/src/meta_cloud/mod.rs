@@ -17,6 +17,7 @@ mod referral;
 pub mod send;
 pub mod signature;
 mod status;
+pub(crate) mod token;
 
 pub use decode::decode;
 
