@@ -218,7 +218,8 @@ pub fn queues(
         }
     }
     for mut row in tx.query(&FAILED, params![company_id, failed_since])? {
-        queues.entry(row.take()?).or_default().failed = row.take()?;
+        let (channel_id, failed) = (row.take()?, row.take()?);
+        queues.entry(channel_id).or_default().failed = failed;
     }
     Ok(queues.into_iter().collect())
 }
