@@ -20,6 +20,7 @@ mod status;
 pub(crate) mod token;
 
 pub use decode::decode;
+pub(crate) use decode::decode_value;
 
 use crate::provider::{Dialect, Handshake, Receipt, Signing};
 use crate::settings::SettingRule;
