@@ -8,6 +8,7 @@
 //! ([`conversation`]), how it ended ([`disposition`], [`closing`]) and what is counted ([`funnel`]).
 
 pub mod attribution;
+pub mod change;
 pub mod closing;
 pub mod code;
 pub mod connection;

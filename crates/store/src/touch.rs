@@ -1,4 +1,5 @@
-//! The ledger of touches: rows are added, never changed.
+//! The ledger of touches: rows are added, and what they say never changes. A touch goes with its message when that
+//! turns out to belong to another conversation.
 
 use nascente_domain::id::{ClickId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId, TouchId, UserId};
 use nascente_domain::moment::Moment;
@@ -12,6 +13,8 @@ statements! {
     OF_CONVERSATIONS =
         "select touch_id, conversation_id, kind, method, identifier_id, click_id, seen_at, provider_message_id
         from touch where company_id = $1 and conversation_id {in:$2}";
+    MOVE_ALL = "update touch set conversation_id = $3 where company_id = $1 and conversation_id = $2";
+    MOVE_OF_MESSAGE = "update touch set conversation_id = $3 where company_id = $1 and message_id = $2 and conversation_id = $4";
     KNOWN_EVIDENCE = "select evidence_key from touch where company_id = $1 and evidence_key {in:$2}";
 }
 
@@ -32,6 +35,7 @@ const COLUMNS: &[Column] = &[
     ("code", Text),
     ("user_id", Int),
     ("created_at", Int),
+    ("entry_point", Text),
 ];
 
 static INSERT: Bulk = Bulk::insert("touch", COLUMNS, "on conflict do nothing");
@@ -57,6 +61,8 @@ pub struct NewTouch {
     pub user_id: Option<UserId>,
     /// When it was kept.
     pub created_at: Moment,
+    /// How the chat was opened, as it was told beside this evidence, as JSON.
+    pub entry_point: Option<String>,
 }
 
 /// The touches of these conversations.
@@ -99,6 +105,27 @@ pub fn known_evidence(tx: &mut Tx<'_>, company_id: CompanyId, keys: Vec<String>)
     tx.query(&KNOWN_EVIDENCE, params![company_id, keys])?.into_iter().map(|mut row| row.take()).collect()
 }
 
+/// Puts every touch of a conversation into another one, with the messages that carried them.
+pub fn move_all(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_ALL, params![company_id, from, to]).map(drop)
+}
+
+/// Puts the touches of one message of a conversation into another one, with the message.
+pub fn move_of_message(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    message_id: MessageId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_OF_MESSAGE, params![company_id, message_id, to, from]).map(drop)
+}
+
 /// Adds touches.
 pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, touches: &[NewTouch]) -> Result<(), StoreError> {
     let rows = touches
@@ -120,7 +147,8 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, touches: &[NewTouch]) -> R
                 new.card.clone(),
                 new.code.clone(),
                 new.user_id,
-                new.created_at
+                new.created_at,
+                new.entry_point.clone()
             ]
         })
         .collect();

@@ -69,14 +69,18 @@ pub(super) fn sort(deliveries: Vec<PendingDelivery>, channels: &[ChannelFacts]) 
     let mut sorted = Sorted::default();
     let mut spoke: BTreeMap<ChannelId, Moment> = BTreeMap::new();
     for delivery in deliveries {
-        // What a provider delivers late, after the channel left it, proves nothing about the one it speaks with now.
-        if channels.iter().any(|one| one.channel_id == delivery.channel_id && one.provider == delivery.provider) {
-            let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
-            *last = (*last).max(delivery.received_at);
-        }
         // A provider that was written by a newer program is refused by the decoder, not lost.
         let provider: Provider = delivery.provider.parse().unwrap_or(Provider::LinkOnly);
         let decoded = nascente_wire::decode(provider, &delivery.body);
+        // Whoever tells that a number is lost proves nothing about it by telling; nor does a provider that the channel
+        // has left.
+        let is_of = |one: &ChannelFacts| one.channel_id == delivery.channel_id && one.provider == delivery.provider;
+        let is_silent = decoded.events.is_empty();
+        let speaks = is_silent || decoded.events.iter().any(|one| !matches!(one.event, Event::Connection(_)));
+        if speaks && channels.iter().any(is_of) {
+            let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
+            *last = (*last).max(delivery.received_at);
+        }
         for (ordinal, located) in (0_i64..).zip(decoded.events) {
             let place = Place { delivery_id: delivery.delivery_id, ordinal };
             sorted.take(place, &delivery, located, channels);
@@ -110,6 +114,12 @@ impl Sorted {
                     self.settled.push(unknown);
                     return;
                 };
+                let is_current = |one: &ChannelFacts| one.channel_id == channel_id && one.provider == delivery.provider;
+                if matches!(event, Event::Connection(_)) && !channels.iter().any(is_current) {
+                    let former = Some("former provider");
+                    self.settled.push(place.outcome("connection", None, EventResult::Ignored, former));
+                    return;
+                }
                 let at = clamp_sent_at(provider_time(&event), delivery.received_at);
                 self.events.push(Arrived { place, channel_id, received_at: delivery.received_at, at, event });
             }

@@ -196,6 +196,8 @@ create table contact (
     primary key (company_id, contact_id)
 );
 -- statement
+create index contact_merged on contact (company_id, merged_into) where merged_into is not null;
+-- statement
 create table contact_identity (
     company_id bigint not null,
     kind text not null,
@@ -327,6 +329,7 @@ create table conversation (
     outcome text,
     closed_by text,
     value_cents bigint,
+    joined_into bigint,
     primary key (company_id, conversation_id),
     foreign key (company_id, contact_id) references contact (company_id, contact_id),
     foreign key (company_id, channel_id) references channel (company_id, channel_id),
@@ -356,6 +359,8 @@ create index conversation_closing_day on conversation (company_id, closing_day);
 -- statement
 create unique index conversation_protocol on conversation (company_id, protocol);
 -- statement
+create index conversation_joined on conversation (company_id, joined_into) where joined_into is not null;
+-- statement
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
 create table message (
@@ -377,6 +382,7 @@ create table message (
     status text,
     error_code bigint,
     error_title text,
+    target text,
     primary key (company_id, message_id),
     unique (company_id, channel_id, provider_id)
 );
@@ -384,6 +390,8 @@ create table message (
 create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
 -- statement
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
+-- statement
+create index message_target on message (company_id, channel_id, target) where target is not null;
 -- statement
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
@@ -404,6 +412,7 @@ create table touch (
     code text,
     user_id bigint,
     created_at bigint not null,
+    entry_point text,
     primary key (company_id, touch_id),
     unique (company_id, evidence_key)
 );

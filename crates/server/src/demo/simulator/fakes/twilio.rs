@@ -106,7 +106,7 @@ pub(super) fn write(line: &Line, happening: &Happening, address: &str) -> Option
     fields.push(("AccountSid", line.setting("account_sid").to_owned()));
     fields.push(("ApiVersion", "2010-04-01".to_owned()));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish().into_bytes();
-    let signature = super::proof::twilio(line.setting("auth_token"), address, &body);
+    let signature = nascente_wire::twilio::signature::header_for(line.setting("auth_token"), address, &body);
     let headers = vec![("x-twilio-signature", signature)];
     Some(Delivery { content_type: "application/x-www-form-urlencoded", headers, body })
 }
