@@ -29,6 +29,7 @@ mod office;
 mod openapi;
 mod permissions;
 mod program;
+mod providers;
 mod recording;
 mod reports;
 mod sent;

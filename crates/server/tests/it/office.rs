@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use nascente_domain::moment::Moment;
-use nascente_server::demo::simulator::fakes::{Card, Fakes, Happening, Line, Person, Said, Sent};
+use nascente_server::demo::simulator::fakes::{Card, Fakes, Happening, Line, NotTaken, Person, Said, Sent};
 use nascente_wire::Provider;
 use nascente_wire::provider::settings;
 use nascente_wire::settings::SettingShape;
@@ -82,8 +82,13 @@ impl Office {
 
     /// Has the provider of a number tell something, and waits until it is recorded.
     pub(crate) async fn tell(&self, world: &World, number: &Number, happening: &Happening) {
-        self.fakes.post(&self.http, number.provider, &number.key, happening).await.unwrap();
+        self.post(number, happening).await.unwrap();
         world.recorded().await;
+    }
+
+    /// Posts what happened; gives why it was not taken.
+    pub(crate) async fn post(&self, number: &Number, happening: &Happening) -> Result<(), NotTaken> {
+        self.fakes.post(&self.http, number.provider, &number.key, happening).await
     }
 
     /// What was sent through a number.

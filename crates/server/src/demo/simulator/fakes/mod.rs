@@ -28,6 +28,7 @@ use faults::Faults;
 pub use faults::{Fault, Weather};
 pub use happening::{Card, Delivery, File, Happening, Person, Progress, Said};
 pub use line::{Line, Sent};
+pub use post::NotTaken;
 
 /// Every fake; clones are the same ones.
 #[derive(Clone, Default)]
