@@ -11,7 +11,7 @@ use crate::inbound::{Decoded, Event, Located};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
-use crate::{dialog360, meta_cloud, twilio, zapi};
+use crate::{dialog360, evolution, meta_cloud, twilio, waha, zapi};
 
 text_enum! {
     /// Through whom a channel is connected to `WhatsApp`.
@@ -111,6 +111,8 @@ fn dialect(provider: Provider) -> Option<&'static Dialect> {
         Provider::Dialog360 => Some(&dialog360::DIALECT),
         Provider::Twilio => Some(&twilio::DIALECT),
         Provider::Zapi => Some(&zapi::DIALECT),
+        Provider::Evolution => Some(&evolution::DIALECT),
+        Provider::Waha => Some(&waha::DIALECT),
         _ => None,
     }
 }

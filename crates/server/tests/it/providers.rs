@@ -6,7 +6,7 @@ use nascente_domain::moment::{DAY, HOUR};
 use nascente_server::connect::watch;
 use nascente_server::demo::simulator::fakes::{Happening, Line, Progress, Said, Sent};
 use nascente_wire::Provider;
-use nascente_wire::provider::{is_paired_by_code, sets_webhook, settings};
+use nascente_wire::provider::{is_paired_by_code, sets_webhook};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -34,6 +34,16 @@ async fn twilio_goes_the_whole_way() {
 #[tokio::test]
 async fn zapi_goes_the_whole_way() {
     trip(Provider::Zapi, "client_token").await;
+}
+
+#[tokio::test]
+async fn evolution_goes_the_whole_way() {
+    trip(Provider::Evolution, "api_key").await;
+}
+
+#[tokio::test]
+async fn waha_goes_the_whole_way() {
+    trip(Provider::Waha, "api_key").await;
 }
 
 async fn trip(provider: Provider, key: &str) {
@@ -122,7 +132,7 @@ async fn a_wrong_key_names_its_setting(world: &World, number: &Number, key: &str
 }
 
 /// The providers that pair by code.
-const PAIRED: &[Provider] = &[Provider::Zapi];
+const PAIRED: &[Provider] = &[Provider::Evolution, Provider::Waha, Provider::Zapi];
 
 #[tokio::test]
 async fn a_number_is_paired_by_its_code_lost_and_found_again() {
@@ -174,7 +184,8 @@ async fn our_address_is_set_where_the_provider_takes_it() {
         assert_eq!(office.fakes.line(provider, &number.key).unwrap().webhook, Some(address), "{provider}");
         set.push(provider);
     }
-    assert!(set.contains(&Provider::Dialog360) && set.contains(&Provider::Zapi), "{set:?}");
+    let all = [Provider::Dialog360, Provider::Evolution, Provider::Waha, Provider::Zapi];
+    assert_eq!(set, all);
     let meta = office.connect(&world, Provider::MetaCloud).await;
     let by_hand = world.post(&format!("{}/webhook", meta.path), json!({})).await;
     assert_eq!((&by_hand["done"], by_hand["reason"].is_string()), (&json!(false), true));
@@ -226,14 +237,13 @@ async fn a_number_moves_to_another_provider_with_its_links_contacts_and_figures(
 async fn two_servers_may_call_two_numbers_alike_and_one_server_may_not() {
     let (world, office) = (World::start().await, Office::open().await);
     let body = |server: &str| {
-        let mut settings = office.settings(Provider::Zapi);
+        let mut settings = office.settings(Provider::Waha);
         settings.insert("base_url".into(), server.to_owned());
-        json!({ "provider": "zapi", "name": "Loja", "phone_number": "11 3000-0001", "settings": settings })
+        json!({ "provider": "waha", "name": "Loja", "phone_number": "11 3000-0001", "settings": settings })
     };
     world.post("/api/v1/channels", body("http://127.0.0.1:9/um")).await;
     world.post("/api/v1/channels", body("http://127.0.0.1:9/dois")).await;
     let again = Some(body("http://127.0.0.1:9/um"));
     let (status, problem) = world.ask(&world.admin, Method::POST, "/api/v1/channels", again).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("number_in_use")));
-    assert!(settings(Provider::Zapi).iter().any(|rule| rule.name == "base_url"));
 }

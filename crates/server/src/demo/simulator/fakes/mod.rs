@@ -11,7 +11,6 @@ mod happening;
 mod line;
 mod meta_cloud;
 mod post;
-mod proof;
 mod twilio;
 mod waha;
 mod zapi;

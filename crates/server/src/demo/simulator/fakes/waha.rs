@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<Fakes> {
         .route("/api/sessions/{session}/{what}", post(command))
         .route("/api/{session}/auth/qr", get(code))
         .route("/api/files/{session}/{file}", get(file))
+        .route("/api/{session}/chats/{chat}/messages/{message}", get(message_again))
 }
 
 fn key(headers: &HeaderMap) -> &str {
@@ -169,6 +170,23 @@ async fn file(
     })
 }
 
+/// A message once more, with its file downloaded anew.
+async fn message_again(
+    State(fakes): State<Fakes>,
+    Path((session, _, message)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    let id = message.rsplit('_').next().unwrap_or_default().to_owned();
+    on_session(&fakes, &headers, &session, |line| match line.files.get(&id) {
+        Some(file) => {
+            let url = format!("{}/api/files/{session}/{id}", line.base());
+            let media = json!({ "url": url, "mimetype": file.mime_type, "filename": file.name });
+            Json(json!({ "id": message, "hasMedia": true, "media": media })).into_response()
+        }
+        None => refused(StatusCode::NOT_FOUND, "Message not found"),
+    })
+}
+
 fn told(line: &Line) -> Value {
     let me = line.is_connected().then(|| json!({ "id": format!("{}@c.us", line.phone), "pushName": "Loja" }));
     json!({ "name": line.key(), "status": word(line.state), "me": me, "engine": { "engine": "NOWEB" } })
@@ -217,7 +235,7 @@ pub(super) fn write(line: &Line, happening: &Happening) -> Option<Delivery> {
     }));
     let hmac_key = line.setting("hmac_key");
     if !hmac_key.is_empty() {
-        let signature = super::proof::waha(hmac_key, &delivery.body);
+        let signature = nascente_wire::waha::signature::header_for(hmac_key, &delivery.body);
         delivery.headers.push(("x-webhook-hmac", signature));
         delivery.headers.push(("x-webhook-hmac-algorithm", "sha512".to_owned()));
     }
