@@ -1,7 +1,7 @@
 //! Telephone numbers, user ids and names as they stand in payloads.
 //!
-//! In: a text of the wire. Out: the identity it is, or none. Nothing is guessed: letters are never dropped from a number,
-//! for what is left would be somebody else's.
+//! In: a text of the wire. Out: the identity it is, or none. Nothing is guessed: letters are never dropped from a
+//! number, for what is left would be somebody else's.
 
 use nascente_domain::phone::Phone;
 

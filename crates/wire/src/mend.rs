@@ -1,13 +1,13 @@
 //! Mends text that is almost JSON.
 //!
-//! In: a body. Out: the JSON object it holds; where it did not parse, that of the same body with invalid UTF-8 and halves
-//! of surrogate pairs replaced by U+FFFD. Platforms shorten titles in the middle of an emoji; that one half
+//! In: a body. Out: the JSON object it holds; where it did not parse, that of the same body with invalid UTF-8 and
+//! halves of surrogate pairs replaced by U+FFFD. Platforms shorten titles in the middle of an emoji; that one half
 //! would otherwise cost the whole delivery.
 
 use serde_json::Value;
 
-/// Reads a body as JSON; a second try mends broken characters. What is nested deeper than the parser's limit of 128, or
-/// is no object, is an error.
+/// Reads a body as JSON; a second try mends broken characters. What is nested deeper than the parser's limit of 128,
+/// or is no object, is an error.
 pub(crate) fn parsed(body: &[u8]) -> Result<Value, &'static str> {
     let parsed = match serde_json::from_slice(body) {
         Err(_) => mended(body).and_then(|text| serde_json::from_str(&text).ok()),

@@ -88,7 +88,8 @@ pub enum Retry {
 }
 
 impl Retry {
-    /// What an answer without a telling code asks for. A 4xx that is not the provider's own comes from something between.
+    /// What an answer without a telling code asks for. A 4xx that is not the provider's own comes from something
+    /// between.
     pub(crate) const fn by_status(http_status: u16) -> Self {
         match http_status {
             401 => Self::StopChannel,

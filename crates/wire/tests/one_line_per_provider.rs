@@ -1,7 +1,7 @@
 //! What ARCHITECTURE.md says about adding a provider, held against the sources: one folder, one line of a list.
 //!
-//! A provider is a folder of `wire/src` with a dialect. Everything else asks by `Provider`; by the name of a folder speak
-//! only the list, folders of providers among themselves (one may build on another's form), and those who play a
+//! A provider is a folder of `wire/src` with a dialect. Everything else asks by `Provider`; by the name of a folder
+//! speak only the list, folders of providers among themselves (one may build on another's form), and those who play a
 //! provider's part: the simulator of the demo, and tests.
 
 use std::collections::BTreeSet;

@@ -1,5 +1,5 @@
-//! A delivery to its events: that of the Cloud API, but for the partner's own notices `{id, event, data}`, which are of no
-//! use (a history makes no lead).
+//! A delivery to its events: that of the Cloud API, but for the partner's own notices `{id, event, data}`, which are
+//! of no use (a history makes no lead).
 
 use nascente_domain::phone::Phone;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Files of 360dialog: uploaded and asked for as at the Cloud API, but fetched through the partner.
 //!
-//! The address that Meta tells is answered only to Meta's own token; the partner answers the same path and query at its
-//! own host with its key. A file that lies elsewhere is fetched without the key.
+//! The address that Meta tells is answered only to Meta's own token; the partner answers the same path and query at
+//! its own host with its key. A file that lies elsewhere is fetched without the key.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! 360dialog: the Cloud API through a partner of Meta.
 //!
-//! In: the bodies of the Cloud API unchanged, and a few of the partner's own. Out: the common form. Deliveries are not
-//! signed with Meta's secret, so the address carries a key. The company's number is told by `display_phone_number`: the
-//! key of the API belongs to one number, and nobody types Meta's id of it.
+//! In: the bodies of the Cloud API unchanged, and a few of the partner's own. Out: the common form. Deliveries are
+//! not signed with Meta's secret, so the address carries a key. The company's number is told by
+//! `display_phone_number`: the key of the API belongs to one number, and nobody types Meta's id of it.
 
 mod account;
 mod connection;

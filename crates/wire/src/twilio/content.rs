@@ -1,7 +1,7 @@
 //! What a message contains.
 //!
-//! In: the fields of a delivery. Out: its kind, its text and the details of the common form. What is there says the kind;
-//! `MessageType`, which older deliveries lack, only names what else would be unknown.
+//! In: the fields of a delivery. Out: its kind, its text and the details of the common form. What is there says the
+//! kind; `MessageType`, which older deliveries lack, only names what else would be unknown.
 
 use nascente_domain::message::MessageKind;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! A delivery to its events.
 //!
-//! In: the raw bytes. Out: at least one event, located at the company's telephone number. Nothing fails. Messages of other
-//! channels of the account (SMS, Messenger) are of no use.
+//! In: the raw bytes. Out: at least one event, located at the company's telephone number. Nothing fails. Messages of
+//! other channels of the account (SMS, Messenger) are of no use.
 
 use nascente_domain::person::Party;
 
@@ -57,12 +57,14 @@ fn user(address: &str) -> Option<&str> {
     address.strip_prefix(CHANNEL).map(str::trim)
 }
 
-/// A person by number or by BSUID. `WaId` is the number again, without its plus.
-fn party(fields: Fields<'_>, user: &str) -> Party {
+/// A person by number, by BSUID or by both. `WaId` is the number again, without its plus.
+fn party(fields: Fields<'_>, address: &str) -> Party {
     let wa_id = || fields.id("WaId").and_then(|id| phone(&id));
+    let beside = fields.id("ExternalUserIdentifier").or_else(|| fields.id("ExternalUserId")).unwrap_or_default();
+    let beside = user(&beside).unwrap_or(&beside);
     Party {
-        phone: phone(user).or_else(wa_id),
-        bsuid: is_bsuid(user).then(|| user.to_owned()),
+        phone: phone(address).or_else(wa_id),
+        bsuid: [address, beside].into_iter().find(|text| is_bsuid(text)).map(str::to_owned),
         name: name(fields, "ProfileName"),
         ..Party::default()
     }
@@ -96,5 +98,9 @@ mod tests {
         let located = only("MessageSid=SM1&From=whatsapp%3ABR.150257639&To=whatsapp%3A%2B551130000001&Body=oi");
         let Event::Message(message) = located.event else { panic!("no message") };
         assert_eq!((message.from.phone, message.from.bsuid.as_deref()), (None, Some("BR.150257639")));
+        let located =
+            only("MessageSid=SM1&From=whatsapp%3A%2B5511999990001&Body=oi&ExternalUserIdentifier=BR.150257639");
+        let Event::Message(message) = located.event else { panic!("no message") };
+        assert!(message.from.phone.is_some() && message.from.bsuid.as_deref() == Some("BR.150257639"));
     }
 }

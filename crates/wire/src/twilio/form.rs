@@ -1,7 +1,7 @@
 //! A delivery as fields: a form, or the JSON that Twilio posts where it was told to.
 //!
-//! In: the raw bytes. Out: an object of texts. Of a field that stands twice the first counts. A form has no wrong shape;
-//! what has no field that we know is refused later.
+//! In: the raw bytes. Out: an object of texts. Of a field that stands twice the first counts. A form has no wrong
+//! shape; what has no field that we know is refused later.
 
 use serde_json::{Map, Value};
 use url::form_urlencoded;

@@ -1,7 +1,7 @@
 //! Files of Twilio: they lie at Twilio, which sends whoever proves himself on to an address that needs no proof.
 //!
-//! The proof is shown to Twilio's own hosts only. Whoever carries out the request follows where it is sent on to and shows
-//! no header of it to another host.
+//! The proof is shown to Twilio's own hosts only. Whoever carries out the request follows where it is sent on to and
+//! shows no header of it to another host.
 
 use super::account::{base_url, proven};
 use crate::call::Call;
@@ -18,8 +18,8 @@ fn fetch(settings: &Settings<'_>, media: &InboundMedia) -> Option<Fetch> {
     Some(Fetch::Bytes(if is_twilios { proven(settings, call)? } else { call }))
 }
 
-/// Whether an address is Twilio's own, so that it may see the token. No other proof goes over plain HTTP than that to the
-/// address of the channel's settings.
+/// Whether an address is Twilio's own, so that it may see the token. No other proof goes over plain HTTP than that to
+/// the address of the channel's settings.
 fn is_twilios(url: &str, base: &str) -> bool {
     let origin = |url: &str| {
         let (scheme, rest) = url.split_once("://")?;

@@ -1,7 +1,8 @@
 //! A message of the contact.
 //!
-//! In: the fields of a delivery. Out: one message, and one more for each further file, whose ids are `<id>/1`, `<id>/2` …;
-//! text, evidence and the message it answers stand on the first. There is no time: that of receipt counts.
+//! In: the fields of a delivery. Out: one message, and one more for each further file, whose ids are `<id>/1`,
+//! `<id>/2` …; text, evidence and the message it answers stand on the first. There is no time: that of receipt
+//! counts.
 
 use nascente_domain::person::Party;
 

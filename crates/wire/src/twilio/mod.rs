@@ -1,12 +1,12 @@
 //! Twilio: the Cloud API behind forms.
 //!
 //! In: form-encoded webhooks, their signature, answers of the REST API. Out: the common form. One delivery holds one
-//! message (with up to ten files) or one report; there is no time in it. The company's number is told by telephone number:
-//! `To` of a message, `From` of a report. Facts that shaped this: `ReferralNumMedia` stands on every message and proves
-//! nothing, and parameters are added without notice.
+//! message (with up to ten files) or one report; there is no time in it. The company's number is told by telephone
+//! number: `To` of a message, `From` of a report. Facts that shaped this: `ReferralNumMedia` stands on every message
+//! and proves nothing, and parameters are added without notice.
 //!
-//! Beside the channel's settings the sender looks up `phone_number`, the channel's own number (without it nothing can be
-//! sent), and `webhook_url`, the address to which Twilio reports progress (without it there are no reports).
+//! Beside the channel's settings the sender looks up `phone_number`, the channel's own number (without it nothing can
+//! be sent), and `webhook_url`, the address to which Twilio reports progress (without it there are no reports).
 
 mod account;
 mod connection;

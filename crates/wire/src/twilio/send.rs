@@ -1,9 +1,9 @@
 //! Sending through Twilio.
 //!
-//! In: a message for one person, and later the HTTP answer. Out: the request, and what the answer means. Files are fetched
-//! by Twilio from an address. What it answers cannot be named, so an answer goes out as a plain message. Templates need
-//! Twilio's own ids of them and cannot be sent yet; nor can people without a number be addressed. An answer that may stand
-//! for an accepted message is never tried again.
+//! In: a message for one person, and later the HTTP answer. Out: the request, and what the answer means. Files are
+//! fetched by Twilio from an address. What it answers cannot be named, so an answer goes out as a plain message.
+//! Templates need Twilio's own ids of them and cannot be sent yet. A person is addressed by number or by BSUID, as
+//! messages come. An answer that may stand for an accepted message is never tried again.
 
 use nascente_domain::message::MessageKind;
 use nascente_domain::phone::Phone;
@@ -21,9 +21,13 @@ const TITLE_LIMIT: usize = 300;
 
 /// What to ask so that a message is sent.
 pub(super) fn send(settings: &Settings<'_>, message: &OutboundMessage) -> Option<Call> {
-    let Recipient::Phone(to) = &message.to else { return None };
+    let to = match &message.to {
+        Recipient::Phone(phone) => address(phone),
+        Recipient::Bsuid(bsuid) => format!("whatsapp:{bsuid}"),
+        Recipient::Lid(_) => return None,
+    };
     let from = Phone::read(settings("phone_number")?)?;
-    let mut fields = vec![("From", address(&from)), ("To", address(to))];
+    let mut fields = vec![("From", address(&from)), ("To", to)];
     match &message.content {
         OutboundContent::Text(text) => fields.push(("Body", text.clone())),
         OutboundContent::Media(media) => fields.extend(file(media)?),
@@ -154,10 +158,15 @@ mod tests {
     }
 
     #[test]
-    fn people_without_a_number_and_templates_cannot_be_reached() {
-        for to in [Recipient::Lid("1@lid".to_owned()), Recipient::Bsuid("BR.1".to_owned())] {
-            assert_eq!(send(&test_settings, &OutboundMessage { to, ..text() }), None);
-        }
+    fn a_person_without_a_number_is_addressed_by_user_id() {
+        let fields = posted(&OutboundMessage { to: Recipient::Bsuid("BR.1".to_owned()), ..text() });
+        assert!(fields.contains(&("To", "whatsapp:BR.1".to_owned())));
+        let by_lid = OutboundMessage { to: Recipient::Lid("1@lid".to_owned()), ..text() };
+        assert_eq!(send(&test_settings, &by_lid), None);
+    }
+
+    #[test]
+    fn a_template_cannot_be_sent() {
         let template = OutboundContent::Template { name: "a".to_owned(), language: "pt_BR".to_owned() };
         assert_eq!(send(&test_settings, &message(template)), None);
     }

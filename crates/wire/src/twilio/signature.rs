@@ -1,10 +1,10 @@
 //! Whether Twilio sent a delivery.
 //!
-//! In: the token of the account, the header `X-Twilio-Signature`, the whole public address and the raw bytes. Out: yes or
-//! no. The signature is the HMAC-SHA1 of the address and of the fields of the form, sorted by name; where JSON is posted,
-//! of the address alone, whose `bodySHA256` is the digest of the bytes. Twilio signs some addresses with their standard
-//! port and some without, so both spellings are tried. No token, no header, or a header of another form is no. Comparisons
-//! take the same time wherever the signatures differ.
+//! In: the token of the account, the header `X-Twilio-Signature`, the whole public address and the raw bytes. Out:
+//! yes or no. The signature is the HMAC-SHA1 of the address and of the fields of the form, sorted by name; where JSON
+//! is posted, of the address alone, whose `bodySHA256` is the digest of the bytes. Twilio signs some addresses with
+//! their standard port and some without, so both spellings are tried. No token, no header, or a header of another
+//! form is no. Comparisons take the same time wherever the signatures differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,8 @@ pub fn is_authentic(auth_token: &str, header: Option<&str>, url: &str, body: &[u
     })
 }
 
-/// The header that Twilio would send with this delivery. For those who play Twilio's part: the simulator and the tests.
+/// The header that Twilio would send with this delivery. For those who play Twilio's part: the simulator and the
+/// tests.
 #[must_use]
 pub fn header_for(auth_token: &str, url: &str, body: &[u8]) -> String {
     let hmac = hmac(auth_token, url, &signed_fields(url, body));
@@ -49,8 +50,8 @@ fn hmac(auth_token: &str, url: &str, fields: &str) -> Option<Hmac<Sha1>> {
     Some(hmac)
 }
 
-/// The names and values of a form one after another, sorted; of a field that stands several times each value once. JSON
-/// is signed through its digest in the address.
+/// The names and values of a form one after another, sorted; of a field that stands several times each value once.
+/// JSON is signed through its digest in the address.
 fn signed_fields(url: &str, body: &[u8]) -> String {
     if digest_of(url).is_some() && is_json(body) {
         return String::new();

@@ -1,6 +1,7 @@
 //! The addresses of an instance, and what every refusal has in common.
 //!
-//! Instance and token stand in the path; the token of the account in a header, demanded where the account asks for it.
+//! Instance and token stand in the path; the token of the account in a header, demanded where the account asks for
+//! it.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! What a message proves outside its text.
 //!
-//! In: a message. Out: the card of an ad or post (`externalAdReply`), how the chat was opened (`adContext`), the product it
-//! was sent from. `text.title`, `text.description` and `text.url` repeat the card and are not read. Empty objects say
-//! nothing.
+//! In: a message. Out: the card of an ad or post (`externalAdReply`), how the chat was opened (`adContext`), the
+//! product it was sent from. `text.title`, `text.description` and `text.url` repeat the card and are not read. Empty
+//! objects say nothing.
 
 use nascente_domain::touch::{Card, EntryPoint, HeaderEvidence};
 use serde_json::Value;

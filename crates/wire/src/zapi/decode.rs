@@ -1,7 +1,7 @@
 //! A delivery to its events.
 //!
-//! In: the raw bytes. Out: at least one event, located at the instance that the delivery names. Nothing fails; a type that
-//! is not ours to read is of no use, by its name.
+//! In: the raw bytes. Out: at least one event, located at the instance that the delivery names. Nothing fails; a type
+//! that is not ours to read is of no use, by its name.
 
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! One message, of the contact or of the company's own phone.
 //!
-//! In: a `ReceivedCallback`. Out: one event. Refused is only what could not be recorded. What was sent through the API is
-//! not an answer from the phone: it is ours already, or another program's. An edited or deleted message keeps its id in
-//! the delivery, so the change gets one of its own, made of that id.
+//! In: a `ReceivedCallback`. Out: one event. Refused is only what could not be recorded. What was sent through the
+//! API is not an answer from the phone: it is ours already, or another program's. An edited or deleted message keeps
+//! its id in the delivery, so the change gets one of its own, made of that id.
 
 use nascente_domain::message::MessageKind;
 use nascente_domain::moment::Moment;

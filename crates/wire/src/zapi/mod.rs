@@ -1,9 +1,9 @@
 //! Z-API: a phone linked to a hosted gateway.
 //!
-//! In: its webhook bodies and answers. Out: the common form. Deliveries are not signed, so the address carries a key. One
-//! delivery holds one message, one report about several, or one notice; `type` says which. Facts that shaped this:
-//! `phone` may be a LID, `text.title/description/url` repeat the card of an ad, `momment` is milliseconds in several
-//! shapes, and an edited message keeps its id.
+//! In: its webhook bodies and answers. Out: the common form. Deliveries are not signed, so the address carries a key.
+//! One delivery holds one message, one report about several, or one notice; `type` says which. Facts that shaped
+//! this: `phone` may be a LID, `text.title/description/url` repeat the card of an ad, `momment` is milliseconds in
+//! several shapes, and an edited message keeps its id.
 
 mod account;
 mod card;

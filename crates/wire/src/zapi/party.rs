@@ -1,7 +1,7 @@
 //! Who the other side of a chat is.
 //!
-//! In: the fields of a delivery. Out: a person by phone, LID or both; or the reason why the chat is nobody's. `senderLid` is
-//! the sender's own: in what the company wrote it is the company's and is left out.
+//! In: the fields of a delivery. Out: a person by phone, LID or both; or the reason why the chat is nobody's.
+//! `senderLid` is the sender's own: in what the company wrote it is the company's and is left out.
 
 use nascente_domain::person::Party;
 
@@ -18,8 +18,6 @@ pub(super) fn shared_chat(fields: Fields<'_>) -> Option<&'static str> {
         Some("group")
     } else if chat.starts_with("status@") {
         Some("status")
-    } else if is("isStatusReply") {
-        Some("status_reply")
     } else if is("broadcast") || chat.ends_with("@broadcast") {
         Some("broadcast")
     } else {
@@ -83,7 +81,7 @@ mod tests {
         assert_eq!(kind(json!({ "phone": "5511999990001-1623281429" })), Some("group"));
         assert_eq!(kind(json!({ "isNewsletter": true, "isGroup": true })), Some("newsletter"));
         assert_eq!(kind(json!({ "phone": "status@broadcast" })), Some("status"));
-        assert_eq!(kind(json!({ "isStatusReply": true })), Some("status_reply"));
+        assert_eq!(kind(json!({ "phone": "5511999990001", "isStatusReply": true })), None, "the contact wrote to us");
         assert_eq!(kind(json!({ "broadcast": true })), Some("broadcast"));
         assert_eq!(kind(json!({ "phone": "5511999990001", "isGroup": false, "broadcast": null })), None);
     }
