@@ -49,12 +49,7 @@ fn now() -> Moment {
 }
 
 /// Acts at a number until a moment.
-pub(crate) async fn act(
-    office: Arc<Office>,
-    number: Number,
-    mut dice: Dice,
-    until: Instant,
-) -> Result<Done, Failure> {
+pub(crate) async fn act(office: Arc<Office>, number: Number, mut dice: Dice, until: Instant) -> Result<Done, Failure> {
     let mut done = Done { place: number.place, provider: Some(number.provider), ..Done::default() };
     let mut held: Vec<Happening> = Vec::new();
     let mut turn = 0_u64;
@@ -131,13 +126,7 @@ fn echo(number: &Number, dice: &mut Dice, turn: u64, done: &mut Done) -> Option<
 }
 
 /// The company answers through the API.
-async fn answer(
-    office: &Office,
-    number: &Number,
-    dice: &mut Dice,
-    turn: u64,
-    done: &mut Done,
-) -> Result<(), Failure> {
+async fn answer(office: &Office, number: &Number, dice: &mut Dice, turn: u64, done: &mut Done) -> Result<(), Failure> {
     let phone = person(number, dice.below(CONTACTS)).phone;
     let known = done.conversations.get(&phone).cloned();
     let id = match known {
@@ -159,8 +148,7 @@ async fn answer(
 async fn lose(office: &Office, number: &Number) {
     for state in [Connection::Disconnected, Connection::Connected] {
         office.fakes.set_state(number.provider, &number.key, state);
-        let told =
-            office.fakes.post(&office.http, number.provider, &number.key, &Happening::Connection(state)).await;
+        let told = office.fakes.post(&office.http, number.provider, &number.key, &Happening::Connection(state)).await;
         if told.is_err() {
             // Some providers tell nothing; the program has to find out by itself.
             tokio::task::yield_now().await;

@@ -1,7 +1,7 @@
 //! Chance by seed, and the faults it brings.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use nascente_server::demo::simulator::fakes::{Fault, Weather};

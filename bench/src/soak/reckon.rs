@@ -31,8 +31,19 @@ pub(crate) async fn reckon(office: &Office, done: &mut [Done]) -> Result<bool, F
     let shown = messages(office).await?;
     let mut is_good = true;
     print(&[
-        "number", "deliveries", "posted again", "in", "recorded once", "lost", "doubled", "out", "delivered once",
-        "failed visibly", "failed, yet gone out", "twice", "vanished",
+        "number",
+        "deliveries",
+        "posted again",
+        "in",
+        "recorded once",
+        "lost",
+        "doubled",
+        "out",
+        "delivered once",
+        "failed visibly",
+        "failed, yet gone out",
+        "twice",
+        "vanished",
     ]);
     print(&["---"; 13]);
     done.sort_by_key(|one| one.place);
@@ -40,8 +51,18 @@ pub(crate) async fn reckon(office: &Office, done: &mut [Done]) -> Result<bool, F
         let ended = ended(office, one, &shown);
         is_good &= ended.lost + ended.doubled + ended.twice + ended.vanished == 0;
         let cells = [
-            one.posted, one.again, one.said.len() + one.echoed.len(), ended.recorded, ended.lost, ended.doubled,
-            one.asked.len(), ended.delivered, ended.failed, ended.failed_but_gone, ended.twice, ended.vanished,
+            one.posted,
+            one.again,
+            one.said.len() + one.echoed.len(),
+            ended.recorded,
+            ended.lost,
+            ended.doubled,
+            one.asked.len(),
+            ended.delivered,
+            ended.failed,
+            ended.failed_but_gone,
+            ended.twice,
+            ended.vanished,
         ];
         let name = one.provider.map(|provider| provider.to_string()).unwrap_or_default();
         let cells: Vec<String> = std::iter::once(name).chain(cells.iter().map(ToString::to_string)).collect();

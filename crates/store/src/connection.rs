@@ -65,8 +65,9 @@ pub struct ConnectionNews {
     pub wrong_setting: Option<String>,
 }
 
-/// Notes news about a connection that were true at a moment; `true` when the state is another one than before, and open
-/// screens want to know (live hint `channel`). News that are older than what is known change nothing.
+/// Notes news about a connection that were true at a moment; `true` when the state is another one than before.
+///
+/// Open screens want to know that (live hint `channel`). News that are older than what is known change nothing.
 pub fn note_connection(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
@@ -260,12 +261,7 @@ pub fn remember(tx: &mut Tx<'_>, company_id: CompanyId, former: &FormerConnectio
 }
 
 /// Takes a remembered provider out of memory: the channel speaks with it again.
-pub fn recall(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    channel_id: ChannelId,
-    provider: &str,
-) -> Result<(), StoreError> {
+pub fn recall(tx: &mut Tx<'_>, company_id: CompanyId, channel_id: ChannelId, provider: &str) -> Result<(), StoreError> {
     tx.execute(&RECALL, params![company_id, channel_id, provider]).map(drop)
 }
 

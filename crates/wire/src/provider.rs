@@ -113,7 +113,7 @@ fn dialect(provider: Provider) -> Option<&'static Dialect> {
         Provider::Zapi => Some(&zapi::DIALECT),
         Provider::Evolution => Some(&evolution::DIALECT),
         Provider::Waha => Some(&waha::DIALECT),
-        _ => None,
+        Provider::LinkOnly => None,
     }
 }
 

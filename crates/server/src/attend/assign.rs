@@ -67,7 +67,9 @@ pub async fn reopen(app: &App, caller: &Caller, id: ConversationId, version: Opt
         let row = desk.row()?.clone();
         let others = of_people(tx, caller_of_unit.company_id, vec![row.contact_id])?.conversations;
         let another_is_open = others.iter().any(|other| {
-            other.conversation_id != row.conversation_id && other.channel_id == row.channel_id && other.status != Status::Closed
+            other.conversation_id != row.conversation_id
+                && other.channel_id == row.channel_id
+                && other.status != Status::Closed
         });
         let next = row.state().reopen(caller_of_unit.user_id(), another_is_open)?;
         desk.set_state(next)?;

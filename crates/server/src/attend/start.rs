@@ -157,9 +157,6 @@ fn know_recipient(tx: &mut Tx<'_>, caller: &Caller, recipient: &Recipient) -> Re
     };
     let owners = contact::find(tx, company_id, &party.identities())?;
     let ids: Vec<ContactId> = owners.iter().map(|(_, id)| *id).collect();
-    let facts = Facts {
-        owners: owners.into_iter().collect(),
-        ..of_people(tx, company_id, ids)?
-    };
+    let facts = Facts { owners: owners.into_iter().collect(), ..of_people(tx, company_id, ids)? };
     Ok((facts, party))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use nascente_domain::connection::Connection;
 use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::moment::DAY;
 use nascente_domain::phone::Phone;
@@ -38,10 +39,12 @@ impl Connections {
         body::Queue { waiting: queue.waiting, retrying: queue.retrying, failed: queue.failed }
     }
 
-    /// Whether nothing can be sent until somebody mends the connection, and why.
-    pub(crate) fn trouble(&self, channel: &Channel) -> Option<Option<String>> {
-        let known = self.known.get(&channel.channel_id)?;
-        known.state.filter(|state| state.is_broken()).map(|_| known.reason.clone())
+    /// State and reason of a channel: an error where nothing can be sent until somebody mends the connection.
+    pub(crate) fn state_of(&self, channel: &Channel) -> (String, Option<String>) {
+        match self.known.get(&channel.channel_id) {
+            Some(known) if known.state.is_some_and(Connection::is_broken) => ("error".to_owned(), known.reason.clone()),
+            _ => (channel.state.clone(), channel.state_reason.clone()),
+        }
     }
 
     /// The connection of a channel.

@@ -104,7 +104,9 @@ fn exclude(working: &mut WorkingSet, contact_id: ContactId) {
 
 fn test_text(locale: &str, channel: &str, code: &str) -> String {
     if locale.starts_with("pt") {
-        format!("Teste do Nascente pela conexão {channel}. Palavra: {code}. Responda qualquer coisa para provar a volta.")
+        format!(
+            "Teste do Nascente pela conexão {channel}. Palavra: {code}. Responda qualquer coisa para provar a volta."
+        )
     } else {
         format!("Nascente test through {channel}. Word: {code}. Answer anything to prove the way back.")
     }

@@ -14,9 +14,9 @@ use nascente_wire::inbound::{Content, EchoMessage, Event, InboundMessage, Status
 
 use super::arrival::{Arrived, kind_of};
 use super::evidence::{self, Evidence};
+use super::working::WorkingSet;
 use super::{content, ledger};
 use crate::connect;
-use super::working::WorkingSet;
 
 /// Records one event; gives its outcome.
 pub(super) fn fold(working: &mut WorkingSet, arrived: &Arrived) -> Outcome {
@@ -279,7 +279,8 @@ fn note_change(
 ) {
     let target = content::target_of(content).and_then(|target| working.message(channel_id, target));
     let edited = target.map(|known| known.conversation_id);
-    let late = (content.kind.opens_conversation() && working.is_changed(channel_id, provider_id)).then_some(conversation_id);
+    let late =
+        (content.kind.opens_conversation() && working.is_changed(channel_id, provider_id)).then_some(conversation_id);
     for id in [edited, late].into_iter().flatten() {
         working.to_refold.insert(id);
         working.concern(id);

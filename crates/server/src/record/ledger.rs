@@ -26,9 +26,7 @@ pub(super) fn brings_news(
     found: &[Evidence],
 ) -> bool {
     let standing = standing(working, found, contact_id);
-    standing.into_iter().any(|one| {
-        one.is_news() && !is_known(working, arrived, provider_id, contact_id, one)
-    })
+    standing.into_iter().any(|one| one.is_news() && !is_known(working, arrived, provider_id, contact_id, one))
 }
 
 /// The evidence that stands for something here, without an entry point that the rest says better.

@@ -96,7 +96,9 @@ impl WorkingSet {
     /// Everybody who is the person that a contact stands for, itself included.
     pub(crate) fn family(&self, person: ContactId) -> Vec<ContactId> {
         let mut all = vec![person];
-        all.extend(self.contacts.values().filter(|held| held.now.merged_into == Some(person)).map(|one| one.now.contact_id));
+        all.extend(
+            self.contacts.values().filter(|held| held.now.merged_into == Some(person)).map(|one| one.now.contact_id),
+        );
         all
     }
 
@@ -113,10 +115,13 @@ impl WorkingSet {
     /// Whether two contacts can be one person: no unchangeable identity tells them apart.
     fn may_be_one(&self, one: ContactId, other: ContactId) -> bool {
         let of = |person: ContactId, kind: IdentityKind| -> Vec<&Identity> {
-            let owned = self.owners.iter().filter(|(identity, id)| identity.kind == kind && self.person(**id) == person);
+            let owned =
+                self.owners.iter().filter(|(identity, id)| identity.kind == kind && self.person(**id) == person);
             owned.map(|(identity, _)| identity).collect()
         };
-        [IdentityKind::Bsuid, IdentityKind::Lid].into_iter().all(|kind| of(one, kind).is_empty() || of(other, kind).is_empty())
+        [IdentityKind::Bsuid, IdentityKind::Lid]
+            .into_iter()
+            .all(|kind| of(one, kind).is_empty() || of(other, kind).is_empty())
     }
 
     /// Merges two contacts; gives the one that stands for the person: the one seen first.

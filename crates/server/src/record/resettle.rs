@@ -22,9 +22,8 @@ pub(super) fn resettle(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<(), 
         let (Some(closed_at), Some(first)) = (before.closed_at, after.first_inbound()) else { continue };
         let begins = (first.sent_at, first.provider_message_id);
         let since_closing = |one: &&Spoken| one.sent_at > closed_at;
-        let goes = |one: &&Spoken| {
-            since_closing(one) && (one.sent_at, one.provider_id.clone().unwrap_or_default()) >= begins
-        };
+        let goes =
+            |one: &&Spoken| since_closing(one) && (one.sent_at, one.provider_id.clone().unwrap_or_default()) >= begins;
         let going: Vec<&Spoken> = said.iter().filter(goes).collect();
         if going.is_empty() {
             continue;
@@ -43,7 +42,8 @@ pub(super) fn resettle(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<(), 
 /// Closed conversations, each with the open one after it that began earlier than was known.
 fn pairs(working: &WorkingSet) -> Vec<(ConversationId, ConversationId)> {
     let begun_earlier = working.conversations.values().filter(|held| {
-        held.now.status != Status::Closed && held.before.as_ref().is_none_or(|before| held.now.opened_at < before.opened_at)
+        held.now.status != Status::Closed
+            && held.before.as_ref().is_none_or(|before| held.now.opened_at < before.opened_at)
     });
     begun_earlier
         .filter_map(|held| {
@@ -52,7 +52,9 @@ fn pairs(working: &WorkingSet) -> Vec<(ConversationId, ConversationId)> {
             let closed = of_person
                 .iter()
                 .filter_map(|id| working.conversations.get(id).map(|held| &held.now))
-                .filter(|row| row.channel_id == opened.channel_id && row.closed_at.is_some_and(|at| at <= opened.opened_at))
+                .filter(|row| {
+                    row.channel_id == opened.channel_id && row.closed_at.is_some_and(|at| at <= opened.opened_at)
+                })
                 .max_by_key(|row| (row.closed_at, row.conversation_id))?;
             Some((closed.conversation_id, opened.conversation_id))
         })

@@ -291,7 +291,10 @@ impl WorkingSet {
     /// Whether something that came before it edits this message, takes it back or reacts to it.
     pub(crate) fn is_changed(&self, channel_id: ChannelId, provider_id: &str) -> bool {
         self.changed.contains(&(channel_id, provider_id.to_owned()))
-            || self.new_messages.iter().any(|one| one.channel_id == channel_id && one.target.as_deref() == Some(provider_id))
+            || self
+                .new_messages
+                .iter()
+                .any(|one| one.channel_id == channel_id && one.target.as_deref() == Some(provider_id))
     }
 
     /// Puts a message, with what it proves, into another conversation.

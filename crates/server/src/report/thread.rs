@@ -56,10 +56,8 @@ async fn changes(app: &App, caller: &Caller, rows: &[MessageRow]) -> Result<Hash
     });
     let targets: Vec<String> = named.collect::<BTreeSet<_>>().into_iter().collect();
     let company_id = caller.company_id;
-    let found = app
-        .db
-        .read(move |tx| nascente_store::message::changes(tx, company_id, channel_id, targets.clone()))
-        .await?;
+    let found =
+        app.db.read(move |tx| nascente_store::message::changes(tx, company_id, channel_id, targets.clone())).await?;
     let mut by_target: HashMap<String, Vec<Change>> = HashMap::new();
     for (target, change) in found {
         by_target.entry(target).or_default().push(change);

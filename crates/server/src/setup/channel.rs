@@ -100,9 +100,7 @@ fn refuse_taken_number(tx: &mut Tx<'_>, company_id: CompanyId, channel: &Channel
     let Some(number_id) = channel.number_id.as_deref() else { return Ok(()) };
     let server = |one: &Channel| one.settings.get("base_url").cloned();
     let is_taken = channel::by_number_id(tx, company_id, number_id)?.iter().any(|other| {
-        other.channel_id != channel.channel_id
-            && other.provider == channel.provider
-            && server(other) == server(channel)
+        other.channel_id != channel.channel_id && other.provider == channel.provider && server(other) == server(channel)
     });
     if is_taken {
         let id = provider_of(channel);
@@ -204,10 +202,7 @@ pub fn show(
     let provider = provider_of(channel);
     let is_signed = signing_secret(provider).is_some_and(|name| secrets.contains_key(name));
     let key = channel.hook_key.as_deref().filter(|_| caller.role == Role::Admin && !is_signed);
-    let (state, state_reason) = match connections.trouble(channel) {
-        Some(reason) => ("error".to_owned(), reason),
-        None => (channel.state.clone(), channel.state_reason.clone()),
-    };
+    let (state, state_reason) = connections.state_of(channel);
     Ok(body::Channel {
         id: channel.channel_id.to_string(),
         provider: channel.provider.clone(),

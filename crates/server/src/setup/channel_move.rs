@@ -7,9 +7,9 @@
 
 use nascente_domain::id::CompanyId;
 use nascente_domain::moment::DAY;
+use nascente_store::Tx;
 use nascente_store::channel::Channel;
 use nascente_store::connection::{self, FormerConnection};
-use nascente_store::Tx;
 use nascente_wire::provider::Provider;
 
 use crate::app::App;

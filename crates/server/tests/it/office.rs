@@ -54,7 +54,10 @@ impl Office {
             _ if is_secret => format!("segredo-{name}"),
             _ => format!("numero-{provider}"),
         };
-        settings(provider).iter().map(|rule| (rule.name.to_owned(), value(rule.name, rule.shape, rule.is_secret))).collect()
+        settings(provider)
+            .iter()
+            .map(|rule| (rule.name.to_owned(), value(rule.name, rule.shape, rule.is_secret)))
+            .collect()
     }
 
     /// Connects a number of the company, and tells its provider where to post.

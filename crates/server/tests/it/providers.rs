@@ -72,7 +72,10 @@ async fn a_lead_of_an_ad_comes_in_once(world: &World, office: &Office, number: &
     assert_eq!(listed["total"], 1, "{listed}");
     let entry = &listed["items"][0]["entry"];
     assert_eq!((&entry["kind"], &entry["method"]), (&json!("ad"), &json!("ad_header")), "{entry}");
-    assert_eq!((&entry["source_id"], &entry["source_url"]), (&json!("120210000000000001"), &json!("https://fb.me/promo")));
+    assert_eq!(
+        (&entry["source_id"], &entry["source_url"]),
+        (&json!("120210000000000001"), &json!("https://fb.me/promo"))
+    );
     assert_eq!((&entry["ctwa_clid"], &entry["headline"]), (&json!("ARAclique"), &json!("Coleção Verão")));
     let contact = &listed["items"][0]["contact"];
     assert_eq!((&contact["phone"], &contact["name"]), (&json!(ANA), &json!("Marina Teste")));
@@ -117,7 +120,10 @@ async fn an_answer_typed_on_the_phone_counts(world: &World, office: &Office, num
     let thread = format!("/api/v1/conversations/{}/messages", conversation["id"].as_str().unwrap());
     let messages = world.get(&thread).await;
     assert_eq!(messages["items"].as_array().unwrap().len(), 2, "{messages}");
-    assert_eq!((&ours(&messages)["author"], &ours(&messages)["text"]), (&json!("phone"), &json!("Tem sim, na Augusta")));
+    assert_eq!(
+        (&ours(&messages)["author"], &ours(&messages)["text"]),
+        (&json!("phone"), &json!("Tem sim, na Augusta"))
+    );
 }
 
 async fn a_wrong_key_names_its_setting(world: &World, number: &Number, key: &str) {
@@ -205,7 +211,10 @@ async fn a_number_moves_to_another_provider_with_its_links_contacts_and_figures(
 
     let body = json!({ "provider": "zapi", "settings": office.settings(Provider::Zapi) });
     let moved = world.patch(&meta.path, body).await;
-    assert_eq!((&moved["id"], &moved["provider"], &moved["state"]), (&json!(meta.id), &json!("zapi"), &json!("waiting")));
+    assert_eq!(
+        (&moved["id"], &moved["provider"], &moved["state"]),
+        (&json!(meta.id), &json!("zapi"), &json!("waiting"))
+    );
     assert!(moved["webhook_url"].as_str().unwrap().contains("/hooks/zapi/"), "{moved}");
     assert!(moved["settings"].get("phone_number_id").is_none(), "{moved}");
     assert_eq!((world.get(FUNNEL).await, world.get("/api/v1/conversations").await), before);

@@ -31,10 +31,7 @@ mod tests {
     #[test]
     fn a_token_of_a_system_user_never_expires() {
         assert_eq!(read(200, br#"{"data":{"expires_at":0,"is_valid":true}}"#), None);
-        assert_eq!(
-            read(200, br#"{"data":{"expires_at":1800000000}}"#),
-            Some(Moment::from_millis(1_800_000_000_000))
-        );
+        assert_eq!(read(200, br#"{"data":{"expires_at":1800000000}}"#), Some(Moment::from_millis(1_800_000_000_000)));
         assert_eq!(read(400, br#"{"data":{"expires_at":1800000000}}"#), None);
     }
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::fakes::{Card, Happening, Person, Said};
 use super::lines::{number_at, offered};
-use super::{Simulator, files};
 use super::phone::{Bubble, Handset, Tap, Ticks};
+use super::{Simulator, files};
 use crate::demo::history::sources::ADVERTS;
 use crate::demo::payload::{Advert, STORE_NUMBER};
 use crate::demo::shop::{NAME, Shop};
@@ -79,7 +79,8 @@ pub(super) async fn choices(State(simulator): State<Simulator>) -> Result<Json<C
         body: advert.body,
         campaign: advert.campaign,
     });
-    let providers = offered().into_iter().map(|provider| ProviderChoice { provider, store_number: number_at(provider) });
+    let providers =
+        offered().into_iter().map(|provider| ProviderChoice { provider, store_number: number_at(provider) });
     Ok(Json(Choices {
         store: NAME,
         store_number: STORE_NUMBER,

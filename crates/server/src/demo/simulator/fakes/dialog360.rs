@@ -76,11 +76,15 @@ async fn health(State(fakes): State<Fakes>, headers: HeaderMap) -> Response {
 
 async fn media(State(fakes): State<Fakes>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let key = key(&headers);
-    let found = fakes.on(D360, |line| line.key() == key, |line| {
-        let file = line.files.get(&id)?;
-        let url = format!("https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid={id}");
-        Some(json!({ "id": id, "url": url, "mime_type": file.mime_type, "file_size": file.bytes.len() }))
-    });
+    let found = fakes.on(
+        D360,
+        |line| line.key() == key,
+        |line| {
+            let file = line.files.get(&id)?;
+            let url = format!("https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid={id}");
+            Some(json!({ "id": id, "url": url, "mime_type": file.mime_type, "file_size": file.bytes.len() }))
+        },
+    );
     match found {
         Some(Some(body)) => Json(body).into_response(),
         Some(None) => error(StatusCode::NOT_FOUND, 100, "Object does not exist"),

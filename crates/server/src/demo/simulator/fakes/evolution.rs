@@ -134,10 +134,14 @@ async fn state(State(fakes): State<Fakes>, Path(instance): Path<String>, headers
 
 async fn instances(State(fakes): State<Fakes>, headers: HeaderMap) -> Response {
     let key = key(&headers);
-    let found = fakes.on(EVOLUTION, |line| line.setting("api_key") == key, |line| {
-        json!([{ "name": line.key(), "connectionStatus": word(line.state),
+    let found = fakes.on(
+        EVOLUTION,
+        |line| line.setting("api_key") == key,
+        |line| {
+            json!([{ "name": line.key(), "connectionStatus": word(line.state),
             "ownerJid": format!("{}@s.whatsapp.net", line.phone) }])
-    });
+        },
+    );
     found.map_or_else(|| refused(StatusCode::UNAUTHORIZED, "Unauthorized"), |body| Json(body).into_response())
 }
 
@@ -181,7 +185,7 @@ const fn word(state: Connection) -> &'static str {
     }
 }
 
-pub(super) fn write(line: &Line, happening: &Happening) -> Option<Delivery> {
+pub(super) fn write(line: &Line, happening: &Happening) -> Delivery {
     let (event, data) = match happening {
         Happening::Message(said) => ("messages.upsert", message(said, false)),
         Happening::Echo(said) => ("messages.upsert", message(said, true)),
@@ -198,15 +202,18 @@ pub(super) fn write(line: &Line, happening: &Happening) -> Option<Delivery> {
         Happening::Connection(state) => {
             let reason = if *state == Connection::Connected { 200 } else { 401 };
             let wuid = format!("{}@s.whatsapp.net", line.phone);
-            ("connection.update", json!({ "instance": line.key(), "state": word(*state), "statusReason": reason,
-                "wuid": wuid }))
+            (
+                "connection.update",
+                json!({ "instance": line.key(), "state": word(*state), "statusReason": reason,
+                "wuid": wuid }),
+            )
         }
     };
-    Some(Delivery::json(&json!({
+    Delivery::json(&json!({
         "event": event, "instance": line.key(), "data": data, "destination": line.webhook,
         "date_time": "2026-11-22T12:00:00.000Z", "sender": format!("{}@s.whatsapp.net", line.phone),
         "server_url": line.base(), "apikey": line.setting("api_key"),
-    })))
+    }))
 }
 
 fn message(said: &Said, from_me: bool) -> Value {

@@ -52,15 +52,7 @@ impl Line {
     #[must_use]
     pub fn new(provider: Provider, phone: &str, settings: BTreeMap<String, String>) -> Self {
         let (sent, files) = (Vec::new(), BTreeMap::new());
-        Self {
-            provider,
-            settings,
-            phone: phone.to_owned(),
-            state: Connection::Connected,
-            webhook: None,
-            sent,
-            files,
-        }
+        Self { provider, settings, phone: phone.to_owned(), state: Connection::Connected, webhook: None, sent, files }
     }
 
     /// What tells it from the other lines of its provider.

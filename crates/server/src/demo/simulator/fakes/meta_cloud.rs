@@ -115,9 +115,11 @@ pub(super) fn keep_upload(
 
 async fn debug_token(State(fakes): State<Fakes>, headers: HeaderMap) -> Response {
     let token = bearer(&headers);
-    let found = fakes.on(META, |line| line.setting("access_token") == token, |line| {
-        line.settings.get("token_expires_at").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0)
-    });
+    let found = fakes.on(
+        META,
+        |line| line.setting("access_token") == token,
+        |line| line.settings.get("token_expires_at").and_then(|text| text.parse::<i64>().ok()).unwrap_or(0),
+    );
     match found {
         Some(expires_at) => {
             Json(json!({ "data": { "is_valid": true, "expires_at": expires_at, "type": "SYSTEM_USER" } }))
@@ -128,20 +130,20 @@ async fn debug_token(State(fakes): State<Fakes>, headers: HeaderMap) -> Response
 }
 
 /// The number itself, or one of its files.
-async fn look_up(
-    State(fakes): State<Fakes>,
-    Path((_, id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
+async fn look_up(State(fakes): State<Fakes>, Path((_, id)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let token = bearer(&headers);
-    let found = fakes.on(META, |line| line.setting("access_token") == token, |line| {
-        if line.key() == id && line.is_connected() {
-            return Some(json!({ "id": id, "display_phone_number": format!("+{}", line.phone) }));
-        }
-        let file = line.files.get(&id)?;
-        let url = format!("{}/files/{id}", line.base());
-        Some(json!({ "id": id, "url": url, "mime_type": file.mime_type, "file_size": file.bytes.len() }))
-    });
+    let found = fakes.on(
+        META,
+        |line| line.setting("access_token") == token,
+        |line| {
+            if line.key() == id && line.is_connected() {
+                return Some(json!({ "id": id, "display_phone_number": format!("+{}", line.phone) }));
+            }
+            let file = line.files.get(&id)?;
+            let url = format!("{}/files/{id}", line.base());
+            Some(json!({ "id": id, "url": url, "mime_type": file.mime_type, "file_size": file.bytes.len() }))
+        },
+    );
     match found {
         Some(Some(body)) => Json(body).into_response(),
         Some(None) => error(StatusCode::BAD_REQUEST, 100, "Unsupported get request. Object does not exist"),

@@ -42,14 +42,8 @@ struct Shared {
 }
 
 /// The providers that have a fake.
-pub const FAKED: [Provider; 6] = [
-    Provider::MetaCloud,
-    Provider::Dialog360,
-    Provider::Twilio,
-    Provider::Evolution,
-    Provider::Waha,
-    Provider::Zapi,
-];
+pub const FAKED: [Provider; 6] =
+    [Provider::MetaCloud, Provider::Dialog360, Provider::Twilio, Provider::Evolution, Provider::Waha, Provider::Zapi];
 
 impl Fakes {
     /// The APIs, each below the name of its provider.

@@ -30,8 +30,8 @@ impl Fakes {
             Provider::MetaCloud => meta_cloud::write(line, happening),
             Provider::Dialog360 => dialog360::write(line, happening),
             Provider::Twilio => twilio::write(line, happening, address),
-            Provider::Evolution => evolution::write(line, happening),
-            Provider::Waha => waha::write(line, happening),
+            Provider::Evolution => Some(evolution::write(line, happening)),
+            Provider::Waha => Some(waha::write(line, happening)),
             Provider::Zapi => zapi::write(line, happening),
             Provider::LinkOnly => None,
         }

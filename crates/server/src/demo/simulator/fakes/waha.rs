@@ -39,12 +39,7 @@ fn refused(status: StatusCode, message: &str) -> Response {
     (status, Json(json!({ "statusCode": status.as_u16(), "message": message }))).into_response()
 }
 
-fn on_session(
-    fakes: &Fakes,
-    headers: &HeaderMap,
-    session: &str,
-    act: impl FnOnce(&mut Line) -> Response,
-) -> Response {
+fn on_session(fakes: &Fakes, headers: &HeaderMap, session: &str, act: impl FnOnce(&mut Line) -> Response) -> Response {
     let key = key(headers);
     if fakes.on(WAHA, |line| line.setting("api_key") == key, |_| ()).is_none() {
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized");
@@ -151,7 +146,9 @@ async fn command(
 
 async fn code(State(fakes): State<Fakes>, Path(session): Path<String>, headers: HeaderMap) -> Response {
     on_session(&fakes, &headers, &session, |line| match line.state {
-        Connection::Pairing => Json(json!({ "value": format!("2@{},fake,{}", line.key(), line.phone) })).into_response(),
+        Connection::Pairing => {
+            Json(json!({ "value": format!("2@{},fake,{}", line.key(), line.phone) })).into_response()
+        }
         state => {
             let words = format!("Can get QR code only in SCAN_QR_CODE status. The current status is '{}'", word(state));
             refused(StatusCode::UNPROCESSABLE_ENTITY, &words)
@@ -201,7 +198,7 @@ const fn word(state: Connection) -> &'static str {
     }
 }
 
-pub(super) fn write(line: &Line, happening: &Happening) -> Option<Delivery> {
+pub(super) fn write(line: &Line, happening: &Happening) -> Delivery {
     let own = format!("{}@c.us", line.phone);
     let (event, payload) = match happening {
         Happening::Message(said) => ("message.any", message(line, said, false)),
@@ -239,7 +236,7 @@ pub(super) fn write(line: &Line, happening: &Happening) -> Option<Delivery> {
         delivery.headers.push(("x-webhook-hmac", signature));
         delivery.headers.push(("x-webhook-hmac-algorithm", "sha512".to_owned()));
     }
-    Some(delivery)
+    delivery
 }
 
 fn message(line: &Line, said: &Said, from_me: bool) -> Value {

@@ -20,9 +20,7 @@ const ZAPI: Provider = Provider::Zapi;
 const SIDE: usize = 256;
 
 pub(super) fn routes() -> Router<Fakes> {
-    Router::new()
-        .route("/instances/{instance}/token/{token}/{*way}", any(ask))
-        .route("/files/{file}", get(file))
+    Router::new().route("/instances/{instance}/token/{token}/{*way}", any(ask)).route("/files/{file}", get(file))
 }
 
 fn refused(status: StatusCode, error: &str) -> Response {
@@ -60,7 +58,9 @@ async fn ask(
         }
         _ => None,
     });
-    answered.flatten().unwrap_or_else(|| refused(StatusCode::NOT_FOUND, "Unable to find matching target resource method"))
+    answered
+        .flatten()
+        .unwrap_or_else(|| refused(StatusCode::NOT_FOUND, "Unable to find matching target resource method"))
 }
 
 fn send(fakes: &Fakes, instance: &str, kind: &str, body: &Value) -> Response {
@@ -117,10 +117,12 @@ pub(super) fn write(line: &Line, happening: &Happening) -> Option<Delivery> {
                 SendStatus::Queued | SendStatus::Sent => "SENT",
                 SendStatus::Delivered => "RECEIVED",
                 SendStatus::Read => "READ",
-                SendStatus::Failed => return Some(Delivery::json(&json!({
-                    "type": "DeliveryCallback", "instanceId": line.key(), "messageId": progress.id,
-                    "zaapId": format!("z{}", progress.id), "phone": progress.to, "error": "Phone number does not exist",
-                }))),
+                SendStatus::Failed => {
+                    return Some(Delivery::json(&json!({
+                        "type": "DeliveryCallback", "instanceId": line.key(), "messageId": progress.id,
+                        "zaapId": format!("z{}", progress.id), "phone": progress.to, "error": "Phone number does not exist",
+                    })));
+                }
             };
             json!({ "type": "MessageStatusCallback", "status": status, "ids": [progress.id], "phone": progress.to,
                 "momment": progress.at.millis(), "isGroup": false })
