@@ -1,10 +1,11 @@
+import '@/controls.css'
 import { Button, Group, Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useState } from 'react'
 import { useProblemText } from './problems'
 import classes from './ConfirmDialog.module.css'
 
-interface ConfirmDialogProps {
+export interface ConfirmDialogProps {
   opened: boolean
   onClose: () => void
   title: string
@@ -17,7 +18,7 @@ interface ConfirmDialogProps {
   onConfirm: () => Promise<unknown> | void
 }
 
-export function ConfirmDialog(props: ConfirmDialogProps) {
+export default function ConfirmModal(props: ConfirmDialogProps) {
   const { opened, onClose, title, children, confirmLabel, danger = false, onConfirm } = props
   const { t } = useTranslation()
   const text = useProblemText()

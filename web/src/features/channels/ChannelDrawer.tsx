@@ -77,6 +77,7 @@ export function ChannelDrawer({ channel, providers, moving, onClose, onPair }: C
 
   const error = create.error ?? update.error
   const problem = error ? asProblem(error) : undefined
+  const wrong = channel && provider === channel.provider && !moving ? connectionOf(channel).wrong_setting : null
   const choosing = mayAll && (channel === undefined || moving)
   return (
     <FormDrawer
@@ -95,7 +96,7 @@ export function ChannelDrawer({ channel, providers, moving, onClose, onPair }: C
           {t('move.text')}
         </p>
       )}
-      {!moving && <TextInput label={t('name')} placeholder={t('namePlaceholder')} maxLength={120} data-autofocus {...form.getInputProps('name')} />}
+      {!moving && <TextInput label={t('name')} placeholder={t('namePlaceholder')} maxLength={120} data-autofocus={wrong === null || undefined} {...form.getInputProps('name')} />}
       {mayAll && !moving && <TextInput label={t('number')} placeholder="(11) 90000-0001" type="tel" {...form.getInputProps('phone_number')} />}
       {choosing && (
         <ProviderCards providers={providers} offersLinkOnly={channel === undefined || channel.provider === linkOnly} value={provider} onChange={choose} />
@@ -105,7 +106,7 @@ export function ChannelDrawer({ channel, providers, moving, onClose, onPair }: C
           form={form}
           rules={rules}
           set={provider === channel?.provider ? channel.secrets_set : []}
-          wrong={channel && provider === channel.provider ? connectionOf(channel).wrong_setting : null}
+          wrong={wrong}
         />
       )}
       {!mayAll && <p className={classes.quiet}>{t('renameOnly')}</p>}

@@ -58,6 +58,7 @@ interface SecretFieldProps {
   wrong: boolean
   plain: boolean
   value?: string
+  error?: React.ReactNode
 }
 
 function SecretField({ label, hint, set, wrong, plain, ...input }: SecretFieldProps) {
@@ -79,7 +80,8 @@ function SecretField({ label, hint, set, wrong, plain, ...input }: SecretFieldPr
       </div>
     )
   }
-  const shared = { label, description: hint, autoComplete: 'off', autoFocus: replacing, ...input }
+  const { error = wrong && input.value === '' ? t('secret.refused') : undefined, ...rest } = input
+  const shared = { label, description: hint, autoComplete: 'off', autoFocus: replacing, 'data-autofocus': wrong || undefined, ...rest, error }
   if (plain) return <TextInput {...shared} spellCheck={false} />
   return <PasswordInput {...shared} visibilityToggleButtonProps={{ 'aria-label': t('secret.show', { what: label }) }} />
 }
