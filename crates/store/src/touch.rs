@@ -15,7 +15,7 @@ statements! {
         from touch where company_id = $1 and conversation_id {in:$2}";
     MOVE_ALL = "update touch set conversation_id = $3 where company_id = $1 and conversation_id = $2";
     MOVE_OF_MESSAGE = "update touch set conversation_id = $3 where company_id = $1 and message_id = $2 and conversation_id = $4";
-    KNOWN_EVIDENCE = "select evidence_key from touch where company_id = $1 and evidence_key {in:$2}";
+    KNOWN_EVIDENCE = "select evidence_key, seen_at from touch where company_id = $1 and evidence_key {in:$2}";
 }
 
 const COLUMNS: &[Column] = &[
@@ -97,12 +97,17 @@ pub fn of_conversations(
         .collect()
 }
 
-/// Which of these evidence keys are in the ledger.
-pub fn known_evidence(tx: &mut Tx<'_>, company_id: CompanyId, keys: Vec<String>) -> Result<Vec<String>, StoreError> {
+/// Which of these evidence keys are in the ledger, each with the time of the message that carried it.
+pub fn known_evidence(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    keys: Vec<String>,
+) -> Result<Vec<(String, Moment)>, StoreError> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    tx.query(&KNOWN_EVIDENCE, params![company_id, keys])?.into_iter().map(|mut row| row.take()).collect()
+    let rows = tx.query(&KNOWN_EVIDENCE, params![company_id, keys])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
 
 /// Puts every touch of a conversation into another one, with the messages that carried them.

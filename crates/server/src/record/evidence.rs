@@ -93,6 +93,11 @@ impl Evidence {
     }
 }
 
+/// The key of evidence that is in the ledger already, on a message that was sent before the one it was first seen on.
+pub(super) fn earlier_key(key: &str, provider_id: &str) -> String {
+    format!("{key}:{provider_id}")
+}
+
 /// Everything that a message proves.
 pub(super) fn of_message(message: &InboundMessage) -> Vec<Evidence> {
     let mut found: Vec<Evidence> = message.evidence.iter().filter_map(of_header).collect();

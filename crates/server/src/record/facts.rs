@@ -6,18 +6,20 @@ use jiff::tz::TimeZone;
 
 use nascente_domain::code::CodeKind;
 use nascente_domain::id::{ChannelId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId};
+use nascente_domain::moment::Moment;
 use nascente_domain::person::{Identity, Party};
 use nascente_domain::touch::{EntryKind, Touch};
 use nascente_store::contact::{self, ContactRow};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::message::{self, KnownMessage};
 use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts};
-use nascente_store::{StoreError, Tx, touch};
+use nascente_store::{StoreError, Tx, job, touch};
 use nascente_wire::inbound::Event;
 
 use super::arrival::Sorted;
 use super::content;
 use super::evidence::{self, Evidence};
+use crate::jobs::send;
 
 /// What is known before the batch.
 #[derive(Debug, Default)]
@@ -31,7 +33,7 @@ pub(crate) struct Facts {
     pub(crate) clicks: Vec<ClickFacts>,
     pub(crate) links: Vec<LinkFacts>,
     pub(crate) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
-    pub(crate) evidence: HashSet<String>,
+    pub(crate) evidence: HashMap<String, Moment>,
     /// Messages of ours that no provider has named yet, of the contacts whose echoes came.
     pub(crate) unsent: Vec<KnownMessage>,
     /// Messages of the batch that are changed by what came before them.
@@ -65,7 +67,7 @@ pub(super) fn gather(
     facts.touches = touch::of_conversations(tx, company_id, episodes)?;
     if sorted.events.iter().any(|arrived| matches!(arrived.event, Event::Echo(_))) {
         let open = facts.conversations.iter().map(|row| row.conversation_id).collect();
-        facts.unsent = message::unsent(tx, company_id, open)?;
+        facts.unsent = under_way(tx, company_id, open)?;
     }
     facts.clicks = recording::clicks(tx, company_id, wanted.click_codes)?;
     let clicked = facts.clicks.iter().map(|click| click.link_id).collect();
@@ -78,6 +80,19 @@ pub(super) fn gather(
     let keys = evidence_keys(sorted, &facts, zone);
     facts.evidence = touch::known_evidence(tx, company_id, keys)?.into_iter().collect();
     Ok(facts)
+}
+
+/// Messages of ours that may have gone out, though no provider has named them: their sending was begun.
+fn under_way(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<KnownMessage>, StoreError> {
+    let mut unsent = message::unsent(tx, company_id, conversations)?;
+    let keys = unsent.iter().map(|one| one.message_id.to_string()).collect();
+    let begun = job::begun(tx, company_id, send::KIND, keys)?;
+    unsent.retain(|one| begun.contains(&one.message_id.to_string()));
+    Ok(unsent)
 }
 
 /// The identifiers of the links that the ledger names.
@@ -105,7 +120,10 @@ fn evidence_keys(sorted: &Sorted, facts: &Facts, zone: &TimeZone) -> Vec<String>
         let found = evidence::of_message(message);
         for contact in contacts {
             let contact = contact.contact_id.to_string();
-            keys.extend(found.iter().map(|one| one.key(&contact, &channel, &message.provider_id, day)));
+            for one in &found {
+                let key = one.key(&contact, &channel, &message.provider_id, day);
+                keys.extend([evidence::earlier_key(&key, &message.provider_id), key]);
+            }
         }
     }
     keys

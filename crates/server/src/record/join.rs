@@ -90,6 +90,7 @@ fn leave_pointer(row: &mut ConversationRow, to: ConversationId) {
     row.status = Status::Closed;
     row.returned = ReturnState::None;
     row.excluded = true;
+    row.new_contact = false;
     row.unread = 0;
     row.entry_kind = EntryKind::None;
     row.entry_method = Method::None;

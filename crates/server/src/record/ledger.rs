@@ -7,7 +7,7 @@ use nascente_store::touch::NewTouch;
 use nascente_wire::inbound::StatusReport;
 
 use super::arrival::Arrived;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, earlier_key};
 use super::working::WorkingSet;
 
 /// What a piece of evidence stands for in this company.
@@ -39,7 +39,8 @@ fn standing<'a>(working: &mut WorkingSet, found: &'a [Evidence], contact_id: Con
     all.iter().copied().filter(|one| !covered(one)).collect()
 }
 
-/// Whether the ledger holds this evidence under any contact that the person was.
+/// Whether the ledger holds this evidence under any contact that the person was. What it holds of a later message is no
+/// hindrance: this one came before, and begins what that one only repeats.
 fn is_known(
     working: &WorkingSet,
     arrived: &Arrived,
@@ -48,7 +49,11 @@ fn is_known(
     evidence: &Evidence,
 ) -> bool {
     let mut family = working.family(working.person(contact_id)).into_iter();
-    family.any(|id| working.evidence.contains(&key_of(working, arrived, provider_id, id, evidence)))
+    family.any(|id| {
+        let key = key_of(working, arrived, provider_id, id, evidence);
+        working.evidence.get(&key).is_some_and(|seen_at| *seen_at <= arrived.at)
+            || working.evidence.contains_key(&earlier_key(&key, provider_id))
+    })
 }
 
 fn key_of(
@@ -85,7 +90,9 @@ pub(super) fn add_touches(
         if is_known(working, arrived, provider_id, contact_id, one) {
             continue;
         }
-        let evidence_key = key_of(working, arrived, provider_id, contact_id, one);
+        let key = key_of(working, arrived, provider_id, contact_id, one);
+        let is_kept = working.evidence.contains_key(&key);
+        let evidence_key = if is_kept { earlier_key(&key, provider_id) } else { key };
         let Some(identified) = identify(working, one, contact_id, true) else { continue };
         let touch = Touch {
             id: working.app.id::<TouchId>(),
@@ -179,7 +186,7 @@ pub(super) fn prove_ad(
     let Some(row) = working.conversations.get(&conversation_id).map(|held| held.now.clone()) else { return };
     let proven = |touch: &Touch| touch.method == Method::EntryPoint && touch.kind == EntryKind::Ad;
     let known = working.touches.get(&conversation_id).is_some_and(|touches| touches.iter().any(proven));
-    if known || working.evidence.contains(&evidence_key) {
+    if known || working.evidence.contains_key(&evidence_key) {
         return;
     }
     let touch = Touch {

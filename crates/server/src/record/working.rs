@@ -63,8 +63,8 @@ pub(crate) struct WorkingSet {
     pub(crate) conversations: BTreeMap<ConversationId, Held<ConversationRow>>,
     pub(crate) of_contact: HashMap<ContactId, Vec<ConversationId>>,
     pub(crate) touches: HashMap<ConversationId, Vec<Touch>>,
-    /// Keys of the evidence that is in the ledger, as far as this batch brings it again.
-    pub(crate) evidence: HashSet<String>,
+    /// Keys of the evidence that is in the ledger, as far as this batch brings it again, with the time of its message.
+    pub(crate) evidence: HashMap<String, Moment>,
     pub(crate) new_touches: Vec<NewTouch>,
     messages: HashMap<(ChannelId, String), KnownMessage>,
     our_messages: HashMap<MessageId, KnownMessage>,
@@ -248,7 +248,7 @@ impl WorkingSet {
 
     /// Adds a touch to the ledger.
     pub(crate) fn add_touch(&mut self, new: NewTouch) {
-        self.evidence.insert(new.evidence_key.clone());
+        self.evidence.insert(new.evidence_key.clone(), new.touch.seen_at);
         self.touches.entry(new.conversation_id).or_default().push(new.touch.clone());
         self.new_touches.push(new);
     }

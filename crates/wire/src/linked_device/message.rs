@@ -133,11 +133,21 @@ pub(crate) fn read(message: Part<'_>, hoisted: Part<'_>, chat: &Chat<'_>) -> Rea
     let message = unwrapped(message);
     let (name, part) = kept_part(message);
     let own = part.object("contextInfo");
+    let evidence = if chat.from_me { Vec::new() } else { context::evidence(own, hoisted) };
+    let said = match said(message, name, part, chat) {
+        // A text may be erased before an ad is answered. What could not be read yet has no card.
+        Said::Nothing if has_card(&evidence) => Said::Content(Content { kind: MessageKind::Text, ..STUB }),
+        said => said,
+    };
     Reading {
-        said: said(message, name, part, chat),
-        evidence: if chat.from_me { Vec::new() } else { context::evidence(own, hoisted) },
+        said,
+        evidence,
         reply_to: context::answered(own, chat).or_else(|| context::answered(hoisted, chat)).map(|it| (chat.name)(&it)),
     }
+}
+
+fn has_card(evidence: &[HeaderEvidence]) -> bool {
+    evidence.iter().any(|evidence| matches!(evidence, HeaderEvidence::Card(_)))
 }
 
 /// The innermost message.
@@ -167,6 +177,8 @@ fn said(message: Part<'_>, name: Option<&str>, part: Part<'_>, chat: &Chat<'_>) 
     match name {
         Some("protocolMessage") => protocol(part, chat),
         Some("reactionMessage") => Said::Content(reaction(part, chat)),
+        // Nobody can send an empty text; gateways put one where they have none.
+        Some("conversation") if message.value("conversation").and_then(Value::as_str) == Some("") => Said::Nothing,
         Some(name) => Said::Content(content::read(message, name, part)),
         None => {
             SILENT.iter().find(|name| message.value(name).is_some()).map_or(Said::Nothing, |name| Said::Silence(name))
