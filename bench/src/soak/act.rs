@@ -128,16 +128,12 @@ fn echo(number: &Number, dice: &mut Dice, turn: u64, done: &mut Done) -> Option<
 /// The company answers through the API.
 async fn answer(office: &Office, number: &Number, dice: &mut Dice, turn: u64, done: &mut Done) -> Result<(), Failure> {
     let phone = person(number, dice.below(CONTACTS)).phone;
-    let known = done.conversations.get(&phone).cloned();
-    let id = match known {
-        Some(id) => id,
-        None => {
-            let listed = office.get(&format!("/api/v1/conversations?q={phone}&status=waiting")).await?;
-            let Some(id) = listed["items"][0]["id"].as_str().map(str::to_owned) else { return Ok(()) };
-            done.conversations.insert(phone, id.clone());
-            id
-        }
-    };
+    if !done.conversations.contains_key(&phone) {
+        let listed = office.get(&format!("/api/v1/conversations?q={phone}&status=waiting")).await?;
+        let found = listed["items"][0]["id"].as_str().map(str::to_owned);
+        done.conversations.extend(found.map(|id| (phone.clone(), id)));
+    }
+    let Some(id) = done.conversations.get(&phone) else { return Ok(()) };
     let text = format!("sai {} {turn}", number.place);
     office.tell(&format!("/api/v1/conversations/{id}/messages"), &json!({ "text": text })).await?;
     done.asked.push(text);

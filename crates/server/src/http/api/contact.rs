@@ -63,10 +63,10 @@ async fn load(app: &App, caller: &Caller, id: &str) -> Result<Contact, Failure> 
             let known = of_people(tx, caller.company_id, vec![id])?;
             let all = known.contacts.iter().map(|row| row.contact_id).collect();
             let row = known.contacts.into_iter().find(|row| row.merged_into.is_none()).ok_or(Failure::NotFound)?;
-            if caller.role == Role::Agent {
-                if !known.conversations.iter().any(|row| crate::attend::desk::sees(&caller, row)) {
-                    return Err(Failure::NotFound);
-                }
+            if caller.role == Role::Agent
+                && !known.conversations.iter().any(|row| crate::attend::desk::sees(&caller, row))
+            {
+                return Err(Failure::NotFound);
             }
             let owned = contact::identities_of(tx, caller.company_id, all)?;
             let identities = owned.into_iter().map(|(identity, _)| identity).collect();
