@@ -43,7 +43,7 @@ statements! {
         where company_id = $1 and status in ('queued', 'failed') and status = 'failed' and sent_at >= $2
         group by channel_id";
     RETRYING = "select dedupe_key from job
-        where company_id = $1 and kind = $2 and state = 'ready' and attempts > 0 order by job_id limit 10000";
+        where company_id = $1 and kind = $2 and state = 'ready' and last_error is not null order by job_id limit 10000";
     REMEMBER = "insert into former_connection
             (company_id, channel_id, provider, number_id, settings, secrets, hook_key, until)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";

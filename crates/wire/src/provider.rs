@@ -268,13 +268,13 @@ pub fn sets_webhook(provider: Provider) -> bool {
 /// What to ask for the moment at which the token stops being good; `None` where tokens do not expire, or one is missing.
 #[must_use]
 pub fn token_expiry(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
-    if provider == Provider::MetaCloud { meta_cloud::token::ask(settings) } else { None }
+    (dialect(provider)?.connection.expiry?.call)(settings)
 }
 
 /// What an HTTP answer to [`token_expiry`] means; `None` when the token does not expire or nobody can tell.
 #[must_use]
 pub fn read_token_expiry(provider: Provider, http_status: u16, body: &[u8]) -> Option<Moment> {
-    if provider == Provider::MetaCloud { meta_cloud::token::read(http_status, body) } else { None }
+    (dialect(provider)?.connection.expiry?.read)(http_status, body)
 }
 
 /// What to ask so that the provider posts its deliveries to our address; empty: it is set by hand in its console.

@@ -17,7 +17,7 @@ mod referral;
 pub mod send;
 pub mod signature;
 mod status;
-pub(crate) mod token;
+mod token;
 
 pub use decode::decode;
 pub(crate) use decode::decode_value;

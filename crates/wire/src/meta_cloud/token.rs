@@ -6,11 +6,15 @@ use serde_json::Value;
 
 use super::send::{VERSION, base_url};
 use crate::call::Call;
+use crate::connection::ExpiryWay;
 use crate::fields::Fields;
 use crate::settings::Settings;
 
+/// How it is asked.
+pub(super) const EXPIRY: ExpiryWay = ExpiryWay { call: ask, read };
+
 /// The question; `None` without a token.
-pub(crate) fn ask(settings: &Settings<'_>) -> Option<Call> {
+fn ask(settings: &Settings<'_>) -> Option<Call> {
     let token = settings("access_token")?;
     let itself = utf8_percent_encode(token, NON_ALPHANUMERIC);
     let url = format!("{}/{VERSION}/debug_token?input_token={itself}", base_url(settings));
@@ -18,7 +22,7 @@ pub(crate) fn ask(settings: &Settings<'_>) -> Option<Call> {
 }
 
 /// The moment; Meta writes 0 for a token that does not expire.
-pub(crate) fn read(http_status: u16, body: &[u8]) -> Option<Moment> {
+fn read(http_status: u16, body: &[u8]) -> Option<Moment> {
     let body: Value = serde_json::from_slice(body).ok().filter(|_| (200..300).contains(&http_status))?;
     let seconds = Fields::of(&body).object("data").integer("expires_at")?;
     (seconds > 0).then(|| Moment::from_millis(seconds.saturating_mul(SECOND)))
