@@ -110,9 +110,9 @@ fn dialect(provider: Provider) -> Option<&'static Dialect> {
         Provider::MetaCloud => Some(&meta_cloud::DIALECT),
         Provider::Dialog360 => Some(&dialog360::DIALECT),
         Provider::Twilio => Some(&twilio::DIALECT),
-        Provider::Zapi => Some(&zapi::DIALECT),
         Provider::Evolution => Some(&evolution::DIALECT),
         Provider::Waha => Some(&waha::DIALECT),
+        Provider::Zapi => Some(&zapi::DIALECT),
         Provider::LinkOnly => None,
     }
 }

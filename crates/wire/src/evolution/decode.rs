@@ -12,12 +12,13 @@ use serde_json::json;
 
 use super::connection;
 use crate::inbound::{Content, Decoded, Event, Number, StatusReport};
-use crate::linked_device::delivery::{Envelope, Gathered, each, ignored, kind_of, name, parse, refused};
+use crate::linked_device::delivery::{Envelope, Gathered, each, ignored, kind_of, name, refused};
 use crate::linked_device::jid::{Jid, party};
 use crate::linked_device::message::{
-    Chat, Reading, STUB, Said, Target, derived_id, edited, protocol_word, read, revoked,
+    Chat, Reading, STUB, Said, Target, edited, id_of_change, protocol_word, read, revoked,
 };
 use crate::linked_device::part::Part;
+use crate::mend::parsed;
 
 /// Where a linked device says that a message could not be read yet.
 const UNREADABLE_STUB: &[&str] = &["2", "CIPHERTEXT"];
@@ -25,7 +26,7 @@ const UNREADABLE_STUB: &[&str] = &["2", "CIPHERTEXT"];
 /// Translates one delivery.
 pub(super) fn decode(body: &[u8]) -> Decoded {
     let mut out = Gathered::of(Number::OfAddress);
-    match parse(body) {
+    match parsed(body) {
         Ok(body) => return read_delivery(Part::of(&body)),
         Err(reason) => out.push(refused(reason, None)),
     }
@@ -205,7 +206,7 @@ fn edit(key: Key, message: Part<'_>, at: Option<Moment>) -> Event {
     if content.text.is_none() {
         return ignored("edit_without_text", Some(key.id));
     }
-    let provider_id = derived_id("edit", &key.id, &content);
+    let provider_id = id_of_change(&key.id, &content);
     Envelope { provider_id, from_me: key.from_me, contact: key.contact, sent_at: at }.holding(content, Vec::new(), None)
 }
 
@@ -224,7 +225,7 @@ fn deletion(raw: Part<'_>, own: &[Jid]) -> Event {
         Err(event) => return *event,
     };
     let content = revoked(&key.id);
-    let provider_id = derived_id("revoke", &key.id, &content);
+    let provider_id = id_of_change(&key.id, &content);
     Envelope { provider_id, from_me: key.from_me, contact: key.contact, sent_at: None }.holding(
         content,
         Vec::new(),
@@ -314,6 +315,22 @@ mod tests {
         let data = json!({ "key": { "id": "A", "remoteJid": "551130000001@s.whatsapp.net", "fromMe": true },
             "type": 14, "editedMessage": { "conversation": "novo" } });
         assert_eq!(only(&delivery("messages.edited", &data)), ignored("messages.edited", Some("A".to_owned())));
+    }
+
+    #[test]
+    fn a_batch_of_three_megabytes_gives_all_its_messages() {
+        let (count, text) = (2_900, "ã".repeat(480));
+        let messages: Vec<Value> = (0..count)
+            .map(|number| {
+                json!({ "key": { "id": format!("A{number}"), "remoteJid": "5511999990001@s.whatsapp.net", "fromMe": false },
+                    "message": { "conversation": text } })
+            })
+            .collect();
+        let body = delivery("messages.upsert", &Value::Array(messages)).to_string();
+        assert!(body.len() > 2_500_000, "{}", body.len());
+        let events = decode(body.as_bytes()).events;
+        let read = events.iter().filter(|located| matches!(located.event, Event::Message(_))).count();
+        assert_eq!((events.len(), read), (count, count));
     }
 
     #[test]

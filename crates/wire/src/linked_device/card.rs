@@ -6,11 +6,7 @@
 use nascente_domain::touch::{Card, CardSource, EntryKind, EntryPoint};
 
 use super::part::Part;
-
-/// The most bytes of the address by which an ad is keyed; indexes have limits.
-const KEY_LIMIT: usize = 2_000;
-/// The most bytes of other addresses.
-const URL_LIMIT: usize = 4_096;
+use crate::evidence::{self, KEY_LIMIT, URL_LIMIT};
 
 /// The card of a message; `None` where there is none, or nothing on it.
 pub(super) fn of(reply: Part<'_>, entry_point: Option<&EntryPoint>) -> Option<Card> {
@@ -44,15 +40,13 @@ pub(crate) fn of_click_context(context: Part<'_>, entry_point: Option<&EntryPoin
 
 /// Where the card itself does not say what it is, the markers beside it do.
 fn source(reply: Part<'_>, entry_point: Option<&EntryPoint>) -> CardSource {
-    match reply.id("sourceType").map(|word| word.to_ascii_lowercase()).as_deref() {
-        Some("ad") => CardSource::Ad,
-        Some("post") => CardSource::Post,
-        Some(_) => CardSource::Other,
-        None => match entry_point.and_then(EntryPoint::entry_kind) {
-            Some(EntryKind::Ad) => CardSource::Ad,
-            Some(EntryKind::Post) => CardSource::Post,
-            _ => CardSource::Other,
-        },
+    if let Some(word) = reply.id("sourceType") {
+        return evidence::source(Some(word));
+    }
+    match entry_point.and_then(EntryPoint::entry_kind) {
+        Some(EntryKind::Ad) => CardSource::Ad,
+        Some(EntryKind::Post) => CardSource::Post,
+        _ => CardSource::Other,
     }
 }
 

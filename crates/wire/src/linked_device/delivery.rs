@@ -9,7 +9,6 @@ use super::jid::Jid;
 use super::part::Part;
 use crate::fields::shortened;
 use crate::inbound::{Content, Decoded, EchoMessage, Event, InboundMessage, Located, Number};
-use crate::mend::mended;
 
 /// The most refusals without an id that are named one by one; they say nothing that a count does not.
 const NAMELESS_LIMIT: usize = 1_000;
@@ -19,16 +18,6 @@ const HISTORY_LIMIT: usize = 1_000;
 const KIND_LIMIT: usize = 64;
 /// The most characters of a name that are kept.
 const NAME_LIMIT: usize = 200;
-
-/// Reads the bytes; a second try mends broken characters.
-pub(crate) fn parse(body: &[u8]) -> Result<Value, &'static str> {
-    let parsed = match serde_json::from_slice(body) {
-        Err(_) => mended(body).and_then(|text| serde_json::from_str(&text).ok()),
-        Ok(value) => Some(value),
-    };
-    let value: Value = parsed.ok_or("the body is not JSON")?;
-    value.is_object().then_some(value).ok_or("the body is not an object")
-}
 
 /// A part that was not understood.
 pub(crate) fn refused(reason: &str, provider_id: Option<String>) -> Event {

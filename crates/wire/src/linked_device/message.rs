@@ -14,13 +14,11 @@ use super::content::{self, KINDS};
 use super::context;
 use super::jid::Jid;
 use super::part::Part;
-use crate::fields::Details;
+use crate::fields::{Details, derived_id};
 use crate::inbound::Content;
 
 /// How deep messages are wrapped at most.
 const DEPTH_LIMIT: usize = 8;
-/// The longest id that another one is derived from as it is; ids have a limit.
-const DERIVED_LIMIT: usize = 400;
 /// What holds a whole message under `message`.
 const WRAPPERS: &[&str] = &[
     "ephemeralMessage",
@@ -160,10 +158,12 @@ pub(super) fn unwrapped(mut message: Part<'_>) -> Part<'_> {
     message
 }
 
-/// The part that says what the message is, and its name; the part is empty where it is a plain text.
+/// The part that says what the message is, and its name; the part is empty where it is a plain text. Nobody can send an
+/// empty text; gateways put one where they have none.
 fn kept_part(message: Part<'_>) -> (Option<&str>, Part<'_>) {
-    let known = KINDS.iter().map(|(name, _)| *name).chain(["protocolMessage"]);
-    let name = known.into_iter().find(|name| message.value(name).is_some());
+    let mut known = KINDS.iter().map(|(name, _)| *name).chain(["protocolMessage"]);
+    let is_said = |value: &Value| value.as_str() != Some("");
+    let name = known.find(|name| message.value(name).is_some_and(is_said));
     let name = name.or_else(|| message.names().find(|name| is_content(message, name)));
     (name, name.map_or(Part::NOTHING, |name| message.object(name)))
 }
@@ -177,8 +177,6 @@ fn said(message: Part<'_>, name: Option<&str>, part: Part<'_>, chat: &Chat<'_>) 
     match name {
         Some("protocolMessage") => protocol(part, chat),
         Some("reactionMessage") => Said::Content(reaction(part, chat)),
-        // Nobody can send an empty text; gateways put one where they have none.
-        Some("conversation") if message.value("conversation").and_then(Value::as_str) == Some("") => Said::Nothing,
         Some(name) => Said::Content(content::read(message, name, part)),
         None => {
             SILENT.iter().find(|name| message.value(name).is_some()).map_or(Said::Nothing, |name| Said::Silence(name))
@@ -239,13 +237,12 @@ fn reaction(part: Part<'_>, chat: &Chat<'_>) -> Content {
     reacted(target, part.id("text"))
 }
 
-/// The id of an event about a message that has none of its own. Two reports of the same change get the same one.
-pub(crate) fn derived_id(what: &str, target: &str, content: &Content) -> String {
+/// The id of a change to a message, where it has none of its own. Two reports of the same change get the same one.
+pub(crate) fn id_of_change(target: &str, content: &Content) -> String {
     let short = |text: &str| hex::encode(&Sha256::digest(text)[..8]);
-    let target = if target.len() > DERIVED_LIMIT { short(target) } else { target.to_owned() };
-    let words = content.text.as_deref().unwrap_or_default();
-    match content.kind {
-        MessageKind::Revoke => format!("{what}:{target}"),
-        _ => format!("{what}:{target}:{}", short(words)),
-    }
+    let part = match content.kind {
+        MessageKind::Revoke => "revoke".to_owned(),
+        _ => format!("edit-{}", short(content.text.as_deref().unwrap_or_default())),
+    };
+    derived_id(target, &part).unwrap_or_else(|| format!("{}/{part}", short(target)))
 }

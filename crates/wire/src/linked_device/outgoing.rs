@@ -28,8 +28,7 @@ pub(crate) const fn retry_by_status(http_status: u16) -> Retry {
     match http_status {
         401 | 403 | 404 => Retry::StopChannel,
         501 => Retry::Never,
-        408 | 425 | 429 | 500..=599 => Retry::Later,
-        _ => Retry::Never,
+        other => Retry::by_status(other),
     }
 }
 

@@ -96,12 +96,9 @@ impl<'a> Part<'a> {
         self.0.flag(self.spelt(name))
     }
 
-    /// An address that a browser may be sent to: `http`, `https` or no scheme at all, never `javascript:`.
+    /// An address that a browser may be sent to.
     pub(crate) fn address(self, name: &str, most_bytes: usize) -> Option<String> {
-        let address = self.0.whole(self.spelt(name), most_bytes)?.trim().to_owned();
-        let start = address.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
-        let is_web = matches!(start.as_str(), "http:" | "https:") || !start.contains(':');
-        (is_web && !address.is_empty()).then_some(address)
+        self.0.web_address(self.spelt(name), most_bytes)
     }
 
     /// A whole number in any of its forms; a fraction is dropped.

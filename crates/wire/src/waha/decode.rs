@@ -13,12 +13,13 @@ use super::connection;
 use super::ids::{build, id, named, whole};
 use crate::inbound::{Content, Decoded, Event, Number, StatusReport};
 use crate::linked_device::content::media_details;
-use crate::linked_device::delivery::{Envelope, Gathered, ignored, kind_of, name, parse, refused};
+use crate::linked_device::delivery::{Envelope, Gathered, ignored, kind_of, name, refused};
 use crate::linked_device::jid::{Jid, party};
 use crate::linked_device::message::{
-    Chat, Reading, STUB, Said, Target, derived_id, edited, edited_to, reacted, read, revoked,
+    Chat, Reading, STUB, Said, Target, edited, edited_to, id_of_change, reacted, read, revoked,
 };
 use crate::linked_device::part::Part;
+use crate::mend::parsed;
 
 /// The longest address of a file.
 const ADDRESS_LIMIT: usize = 4_096;
@@ -26,7 +27,7 @@ const ADDRESS_LIMIT: usize = 4_096;
 /// Translates one delivery.
 pub(super) fn decode(body: &[u8]) -> Decoded {
     let mut out = Gathered::of(Number::OfAddress);
-    match parse(body) {
+    match parsed(body) {
         Ok(body) => return read_delivery(Part::of(&body)),
         Err(reason) => out.push(refused(reason, None)),
     }
@@ -240,7 +241,7 @@ fn about_another(payload: Part<'_>, own: &[Jid], content: impl Fn(Part<'_>, &Cha
     let Some(content) = content(payload, &chat) else { return ignored("edit_without_text", Some(id)) };
     let target = content.details.as_ref().and_then(|details| details["message_id"].as_str());
     let provider_id = match target {
-        Some(target) if target == id => derived_id("edit", target, &content),
+        Some(target) if target == id => id_of_change(target, &content),
         _ => id,
     };
     let sent_at = payload.moment("timestamp");
@@ -260,7 +261,7 @@ fn revocation(payload: Part<'_>, own: &[Jid]) -> Event {
     let target = id(payload, "revokedMessageId").or_else(|| id(before, "id")).unwrap_or(carrier_id);
     let content = revoked(&named(target, from_me, &chat));
     let target = content.details.as_ref().and_then(|details| details["message_id"].as_str()).unwrap_or_default();
-    let provider_id = derived_id("revoke", target, &content);
+    let provider_id = id_of_change(target, &content);
     let sent_at = after.moment("timestamp");
     Envelope { provider_id, from_me, contact, sent_at }.holding(content, Vec::new(), None)
 }

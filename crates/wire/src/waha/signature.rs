@@ -31,6 +31,7 @@ fn hmac(key: &str, body: &[u8]) -> Option<Hmac<Sha512>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::provider::{Proof, Provider, authenticate};
 
     /// The vector of the server's own documents.
     const KEY: &str = "my-secret-key";
@@ -41,6 +42,15 @@ mod tests {
     fn the_published_test_vector_is_accepted() {
         assert!(is_authentic(KEY, Some(SIGNATURE), BODY));
         assert_eq!(header_for(KEY, BODY), SIGNATURE);
+    }
+
+    #[test]
+    fn a_delivery_is_authenticated_by_its_header() {
+        let find = |name: &str| (name == HEADER).then_some(SIGNATURE);
+        let proof = Proof { headers: &find, url: "https://n.example/hooks/waha/ch_1", body: BODY };
+        assert!(authenticate(Provider::Waha, KEY, &proof));
+        assert!(!authenticate(Provider::Waha, "another", &proof));
+        assert!(!authenticate(Provider::Waha, KEY, &Proof { headers: &|_| None, ..proof }));
     }
 
     #[test]
