@@ -27,11 +27,15 @@ statements! {
     LIST = "select channel_id, connection, connection_since, connection_reason, wrong_setting, checked_at,
             token_expires_at, paired_phone
         from channel where company_id = $1 order by channel_id";
-    ASK_AT = "update channel set check_at = $3, check_failures = $4 where company_id = $1 and channel_id = $2";
+    ASK_SOON = "update channel set check_at = 0, check_failures = 0 where company_id = $1 and channel_id = $2";
+    ASK_AGAIN = "update channel set check_at = $4, check_failures = $5
+        where company_id = $1 and channel_id = $2 and check_at = $3";
     // An all-company statement: the watch looks for channels to ask about in every company.
     DUE = "select company_id, channel_id, check_failures from channel
         where check_at <= $1 and archived_at is null and provider <> 'link_only'
         order by check_at, company_id, channel_id limit $2";
+    ANY_DUE = "select 1 from channel
+        where check_at <= $1 and archived_at is null and provider <> 'link_only' limit 1";
     CLAIM = "update channel set check_at = $4 where company_id = $1 and channel_id = $2 and check_at <= $3";
     QUEUED = "select channel_id, message_id from message
         where company_id = $1 and status in ('queued', 'failed') and status = 'queued' order by message_id limit 10000";
@@ -39,7 +43,7 @@ statements! {
         where company_id = $1 and status in ('queued', 'failed') and status = 'failed' and sent_at >= $2
         group by channel_id";
     RETRYING = "select dedupe_key from job
-        where company_id = $1 and kind = $2 and state = 'ready' and attempts > 0 order by job_id limit 10000";
+        where company_id = $1 and kind = $2 and state = 'ready' and last_error is not null order by job_id limit 10000";
     REMEMBER = "insert into former_connection
             (company_id, channel_id, provider, number_id, settings, secrets, hook_key, until)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -149,15 +153,26 @@ pub struct DueCheck {
     pub failures: i64,
 }
 
-/// Sets when the connection is asked about next, and how often nobody answered before.
-pub fn ask_at(
+/// Has the connection asked about at once.
+pub fn ask_soon(tx: &mut Tx<'_>, company_id: CompanyId, channel_id: ChannelId) -> Result<(), StoreError> {
+    tx.execute(&ASK_SOON, params![company_id, channel_id]).map(drop)
+}
+
+/// Sets when a claimed channel is asked about next, and how often nobody answered before. Does nothing when somebody
+/// wanted it asked about at once in the meantime.
+pub fn ask_again(
     tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    channel_id: ChannelId,
+    due: &DueCheck,
+    claimed_until: Moment,
     at: Moment,
     failures: i64,
 ) -> Result<(), StoreError> {
-    tx.execute(&ASK_AT, params![company_id, channel_id, at, failures]).map(drop)
+    tx.execute(&ASK_AGAIN, params![due.company_id, due.channel_id, claimed_until, at, failures]).map(drop)
+}
+
+/// Whether there is a channel of any company that has to be asked about now.
+pub fn is_any_due(tx: &mut Tx<'_>, now: Moment) -> Result<bool, StoreError> {
+    Ok(tx.query_first(&ANY_DUE, params![now])?.is_some())
 }
 
 /// Takes the channels of all companies that have to be asked about now; nobody else gets them before `until`.
@@ -204,7 +219,8 @@ pub fn queues(
         }
     }
     for mut row in tx.query(&FAILED, params![company_id, failed_since])? {
-        queues.entry(row.take()?).or_default().failed = row.take()?;
+        let (channel_id, failed) = (row.take()?, row.take()?);
+        queues.entry(channel_id).or_default().failed = failed;
     }
     Ok(queues.into_iter().collect())
 }

@@ -41,6 +41,17 @@ statements! {
         join contact k on k.company_id = $1 and k.contact_id = c.contact_id
         left join contact p on p.company_id = $1 and p.contact_id = k.merged_into
         where m.company_id = $1 and m.message_id = $2";
+    TEST = "select m.status, m.error_title, m.received_at, c.contact_id
+        from message m
+        join conversation c on c.company_id = $1 and c.conversation_id = m.conversation_id
+        where m.company_id = $1 and m.message_id = $2 and m.channel_id = $3 and m.author = 'rule'
+            and exists (select 1 from audit_event v where v.company_id = $1
+                and v.conversation_id = m.conversation_id and v.kind = 'connection_tested')";
+    ANSWERED = "select min(m.received_at)
+        from conversation c
+        join message m on m.company_id = $1 and m.conversation_id = c.conversation_id
+        where c.company_id = $1 and c.contact_id = $2 and m.channel_id = $3 and m.direction = 'in'
+            and m.received_at >= $4";
 }
 
 const COLUMNS: &[Column] = &[
@@ -414,4 +425,30 @@ pub fn to_send(tx: &mut Tx<'_>, company_id: CompanyId, message_id: MessageId) ->
         phone: row.take()?,
         contact_id: row.take()?,
     }))
+}
+
+/// How far the text of a connection's test got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestedMessage {
+    /// Progress of the text.
+    pub status: Option<SendStatus>,
+    /// Why it failed.
+    pub error_title: Option<String>,
+    /// When the phone wrote first, after the test was begun.
+    pub answered_at: Option<Moment>,
+}
+
+/// The test whose text this message is; `None` when it is none of this channel.
+pub fn answer_to_test(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channel_id: ChannelId,
+    message_id: MessageId,
+) -> Result<Option<TestedMessage>, StoreError> {
+    let Some(mut row) = tx.query_first(&TEST, params![company_id, message_id, channel_id])? else { return Ok(None) };
+    let (status, error_title): (Option<SendStatus>, Option<String>) = (row.take()?, row.take()?);
+    let (begun, contact_id): (Moment, nascente_domain::id::ContactId) = (row.take()?, row.take()?);
+    let answered = tx.query_first(&ANSWERED, params![company_id, contact_id, channel_id, begun])?;
+    let answered_at = answered.map_or(Ok(None), |mut row| row.take())?;
+    Ok(Some(TestedMessage { status, error_title, answered_at }))
 }

@@ -2,6 +2,7 @@
 //!
 //! A provider is one folder with one [`Dialect`] and one line in [`dialect`]. Everything else asks by [`Provider`].
 
+use nascente_domain::moment::Moment;
 use nascente_domain::text_enum;
 
 use crate::call::{Call, FilePart};
@@ -262,6 +263,18 @@ pub fn unpair(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
 #[must_use]
 pub fn sets_webhook(provider: Provider) -> bool {
     dialect(provider).is_some_and(|dialect| dialect.connection.set_webhook.is_some())
+}
+
+/// What to ask for the moment at which the token stops being good; `None` where tokens do not expire, or one is missing.
+#[must_use]
+pub fn token_expiry(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
+    (dialect(provider)?.connection.expiry?.call)(settings)
+}
+
+/// What an HTTP answer to [`token_expiry`] means; `None` when the token does not expire or nobody can tell.
+#[must_use]
+pub fn read_token_expiry(provider: Provider, http_status: u16, body: &[u8]) -> Option<Moment> {
+    (dialect(provider)?.connection.expiry?.read)(http_status, body)
 }
 
 /// What to ask so that the provider posts its deliveries to our address; empty: it is set by hand in its console.

@@ -54,8 +54,100 @@ export interface paths {
         delete: operations["delete_channels_id"];
         options?: never;
         head?: never;
-        /** Changes a channel; managers may change its name only. */
+        /**
+         * Changes a channel; managers may change its name only. With another provider the number moves: links, contacts and
+         *     figures stay, and the former provider's address keeps taking what comes late for 30 days.
+         */
         patch: operations["patch_channels_id"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider now whether the number is connected. Silence changes nothing. */
+        post: operations["post_channels_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code to be scanned by the phone; ask again when it has expired. */
+        post: operations["post_channels_id_pairing"];
+        /** Ends the pairing of the number: the phone no longer lists us. */
+        delete: operations["delete_channels_id_pairing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a text with a code word to a phone at hand. Whatever that phone answers proves the way in. The phone becomes a
+         *     test number and stays out of every figure.
+         */
+        post: operations["post_channels_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/test/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a test got, out and in. */
+        get: operations["get_channels_id_test_test_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the provider post its deliveries to our address. */
+        post: operations["post_channels_id_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/clicks": {
@@ -719,6 +811,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers through which a number can be connected, and what each has to be told. */
+        get: operations["get_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/dispositions": {
         parameters: {
             query?: never;
@@ -986,6 +1095,8 @@ export interface components {
         Channel: {
             /** @description Set: no longer used. */
             archived_at?: string | null;
+            /** @description Whether it is connected. */
+            connection: components["schemas"]["Connection"];
             /** @description Id. */
             id: string;
             /** @description Last delivery. */
@@ -996,6 +1107,8 @@ export interface components {
             phone_number: string;
             /** @description `meta_cloud`, `link_only` … */
             provider: string;
+            /** @description Messages that wait to be sent. */
+            queue: components["schemas"]["Queue"];
             /** @description Names of the secrets that are set. */
             secrets_set: string[];
             /** @description Settings that are no secrets. */
@@ -1147,6 +1260,28 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
+        /** @description The connection of a channel. */
+        Connection: {
+            /** @description When the provider last told. */
+            checked_at?: string | null;
+            /** @description It is another one than the channel's. */
+            number_differs: boolean;
+            /** @description The number that is paired, in digits. */
+            paired_phone?: string | null;
+            /** @description Why, in the provider's words. */
+            reason?: string | null;
+            /** @description From when on it is so. */
+            since?: string | null;
+            /**
+             * @description `connected`, `pairing`, `disconnected`, `wrong_key`, `unknown` (the provider knows no such number), `waiting` (nobody
+             *     has told yet), `link_only`.
+             */
+            state: string;
+            /** @description Until when the token is good; nothing: it does not expire, or nobody knows. */
+            token_expires_at?: string | null;
+            /** @description The setting that has to be mended. */
+            wrong_setting?: string | null;
+        };
         /** @description A contact. */
         Contact: {
             /** @description First seen. */
@@ -1236,7 +1371,7 @@ export interface components {
             name: string;
             /** @description Number with country code, or Brazilian with area code. */
             phone_number: string;
-            /** @description `meta_cloud` or `link_only`. */
+            /** @description One of `GET /providers`, or `link_only`. */
             provider: string;
             /** @description Settings of the provider, secrets included (write-only). */
             settings?: {
@@ -1986,6 +2121,8 @@ export interface components {
             items: {
                 /** @description Set: no longer used. */
                 archived_at?: string | null;
+                /** @description Whether it is connected. */
+                connection: components["schemas"]["Connection"];
                 /** @description Id. */
                 id: string;
                 /** @description Last delivery. */
@@ -1996,6 +2133,8 @@ export interface components {
                 phone_number: string;
                 /** @description `meta_cloud`, `link_only` … */
                 provider: string;
+                /** @description Messages that wait to be sent. */
+                queue: components["schemas"]["Queue"];
                 /** @description Names of the secrets that are set. */
                 secrets_set: string[];
                 /** @description Settings that are no secrets. */
@@ -2446,6 +2585,22 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description What the phone has to scan. */
+        Pairing: {
+            /**
+             * Format: int64
+             * @description When to ask again, in seconds.
+             */
+            expires_in_s?: number | null;
+            /** @description The code as the provider drew it: a `data:` address. */
+            qr_png?: string | null;
+            /** @description The code, drawn. */
+            qr_svg?: string | null;
+            /** @description Why there is no code. */
+            reason?: string | null;
+            /** @description `code`, `connected`, `not_ready` (ask again), `refused`. */
+            state: string;
+        };
         /** @description A problem as it is sent. */
         Problem: {
             /** @description Stable code. */
@@ -2475,6 +2630,44 @@ export interface components {
             /** @description For a person. */
             message: string;
         };
+        /** @description What a provider has to be told, and what it can do. */
+        ProviderRules: {
+            /** @description The setting by which deliveries name the number. */
+            number_id_setting?: string | null;
+            /** @description Whether a number is connected by scanning a code on our screen. */
+            paired_by_code: boolean;
+            /** @description `meta_cloud`, `evolution` … */
+            provider: string;
+            /** @description Whether our address is set at the provider by a request of ours. */
+            sets_webhook: boolean;
+            /** @description What it has to be told. */
+            settings: components["schemas"]["SettingRules"][];
+            /** @description The secret under which deliveries are signed; where it is not set, the address carries a key. */
+            signs_with?: string | null;
+        };
+        /** @description The providers that are spoken: what forms are drawn from. */
+        Providers: {
+            /** @description In the order in which they are offered. */
+            items: components["schemas"]["ProviderRules"][];
+        };
+        /** @description The messages of a channel that wait to be sent. */
+        Queue: {
+            /**
+             * Format: int64
+             * @description Given up within the last 24 hours.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Refused for now, tried again later.
+             */
+            retrying: number;
+            /**
+             * Format: int64
+             * @description Not tried yet.
+             */
+            waiting: number;
+        };
         /** @description An emoji on a message. */
         Reaction: {
             /** @description `contact` or `company`. */
@@ -2498,6 +2691,17 @@ export interface components {
             reply_to?: string | null;
             /** @description 1 to 4096 characters. */
             text: string;
+        };
+        /** @description One setting of a provider. */
+        SettingRules: {
+            /** @description Its name in `settings`. */
+            name: string;
+            /** @description Nothing works without it. */
+            required: boolean;
+            /** @description It is write-only. */
+            secret: boolean;
+            /** @description `line`, `id`, `address`. */
+            shape: string;
         };
         /** @description The first company and its administrator. */
         SetupRequest: {
@@ -2548,6 +2752,20 @@ export interface components {
             /** @description Text (only within 24 hours of the contact's last message). */
             text?: string | null;
         };
+        /** @description A test of a channel. */
+        StartTestRequest: {
+            /** @description The phone that is at hand: number with country code, or Brazilian with area code. */
+            phone: string;
+        };
+        /** @description A test that was begun. */
+        StartedTest: {
+            /** @description The word that the text on the phone carries. */
+            code: string;
+            /** @description When it was begun. */
+            sent_at: string;
+            /** @description Id. */
+            test_id: string;
+        };
         /** @description Go on in another company. */
         SwitchCompanyRequest: {
             /** @description A company of the same login. */
@@ -2570,6 +2788,17 @@ export interface components {
             language: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description How far a test got. */
+        TestProgress: {
+            /** @description `waiting`, `received`: whether the phone answered. */
+            in: string;
+            /** @description When. */
+            in_at?: string | null;
+            /** @description `queued`, `sent`, `delivered`, `read`, `failed`. */
+            out: string;
+            /** @description Why it failed. */
+            out_reason?: string | null;
         };
         /** @description An API token. */
         Token: {
@@ -2632,7 +2861,7 @@ export interface components {
             name?: string | null;
             /** @description Number. */
             phone_number?: string | null;
-            /** @description `link_only` may become `meta_cloud`. */
+            /** @description Another provider: the number moves with its links and conversations; needs that provider's settings. */
             provider?: string | null;
             /** @description Settings to set. */
             settings?: {
@@ -2755,6 +2984,13 @@ export interface components {
             one_time_url?: string | null;
             /** @description The user. */
             user: components["schemas"]["User"];
+        };
+        /** @description Whether the provider posts to us now. */
+        WebhookSet: {
+            /** @description It does. */
+            done: boolean;
+            /** @description Why not. */
+            reason?: string | null;
         };
     };
     responses: never;
@@ -3012,6 +3248,266 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_paired_by_code`, `setting_missing` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channels_id_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_paired_by_code`, `setting_missing`, `provider_refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartTestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedTest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `channel_cannot_send` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channels_id_test_test_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestProgress"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSet"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5274,6 +5770,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

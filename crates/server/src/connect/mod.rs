@@ -3,6 +3,15 @@
 //! In: what a provider answers when it is asked, and what it tells by itself. Out: the state of each channel, kept and
 //! shown. Refused: an answer that cannot be understood; it leaves the state as it was. Nothing here reads messages.
 
+pub mod address;
+pub mod pairing;
+pub mod providers;
+pub mod show;
+pub mod state;
+pub mod test;
+pub mod watch;
+pub mod webhook;
+
 use nascente_domain::connection::Connection;
 use nascente_store::channel::ConnectionNews;
 use nascente_wire::connection::{ConnectionReport, ConnectionState};

@@ -15,6 +15,7 @@ use nascente_wire::provider;
 use crate::app::{App, LiveHint};
 use crate::auth::channel_secrets::{ChannelRoute, channel_route};
 use crate::jobs::runner::JobEnd;
+use crate::outbound::OutboundError;
 use crate::record;
 
 /// The kind of these jobs.
@@ -94,7 +95,14 @@ async fn ask(app: &App, id: MessageId, to_send: &ToSend, recipient: Option<Recip
         return never("the connection of this number lacks a setting, or cannot say this");
     };
     let door = app.outbound().map_err(|error| error.to_string())?;
-    let answer = door.call(call).await.map_err(|error| error.to_string())?;
+    let answer = match door.call(call).await {
+        Ok(answer) => answer,
+        // The question went out and its answer was lost: asking again may send twice, so a person decides.
+        Err(error @ (OutboundError::NoAnswer(_) | OutboundError::TooLarge)) => {
+            return never(&format!("{error}; it may have gone out"));
+        }
+        Err(error) => return Err(error.to_string()),
+    };
     match provider::read_send(route.provider, answer.status, &answer.body) {
         Some(SendAnswer::Accepted { provider_id, .. }) => Ok(Asked::Accepted { provider_id }),
         Some(SendAnswer::Refused { code, title, retry }) => Ok(Asked::Refused { code, title, retry }),

@@ -18,6 +18,7 @@ pub(super) const WAYS: ConnectionWays = ConnectionWays {
     read_state,
     pairing: Some(PairingWays { prepare, code, read_code, unpair }),
     set_webhook: Some(WebhookWay { calls: set_webhook }),
+    expiry: None,
 };
 
 /// The events that we read. Others would come to nothing.

@@ -16,6 +16,7 @@ pub(super) const WAYS: ConnectionWays = ConnectionWays {
     read_state,
     pairing: Some(PairingWays { prepare, code, read_code, unpair }),
     set_webhook: Some(WebhookWay { calls: set_webhook }),
+    expiry: None,
 };
 
 /// The events that we read. `message.any` tells what `message` tells and what was written on the phone.
