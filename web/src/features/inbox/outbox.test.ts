@@ -53,8 +53,8 @@ it('a message that was refused after its file had arrived is tried again without
 
 it('a file that the server refuses stays with its reason, and no message is sent', async () => {
   const received = serve({})
-  uploads([{ status: 422, body: { code: 'refused_type', title: 'Refused' } }])
+  uploads([{ status: 422, body: { code: 'unsupported_type', title: 'Refused' } }])
   await write(new QueryClient(), 'cnv_2', { text: '', note: false, attachment: file() })
-  expect(pendingOf('cnv_2')[0]).toMatchObject({ state: 'failed', error: { code: 'refused_type' } })
+  expect(pendingOf('cnv_2')[0]).toMatchObject({ state: 'failed', error: { code: 'unsupported_type' } })
   expect(received).toEqual([])
 })
