@@ -170,8 +170,8 @@ async fn drawn(
         match (logo, format) {
             (Some(logo), Format::Svg) => with_logo_svg(&url, pixels, &logo).map(String::into_bytes),
             (Some(logo), Format::Png) => with_logo_png(&url, pixels, &logo),
-            (None, Format::Svg) => Ok(Picture::of(&url, pixels, level)?.svg().into_bytes()),
-            (None, Format::Png) => Picture::of(&url, pixels, level)?.png(),
+            (None, Format::Svg) => Ok(Picture::at_level(&url, pixels, level)?.svg().into_bytes()),
+            (None, Format::Png) => Picture::at_level(&url, pixels, level)?.png(),
         }
     });
     drawing.await.map_err(|error| Failure::Unavailable(error.to_string()))?.map_err(refused)

@@ -67,7 +67,7 @@ fn field(picture: &Picture) -> (usize, usize, usize, usize) {
 
 /// A code with a logo as PNG, read back by a decoder.
 pub fn with_logo_png(text: &str, side: usize, logo: &Logo) -> Result<Vec<u8>, NoPicture> {
-    let picture = Picture::of(text, side, Level::H)?;
+    let picture = Picture::at_level(text, side, Level::H)?;
     let drawn = composed(&picture, logo)?;
     read_back(&drawn, text)?;
     png_of(&drawn)
@@ -75,7 +75,7 @@ pub fn with_logo_png(text: &str, side: usize, logo: &Logo) -> Result<Vec<u8>, No
 
 /// The same as SVG; what is read back is the drawing in pixels.
 pub fn with_logo_svg(text: &str, side: usize, logo: &Logo) -> Result<String, NoPicture> {
-    let picture = Picture::of(text, side, Level::H)?;
+    let picture = Picture::at_level(text, side, Level::H)?;
     read_back(&composed(&picture, logo)?, text)?;
     let (begin, length, inside, inner) = field(&picture);
     let data = STANDARD.encode(logo.png());

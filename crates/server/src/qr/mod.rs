@@ -91,8 +91,13 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Lays out a text on a square with this side.
-    pub fn of(text: &str, side: usize, level: Level) -> Result<Self, NoPicture> {
+    /// Lays out a text on a square with this side, at the usual level.
+    pub fn of(text: &str, side: usize) -> Result<Self, NoPicture> {
+        Self::at_level(text, side, Level::default())
+    }
+
+    /// Lays out a text on a square with this side, at a level of its own.
+    pub fn at_level(text: &str, side: usize, level: Level) -> Result<Self, NoPicture> {
         if !SIDES.contains(&side) {
             return Err(NoPicture::Size);
         }
@@ -177,7 +182,7 @@ mod tests {
     #[test]
     fn the_margin_takes_what_whole_pixels_leave_and_is_never_under_four_modules() {
         for side in [128, 129, 500, 512, 1_000, 4_096] {
-            let picture = Picture::of("https://nascente.example/l/black-friday", side, Level::M).unwrap();
+            let picture = Picture::of("https://nascente.example/l/black-friday", side).unwrap();
             let after = side - picture.margin - picture.width * picture.module;
             assert!(picture.margin >= QUIET_ZONE * picture.module && after >= QUIET_ZONE * picture.module, "{side}");
             assert!(after.abs_diff(picture.margin) <= 1, "{side}");
@@ -186,9 +191,9 @@ mod tests {
 
     #[test]
     fn sizes_out_of_range_and_texts_that_do_not_fit_are_refused() {
-        assert_eq!(Picture::of("a", 127, Level::M).unwrap_err(), NoPicture::Size);
-        assert_eq!(Picture::of("a", 4_097, Level::M).unwrap_err(), NoPicture::Size);
-        assert_eq!(Picture::of(&"a".repeat(2_000), 128, Level::M).unwrap_err(), NoPicture::TooLong);
-        assert_eq!(Picture::of(&"a".repeat(9_000), 4_096, Level::L).unwrap_err(), NoPicture::TooLong);
+        assert_eq!(Picture::of("a", 127).unwrap_err(), NoPicture::Size);
+        assert_eq!(Picture::of("a", 4_097).unwrap_err(), NoPicture::Size);
+        assert_eq!(Picture::of(&"a".repeat(2_000), 128).unwrap_err(), NoPicture::TooLong);
+        assert_eq!(Picture::at_level(&"a".repeat(9_000), 4_096, Level::L).unwrap_err(), NoPicture::TooLong);
     }
 }

@@ -71,7 +71,7 @@ fn corner(at: usize, columns: usize, cell: f32) -> (f32, f32) {
 
 #[expect(clippy::cast_precision_loss, reason = "a code has at most 177 modules")]
 fn draw(content: &mut Content, label: &Label, at: (f32, f32), cell: f32, level: Level) -> Result<(), NoPicture> {
-    let picture = Picture::of(&label.url, super::DEFAULT_SIDE, level)?;
+    let picture = Picture::at_level(&label.url, super::DEFAULT_SIDE, level)?;
     let module = cell / (picture.width + 2 * super::QUIET_ZONE) as f32;
     let quiet = super::QUIET_ZONE as f32 * module;
     content.set_fill_gray(0.0);
