@@ -26,6 +26,7 @@ pub mod idempotency;
 pub mod identifier;
 pub mod job;
 pub mod link;
+pub mod media;
 pub mod message;
 pub mod migrate;
 pub mod node;
@@ -65,6 +66,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         identifier::ALL,
         job::ALL,
         link::ALL,
+        media::ALL,
         message::ALL,
         report::label::ALL,
         report::recount::ALL,
