@@ -5,7 +5,7 @@ use nascente_domain::conversation::{Placement, ReturnState, StartedBy, Status, p
 use nascente_domain::id::{ContactId, ConversationId, IdentifierId, MessageId, TouchId};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::outcome::EventResult;
-use nascente_domain::touch::{EntryKind, HeaderEvidence, Method, Touch};
+use nascente_domain::touch::{Card, EntryKind, HeaderEvidence, Method, Touch};
 use nascente_store::delivery::Outcome;
 use nascente_store::message::{Completion, KnownMessage, NewMessage};
 use nascente_store::touch::NewTouch;
@@ -14,6 +14,7 @@ use nascente_wire::inbound::{Content, EchoMessage, Event, InboundMessage, Status
 use super::arrival::{Arrived, kind_of};
 use super::evidence::{self, Evidence};
 use super::working::WorkingSet;
+use crate::media::arrive::{Bringer, files_of};
 
 /// Records one event; gives its outcome.
 pub(super) fn fold(working: &mut WorkingSet, arrived: &Arrived) -> Outcome {
@@ -84,6 +85,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
         received_at: arrived.received_at,
         status: None,
     });
+    bring_files(working, arrived, conversation_id, message_id, &message.content, card_in(message));
     if opens {
         note_inbound(working, conversation_id, arrived, message, returned);
         add_touches(working, arrived, &message.provider_id, conversation_id, Some(message_id), found);
@@ -166,6 +168,8 @@ fn repeated(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessag
             details: details_of(&message.content),
             card: card_of(message),
         });
+        let ids = (known.conversation_id, known.message_id);
+        bring_files(working, arrived, ids.0, ids.1, &message.content, card_in(message));
     }
     if fills || working.new_touches.len() > before {
         let contact = working.conversations.get(&known.conversation_id).map(|held| held.now.contact_id);
@@ -299,8 +303,10 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
     let Some(conversation_id) = place_outbound(&episodes, arrived.at) else {
         return Ended::ignored("no conversation");
     };
+    let message_id: MessageId = working.app.id();
+    bring_files(working, arrived, conversation_id, message_id, &echo.content, None);
     working.add_message(NewMessage {
-        message_id: working.app.id(),
+        message_id,
         conversation_id,
         channel_id: arrived.channel_id,
         provider_id: Some(echo.provider_id.clone()),
@@ -384,9 +390,29 @@ fn details_of(content: &Content) -> Option<String> {
     content.details.as_ref().map(ToString::to_string)
 }
 
-fn card_of(message: &InboundMessage) -> Option<String> {
+fn card_in(message: &InboundMessage) -> Option<&Card> {
     message.evidence.iter().find_map(|header| match header {
-        HeaderEvidence::Card(card) => serde_json::to_string(card).ok(),
+        HeaderEvidence::Card(card) => Some(card),
         HeaderEvidence::Product { .. } | HeaderEvidence::EntryPoint(_) => None,
     })
+}
+
+fn card_of(message: &InboundMessage) -> Option<String> {
+    card_in(message).and_then(|card| serde_json::to_string(card).ok())
+}
+
+/// Has the file of a message and the picture of its card fetched.
+fn bring_files(
+    working: &mut WorkingSet,
+    arrived: &Arrived,
+    conversation_id: ConversationId,
+    message_id: MessageId,
+    content: &Content,
+    card: Option<&Card>,
+) {
+    let direction = if matches!(arrived.event, Event::Echo(_)) { Direction::Outbound } else { Direction::Inbound };
+    let (company_id, channel_id) = (working.company.company_id, arrived.channel_id);
+    let bringer = Bringer { company_id, message_id, conversation_id, channel_id, direction };
+    let files = files_of(&working.app, bringer, content, card);
+    working.new_files.extend(files);
 }

@@ -18,6 +18,7 @@ use crate::http::body::closing::{ClosingForm, ClosingRecord};
 use crate::http::body::conversation::{AuditEvent, Card, Message, Touch};
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::page::{PageRequest, page};
+use crate::media::show::{self, Pictures};
 use crate::report::filter;
 use crate::report::view;
 
@@ -33,7 +34,20 @@ pub async fn messages(
 ) -> Result<Page<Message>, Failure> {
     let place = |row: &MessageRow| vec![row.sent_at.millis(), row.id.value()];
     let (_, rows) = slice(app, caller, id, query, (store::messages, store::count_messages), place).await?;
-    Ok(map(rows, message))
+    let company_id = caller.company_id;
+    let ids = rows.items.iter().map(|row| row.id).collect::<Vec<_>>();
+    let cards = rows.items.iter().filter_map(|row| row.card.clone()).collect::<Vec<_>>();
+    let (mut files, pictures) = app
+        .db
+        .read(move |tx| {
+            let files = show::of_messages(tx, company_id, ids.clone())?;
+            Ok::<_, StoreError>((files, Pictures::of(tx, company_id, &cards)?))
+        })
+        .await?;
+    Ok(map(rows, |row| {
+        let media = files.remove(&row.id.to_string());
+        Message { media, ..message(row, &pictures) }
+    }))
 }
 
 /// The ledger of touches, earliest first.
@@ -88,7 +102,7 @@ fn map<T, U>(rows: Page<T>, shown: impl FnMut(T) -> U) -> Page<U> {
     Page { items: rows.items.into_iter().map(shown).collect(), next_cursor: rows.next_cursor, total: rows.total }
 }
 
-fn message(row: MessageRow) -> Message {
+fn message(row: MessageRow, pictures: &Pictures) -> Message {
     Message {
         id: row.id.to_string(),
         direction: row.direction.to_string(),
@@ -98,7 +112,8 @@ fn message(row: MessageRow) -> Message {
         kind: row.kind.to_string(),
         text: row.text,
         details: row.details,
-        card: row.card.map(card),
+        card: row.card.map(|one| card(one, pictures)),
+        media: None,
         provider_id: row.provider_id,
         reply_to: row.reply_to,
         sent_at: row.sent_at.to_string(),
@@ -107,8 +122,9 @@ fn message(row: MessageRow) -> Message {
     }
 }
 
-fn card(card: StoredCard) -> Card {
+fn card(card: StoredCard, pictures: &Pictures) -> Card {
     Card {
+        image_url: pictures.address(&card),
         source: card.source.to_string(),
         source_url: card.source_url,
         headline: card.headline,

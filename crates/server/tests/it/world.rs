@@ -10,7 +10,7 @@ use nascente_domain::role::Role;
 use nascente_server::app::App;
 use nascente_server::auth::secret;
 use nascente_server::clock::SetClock;
-use nascente_server::config::Config;
+use nascente_server::config::{Config, MediaPlace};
 use nascente_server::serve::Server;
 use nascente_store::access::NewToken;
 use nascente_store::company::NewCompany;
@@ -63,6 +63,8 @@ impl World {
             trusted_proxies: Vec::new(),
             outbound_allow: Vec::new(),
             secret_key: None,
+            media: MediaPlace::Folder(folder.path().join("media")),
+            media_largest: nascente_domain::media::LARGEST,
             demo: false,
         };
         change(&mut config);

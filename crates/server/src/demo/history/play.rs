@@ -34,7 +34,7 @@ use crate::close;
 use crate::demo::payload;
 use crate::demo::shop::Shop;
 use crate::failure::Failure;
-use crate::jobs::silence;
+use crate::jobs::{fetch, send, silence};
 use crate::record::facts::Facts;
 use crate::record::record_pending;
 use crate::record::working::WorkingSet;
@@ -373,7 +373,7 @@ fn take_while<'a>(next: &mut [&'a [Step]], may: impl Fn(&Deed) -> bool) -> Vec<&
 /// Nothing of the past is sent: every job counts as done, its message as sent.
 fn settle_jobs(tx: &mut Tx<'_>, company_id: CompanyId, until: Moment) -> Result<(), Failure> {
     loop {
-        let jobs = job::claim(tx, company_id, until, until.plus(HOUR), 500)?;
+        let jobs = job::claim(tx, company_id, until, until.plus(HOUR), 500, &[send::KIND, fetch::KIND])?;
         if jobs.is_empty() {
             return Ok(());
         }
