@@ -21,8 +21,10 @@ statements! {
             mime_type, file_name, voice, size_bytes, sha256, width, height, duration_ms, object_key, thumbnail_key,
             state, reason, attempts, uploaded_by, provider_upload, created_at
         from media where company_id = $1 and message_id {in:$2} and purpose = 'message'";
-    PICTURES = "select card_key, media_id from media
-        where company_id = $1 and card_key {in:$2} and state = 'ready'";
+    PICTURES = "select card_key, media_id, message_id, conversation_id, channel_id, direction, purpose, kind, source,
+            told_type, mime_type, file_name, voice, size_bytes, sha256, width, height, duration_ms, object_key,
+            thumbnail_key, state, reason, attempts, uploaded_by, provider_upload, created_at
+        from media where company_id = $1 and card_key {in:$2}";
     SETTLE = "update media set state = $3, reason = $4, attempts = $5 where company_id = $1 and media_id = $2";
     KEEP = "update media set state = 'ready', reason = null, attempts = $3, kind = $4, mime_type = $5, file_name = $6,
             size_bytes = $7, sha256 = $8, width = $9, height = $10, duration_ms = $11, thumbnail_key = $12
@@ -249,17 +251,17 @@ pub fn of_messages(
     tx.query(&OF_MESSAGES, params![company_id, messages])?.into_iter().map(read).collect()
 }
 
-/// The pictures of cards that are kept, by their keys.
+/// The pictures of cards, by their keys.
 pub fn pictures(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
     card_keys: Vec<String>,
-) -> Result<Vec<(String, MediaId)>, StoreError> {
+) -> Result<Vec<(String, MediaRow)>, StoreError> {
     if card_keys.is_empty() {
         return Ok(Vec::new());
     }
     let rows = tx.query(&PICTURES, params![company_id, card_keys])?;
-    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+    rows.into_iter().map(|mut row| Ok((row.take()?, read(row)?))).collect()
 }
 
 /// Notes how a try ended that brought no bytes, or that another one begins.

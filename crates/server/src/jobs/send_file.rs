@@ -2,7 +2,7 @@
 //! ours that holds for a while.
 
 use axum::body::Bytes;
-use nascente_domain::id::{ChannelId, CompanyId, MediaId};
+use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::media::{UNKNOWN_TYPE, largest_sent};
 use nascente_store::media::{self, MediaRow};
 use nascente_store::message::ToSend;
@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::auth::channel_secrets::ChannelRoute;
 use crate::jobs::send::Refusal;
-use crate::media::signed;
+use crate::media::give::signed_address;
 use crate::outbound::OutboundError;
 
 /// Prepares the file of a message; a refusal means that the message itself was not sent.
@@ -29,7 +29,9 @@ pub(super) async fn prepare(
 ) -> Result<OutboundMedia, Refusal> {
     let source = match provider::media_carrier(route.provider) {
         None => return Err(Refusal::new("this provider cannot send files", Retry::Never)),
-        Some(MediaCarrier::Address) => MediaSource::Address(address(app, company_id, file.media_id)?),
+        Some(MediaCarrier::Address) => {
+            MediaSource::Address(signed_address(app, company_id, file.media_id).map_err(|failure| later(&failure))?)
+        }
         Some(MediaCarrier::Inline) => {
             let _room = app.room.take(largest_sent(file.kind)).await;
             MediaSource::Bytes(read(app, file).await?.to_vec())
@@ -61,13 +63,6 @@ fn name(file: &MediaRow) -> String {
         .and_then(|endings| endings.first())
         .map_or_else(String::new, |ending| format!(".{ending}"));
     file.file_name.clone().unwrap_or_else(|| format!("{}{ending}", file.kind))
-}
-
-fn address(app: &App, company_id: CompanyId, media_id: MediaId) -> Result<String, Refusal> {
-    let key = app.secret_key().map_err(|failure| later(&failure))?;
-    let token = signed::sign(key, company_id, media_id, app.now().plus(signed::LIFE));
-    let token = token.ok_or_else(|| Refusal::new("the address of the file could not be signed", Retry::Never))?;
-    Ok(format!("{}/m/{token}", app.public_url()))
 }
 
 fn later(error: &dyn std::fmt::Display) -> Refusal {

@@ -46,6 +46,13 @@ pub async fn give(
     answer(app, &row, part, headers).await
 }
 
+/// An address of ours under which a provider fetches a file without a login; it holds for a while.
+pub fn signed_address(app: &App, company_id: CompanyId, id: MediaId) -> Result<String, Failure> {
+    let token = signed::sign(app.secret_key()?, company_id, id, app.now().plus(signed::LIFE));
+    let token = token.ok_or_else(|| Failure::Unavailable("an address could not be signed".to_owned()))?;
+    Ok(format!("{}/m/{token}", app.public_url()))
+}
+
 /// The bytes of a file for a provider that was given a signed address.
 pub async fn give_signed(app: &App, token: &str, headers: &HeaderMap) -> Result<Response, Failure> {
     let (company_id, id): (CompanyId, MediaId) =

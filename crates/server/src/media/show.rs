@@ -17,7 +17,7 @@ use crate::report::filter;
 
 /// A file as the API shows it. Addresses are ours and only there when there is something behind them.
 pub(crate) fn body(row: &MediaRow) -> Media {
-    let address = address(row.media_id);
+    let address = format!("/api/v1/media/{}", row.media_id);
     let is_ready = row.state == MediaState::Ready;
     Media {
         id: row.media_id.to_string(),
@@ -36,10 +36,6 @@ pub(crate) fn body(row: &MediaRow) -> Media {
     }
 }
 
-fn address(id: MediaId) -> String {
-    format!("/api/v1/media/{id}")
-}
-
 /// The file of each of these messages.
 pub(crate) fn of_messages(
     tx: &mut Tx<'_>,
@@ -50,9 +46,9 @@ pub(crate) fn of_messages(
     Ok(rows.iter().filter_map(|row| Some((row.message_id?.to_string(), body(row)))).collect())
 }
 
-/// The pictures of cards that are kept, by the key of the card's picture.
+/// The pictures of cards, by the key of the card's picture.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Pictures(HashMap<String, MediaId>);
+pub(crate) struct Pictures(HashMap<String, Media>);
 
 impl Pictures {
     /// Looks up the pictures of these cards.
@@ -64,12 +60,18 @@ impl Pictures {
         let mut keys: Vec<String> = cards.into_iter().filter_map(picture_key).collect();
         keys.sort_unstable();
         keys.dedup();
-        Ok(Self(media::pictures(tx, company_id, keys)?.into_iter().collect()))
+        let found = media::pictures(tx, company_id, keys)?;
+        Ok(Self(found.into_iter().map(|(key, row)| (key, body(&row))).collect()))
+    }
+
+    /// The picture of a card.
+    pub(crate) fn picture(&self, card: &Card) -> Option<Media> {
+        self.0.get(&picture_key(card)?).cloned()
     }
 
     /// Our address of a card's picture; `None` while it is not kept.
     pub(crate) fn address(&self, card: &Card) -> Option<String> {
-        self.0.get(&picture_key(card)?).copied().map(address)
+        self.picture(card)?.url
     }
 }
 

@@ -71,7 +71,7 @@ pub async fn events(
 ) -> Result<Page<AuditEvent>, Failure> {
     let place = |row: &EventRow| vec![row.happened_at.millis(), row.id.value()];
     let (_, rows) = slice(app, caller, id, query, (store::events, store::count_events), place).await?;
-    Ok(map(rows, event))
+    Ok(map(rows, |row| event(id, row)))
 }
 
 /// One page of rows of a conversation that the caller may see.
@@ -124,7 +124,7 @@ fn message(row: MessageRow, pictures: &Pictures) -> Message {
 
 fn card(card: StoredCard, pictures: &Pictures) -> Card {
     Card {
-        image_url: pictures.address(&card),
+        media: pictures.picture(&card),
         source: card.source.to_string(),
         source_url: card.source_url,
         headline: card.headline,
@@ -151,9 +151,10 @@ fn touch(row: TouchRow, conversation: &ConversationRow) -> Touch {
     }
 }
 
-fn event(row: EventRow) -> AuditEvent {
+fn event(conversation_id: ConversationId, row: EventRow) -> AuditEvent {
     AuditEvent {
         id: row.id.to_string(),
+        conversation_id: Some(conversation_id.to_string()),
         kind: row.kind,
         actor_kind: row.actor_kind,
         actor_id: row.actor_id,

@@ -39,7 +39,12 @@ pub(crate) struct World {
 impl World {
     /// Starts a server with one company (*Loja Teste*, in São Paulo), its default department and an admin token.
     pub(crate) async fn start() -> Self {
-        let mut world = Self::empty().await;
+        Self::begun(|_| ()).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn begun(change: impl FnOnce(&mut Config)) -> Self {
+        let mut world = Self::told(change).await;
         (world.company_id, world.department_id) = new_company(&world.app, "Loja Teste").await;
         world.admin = new_token(&world.app, world.company_id, Role::Admin, None).await;
         world

@@ -4,4 +4,5 @@
 
 mod engines;
 mod place;
+mod protection;
 mod schema;

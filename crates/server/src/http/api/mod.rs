@@ -1,5 +1,6 @@
 //! Handlers of `/api/v1`, one file per topic: extract (permission included), call one stage, answer.
 
+pub mod audit_event;
 pub mod channel;
 pub mod click;
 pub mod command;
@@ -46,4 +47,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(export::routes())
         .merge(delivery::routes())
         .merge(live::routes())
+        .merge(audit_event::routes())
 }

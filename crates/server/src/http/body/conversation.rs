@@ -151,8 +151,12 @@ pub struct ConversationFilter {
     pub closed_by: Option<String>,
     /// `human` or `automatic`.
     pub mode: Option<String>,
-    /// `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`.
+    /// `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+    /// `unclassified`, `open`.
     pub stage: Option<String>,
+    /// `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+    /// not which one.
+    pub origin: Option<String>,
     /// First conversation of its contact.
     pub new_contact: Option<bool>,
     /// `true`: only those that count in the figures (begun by the contact, not excluded).
@@ -231,8 +235,8 @@ pub struct Card {
     pub body: Option<String>,
     /// `image` or `video`.
     pub media_type: Option<String>,
-    /// Its picture, kept and given by us; `null` while it is not there.
-    pub image_url: Option<String>,
+    /// Its picture, kept and given by us.
+    pub media: Option<Media>,
 }
 
 /// One piece of evidence.
@@ -269,6 +273,8 @@ pub struct Touch {
 pub struct AuditEvent {
     /// Id.
     pub id: String,
+    /// The conversation it concerns.
+    pub conversation_id: Option<String>,
     /// `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` …
     pub kind: String,
     /// `user`, `token`, `rule`, `contact`, `system`.
