@@ -292,7 +292,7 @@ export interface paths {
         /** The thread, latest message first: the first page is the end of the thread, the next one what came before it. */
         get: operations["get_conversations_id_messages"];
         put?: never;
-        /** Send a text. A user's reply to a waiting conversation assigns it to the writer. */
+        /** Send a text or a file. A user's reply to a waiting conversation assigns it to the writer. */
         post: operations["post_conversations_id_messages"];
         delete?: never;
         options?: never;
@@ -701,6 +701,81 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to be sent: the body is its bytes, `Content-Type` its type. It waits a day for a message that takes it.
+         * @description Pictures up to 5 MB, everything else up to 16 MB. Programs, pages and drawings with scripts in them are refused.
+         */
+        post: operations["post_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a file; a range of them when the request asks for one.
+         * @description Pictures, sounds, videos and PDFs are shown in place, everything else is saved. Role marketing gets pictures of cards
+         *     only.
+         */
+        get: operations["get_media_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a file again that could not be fetched. */
+        post: operations["post_media_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A small picture (JPEG) of a picture. */
+        get: operations["get_media_id_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/one-time-links/{token}": {
         parameters: {
             query?: never;
@@ -961,6 +1036,7 @@ export interface components {
             body?: string | null;
             /** @description Title. */
             headline?: string | null;
+            media?: components["schemas"]["Media"] | null;
             /** @description `image` or `video`. */
             media_type?: string | null;
             /** @description `ad`, `post`, `other`. */
@@ -1424,7 +1500,7 @@ export interface components {
             headline?: string | null;
             /** @description Entry identifier. */
             identifier_id?: string | null;
-            /** @description Picture of the card (the provider's address; never fetched by the browser). */
+            /** @description Picture of the card, kept and given by us; `null` while it is not there. */
             image_url?: string | null;
             inherited_from?: components["schemas"]["InheritedEntry"] | null;
             /** @description What it is keyed by. */
@@ -1828,6 +1904,47 @@ export interface components {
             /** @description Today in the company's time zone, `YYYY-MM-DD`. */
             today: string;
         };
+        /** @description A file of a message. */
+        Media: {
+            /**
+             * Format: int64
+             * @description How many seconds it plays, where that could be read.
+             */
+            duration_s?: number | null;
+            /** @description Its name. */
+            file_name?: string | null;
+            /**
+             * Format: int64
+             * @description Height in pixels.
+             */
+            height?: number | null;
+            /** @description Id. */
+            id: string;
+            /** @description `image`, `video`, `sticker`, `audio`, `document`. */
+            kind: string;
+            /** @description Its type: what its bytes show; while they are not there, what was told. */
+            mime_type?: string | null;
+            /** @description Why it is not there. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size_bytes?: number | null;
+            /** @description `waiting`, `ready`, `failed`, `too_large`, `refused_type`, `gone`. */
+            state: string;
+            /** @description Where a small picture of it is. */
+            thumbnail_url?: string | null;
+            /** @description Where its bytes are; `null` while they are not there. */
+            url?: string | null;
+            /** @description Whether it is a voice note. */
+            voice: boolean;
+            /**
+             * Format: int64
+             * @description Width in pixels.
+             */
+            width?: number | null;
+        };
         /** @description A company of the login. */
         MembershipSummary: {
             /** @description Company. */
@@ -1852,6 +1969,7 @@ export interface components {
             id: string;
             /** @description Kind. */
             kind: string;
+            media?: components["schemas"]["Media"] | null;
             /** @description The provider's id, by which others point at it. */
             provider_id?: string | null;
             /** @description The provider's id of the message it answers. */
@@ -2282,6 +2400,7 @@ export interface components {
                 id: string;
                 /** @description Kind. */
                 kind: string;
+                media?: components["schemas"]["Media"] | null;
                 /** @description The provider's id, by which others point at it. */
                 provider_id?: string | null;
                 /** @description The provider's id of the message it answers. */
@@ -2433,12 +2552,14 @@ export interface components {
              */
             version?: number | null;
         };
-        /** @description Send a text. */
+        /** @description Send a text or a file. */
         SendMessageRequest: {
-            /** @description The provider's id of the message it answers. */
+            /** @description An upload of the caller (`POST /media`) that was not sent yet. */
+            media_id?: string | null;
+            /** @description Our id of the message it answers, or the provider's. */
             reply_to?: string | null;
-            /** @description 1 to 4096 characters. */
-            text: string;
+            /** @description 1 to 4096 characters; with a file: what stands below it, up to 1024. */
+            text?: string | null;
         };
         /** @description The first company and its administrator. */
         SetupRequest: {
@@ -5140,6 +5261,230 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_media: {
+        parameters: {
+            query?: {
+                /** @description Its name, as the contact sees it. */
+                file_name?: string;
+                /** @description Whether it is a voice note. */
+                voice?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description File */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_media_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description File */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media_id_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description File */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
