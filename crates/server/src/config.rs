@@ -18,8 +18,7 @@ use crate::auth::seal::Secret;
 /// The file that is read where it lies in the current folder.
 const FILE: &str = "nascente.toml";
 /// The settings; other variables with our prefix are somebody else's.
-const SETTINGS: &[&str] =
-    &[
+const SETTINGS: &[&str] = &[
     "listen",
     "data",
     "database_url",

@@ -5,8 +5,11 @@ use nascente_domain::media::{LONGEST_CAPTION, takes_caption};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{DAY, Moment};
 use nascente_store::conversation::ConversationRow;
+use nascente_store::media::MediaRow;
 use nascente_store::message::NewMessage;
 use nascente_store::{Tx, channel, media, message};
+use nascente_wire::media::MediaCarrier;
+use nascente_wire::provider;
 use serde_json::json;
 
 use crate::app::App;
@@ -95,6 +98,7 @@ fn queue_file(
     if let Some(text) = &text {
         check_caption(file.kind, text)?;
     }
+    check_carried(tx, desk, &file)?;
     let now = desk.now;
     let row = desk.row_mut()?;
     if author.is_human_answer() {
@@ -109,6 +113,19 @@ fn queue_file(
     }
     let details = json!({ "mime_type": file.mime_type, "file_name": file.file_name, "voice": file.voice });
     Ok(queue(desk, NewMessage { text, details: Some(details.to_string()), reply_to, ..message }))
+}
+
+/// `WebM` sounds, as some browsers record them, go only through providers that make them into something else.
+fn check_carried(tx: &mut Tx<'_>, desk: &Desk, file: &MediaRow) -> Result<(), Failure> {
+    if file.mime_type.as_deref() != Some("audio/webm") {
+        return Ok(());
+    }
+    let found = channel::get(tx, desk.working.company.company_id, desk.row()?.channel_id)?;
+    let carrier = found.and_then(|channel| channel.provider.parse().ok()).and_then(provider::media_carrier);
+    if carrier == Some(MediaCarrier::Inline) {
+        return Ok(());
+    }
+    Err(Failure::invalid("media_id", "unsupported_type", "this number takes sounds as OGG, MP4 or MP3, not as WebM"))
 }
 
 fn check_caption(kind: MessageKind, text: &str) -> Result<(), Failure> {

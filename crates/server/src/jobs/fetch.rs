@@ -74,14 +74,15 @@ pub(super) async fn carry_out(app: &App, company_id: CompanyId, job: &ClaimedJob
         got = get(app, &row, most) => got,
         () = app.stop.cancelled() => return JobEnd::Postpone(0, "the server stopped".to_owned()),
     };
-    settle(app, company_id, &row, got, job.attempts).await.unwrap_or_else(|failure| {
-        JobEnd::Retry(wait_after(job.attempts), failure.to_string())
-    })
+    settle(app, company_id, &row, got, job.attempts)
+        .await
+        .unwrap_or_else(|failure| JobEnd::Retry(wait_after(job.attempts), failure.to_string()))
 }
 
 /// Asks the provider for the bytes, in as many steps as it wants.
 async fn get(app: &App, row: &MediaRow, most: u64) -> Got {
-    let told: InboundMedia = row.source.clone().and_then(|source| serde_json::from_value(source).ok()).unwrap_or_default();
+    let told: InboundMedia =
+        row.source.clone().and_then(|source| serde_json::from_value(source).ok()).unwrap_or_default();
     if told.size.is_some_and(|size| size > most) {
         return too_large(most);
     }
@@ -169,7 +170,9 @@ async fn download(app: &App, mut call: Call, most: u64, when_missing: MediaState
                 let why = format!("the provider answered with HTTP status {status}");
                 return Got::Later { why, wait: asked_to_wait(&answer), at_last };
             }
-            status => return Got::Never(MediaState::Failed, format!("the provider answered with HTTP status {status}")),
+            status => {
+                return Got::Never(MediaState::Failed, format!("the provider answered with HTTP status {status}"));
+            }
         }
     }
     Got::Never(MediaState::Failed, "its address leads from one to the next without end".to_owned())
@@ -184,13 +187,7 @@ fn next_hop(asked: &Call, answer: &Answer) -> Option<Call> {
     Some(Call { headers, ..Call::get(to.into()) })
 }
 
-async fn settle(
-    app: &App,
-    company_id: CompanyId,
-    row: &MediaRow,
-    got: Got,
-    attempts: i64,
-) -> Result<JobEnd, Failure> {
+async fn settle(app: &App, company_id: CompanyId, row: &MediaRow, got: Got, attempts: i64) -> Result<JobEnd, Failure> {
     let most_attempts = if row.purpose == MediaPurpose::Card { ATTEMPTS_FOR_CARD } else { ATTEMPTS };
     let (state, why) = match got {
         Got::Bytes(bytes, told) => match keep(app, company_id, row, bytes, told, attempts).await? {
@@ -204,10 +201,8 @@ async fn settle(
         Got::Never(state, why) => (state, why),
     };
     let (id, reason) = (row.media_id, why.clone());
-    let written: Result<(), StoreError> = app
-        .db
-        .write(Lane::Work, move |tx| media::settle(tx, company_id, id, state, Some(&reason), attempts))
-        .await;
+    let written: Result<(), StoreError> =
+        app.db.write(Lane::Work, move |tx| media::settle(tx, company_id, id, state, Some(&reason), attempts)).await;
     written?;
     hint(app, company_id, row);
     Ok(JobEnd::Fail(why))

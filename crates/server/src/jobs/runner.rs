@@ -114,10 +114,8 @@ async fn begin_due(app: &App, under_way: &mut UnderWay) -> Result<usize, StoreEr
             let places = track.most.saturating_sub(under_way.on_track[number]).min(BATCH);
             let Ok(limit @ 1..) = i64::try_from(places) else { break };
             let until = now.plus(track.lease);
-            let claimed: Vec<ClaimedJob> = app
-                .db
-                .write(Lane::Work, move |tx| job::claim(tx, company_id, now, until, limit, track.kinds))
-                .await?;
+            let claimed: Vec<ClaimedJob> =
+                app.db.write(Lane::Work, move |tx| job::claim(tx, company_id, now, until, limit, track.kinds)).await?;
             begun += claimed.len();
             for job in claimed {
                 let app = app.clone();

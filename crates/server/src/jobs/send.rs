@@ -90,11 +90,7 @@ pub(super) async fn carry_out(app: &App, company_id: CompanyId, job: &ClaimedJob
     settle(app, company_id, id, &letter.to_send, asked, job).await
 }
 
-fn load(
-    tx: &mut nascente_store::Tx<'_>,
-    company_id: CompanyId,
-    id: MessageId,
-) -> Result<Option<Letter>, StoreError> {
+fn load(tx: &mut nascente_store::Tx<'_>, company_id: CompanyId, id: MessageId) -> Result<Option<Letter>, StoreError> {
     let Some(to_send) = message::to_send(tx, company_id, id)? else { return Ok(None) };
     let recipient = match to_send.phone.as_deref().and_then(Phone::read) {
         Some(phone) => Some(Recipient::Phone(phone)),
@@ -128,7 +124,8 @@ async fn ask(
         Some(file) => Some(send_file::prepare(app, company_id, &route, file, to_send).await?),
         None => None,
     };
-    let Some(call) = call(&route, id, to_send, recipient, file) else {
+    let media = file.as_ref().map(|file| file.media.clone());
+    let Some(call) = call(&route, id, to_send, recipient, media) else {
         return Err(never("the connection of this number lacks a setting, or cannot say this"));
     };
     let door = app.outbound().map_err(|error| later(&error))?;

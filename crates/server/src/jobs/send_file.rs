@@ -12,12 +12,19 @@ use nascente_wire::media::{MediaCarrier, MediaSource, OutboundMedia, UploadAnswe
 use nascente_wire::outbound::Retry;
 use nascente_wire::provider;
 use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::app::App;
 use crate::auth::channel_secrets::ChannelRoute;
 use crate::jobs::send::Refusal;
 use crate::media::give::signed_address;
 use crate::outbound::OutboundError;
+
+/// A file as it is sent, and the room that its bytes take until it is gone.
+pub(super) struct Prepared {
+    pub(super) media: OutboundMedia,
+    _room: Option<OwnedSemaphorePermit>,
+}
 
 /// Prepares the file of a message; a refusal means that the message itself was not sent.
 pub(super) async fn prepare(
@@ -26,14 +33,16 @@ pub(super) async fn prepare(
     route: &ChannelRoute,
     file: &MediaRow,
     to_send: &ToSend,
-) -> Result<OutboundMedia, Refusal> {
+) -> Result<Prepared, Refusal> {
+    let mut room = None;
     let source = match provider::media_carrier(route.provider) {
         None => return Err(Refusal::new("this provider cannot send files", Retry::Never)),
         Some(MediaCarrier::Address) => {
             MediaSource::Address(signed_address(app, company_id, file.media_id).map_err(|failure| later(&failure))?)
         }
         Some(MediaCarrier::Inline) => {
-            let _room = app.room.take(largest_sent(file.kind)).await;
+            // The bytes, their text form, and the request around it.
+            room = app.room.take(4 * largest_sent(file.kind)).await;
             MediaSource::Bytes(read(app, file).await?.to_vec())
         }
         Some(MediaCarrier::Upload) => match uploaded(file, route.channel_id) {
@@ -41,14 +50,15 @@ pub(super) async fn prepare(
             None => MediaSource::Uploaded(upload(app, company_id, route, file).await?),
         },
     };
-    Ok(OutboundMedia {
+    let media = OutboundMedia {
         kind: file.kind,
         mime_type: mime_type(file),
         file_name: name(file),
         caption: Some(to_send.text.clone()).filter(|text| !text.is_empty()),
         voice: file.voice,
         source,
-    })
+    };
+    Ok(Prepared { media, _room: room })
 }
 
 /// WhatsApp takes a voice note only when its codec is named.

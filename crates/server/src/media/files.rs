@@ -21,6 +21,8 @@ use crate::config::{Bucket, MediaPlace};
 
 /// Bytes that are gathered before a part of a large file goes out; the smallest part that S3 takes.
 const PART: usize = 5 << 20;
+/// Where a check keeps its bytes for a moment.
+const CHECK_KEY: &str = "check";
 /// How long a store that does not answer is asked again.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -82,6 +84,15 @@ impl Files {
     #[must_use]
     pub fn thumbnail_key(key: &str) -> String {
         format!("{key}.small")
+    }
+
+    /// Whether bytes can be kept, read and taken away.
+    pub async fn check(&self) -> Result<(), FilesError> {
+        let bytes = Bytes::from_static(b"nascente");
+        self.put(CHECK_KEY, bytes.clone()).await?;
+        let same = self.read(CHECK_KEY).await? == bytes;
+        self.delete(CHECK_KEY).await?;
+        if same { Ok(()) } else { Err(FilesError::Store("other bytes came back than were kept".to_owned())) }
     }
 
     fn path(&self, key: &str) -> Path {

@@ -94,13 +94,7 @@ fn status(status: StatusCode) -> Response {
 }
 
 /// The bytes that were asked for; a small picture is always given whole.
-async fn bytes(
-    app: &App,
-    key: &str,
-    size: Option<u64>,
-    headers: &HeaderMap,
-    etag: &str,
-) -> Result<Response, Failure> {
+async fn bytes(app: &App, key: &str, size: Option<u64>, headers: &HeaderMap, etag: &str) -> Result<Response, Failure> {
     let unchanged = !headers.contains_key(header::IF_RANGE) || names(headers, header::IF_RANGE.as_str(), etag);
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok()).filter(|_| unchanged);
     let files = app.files()?;

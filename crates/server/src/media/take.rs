@@ -52,7 +52,8 @@ impl Upload {
         length: Option<u64>,
     ) -> Result<Self, Failure> {
         let mime_type = essence(mime_type.unwrap_or_default());
-        let refused = || Failure::UnsupportedType("files of this type are not sent: they may carry programs".to_owned());
+        let refused =
+            || Failure::UnsupportedType("files of this type are not sent: they may carry programs".to_owned());
         if mime_type.is_empty() {
             return Err(Failure::UnsupportedType("say the type of the file as Content-Type".to_owned()));
         }

@@ -4,9 +4,7 @@ use nascente_domain::id::CompanyId;
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::job::NewJob;
-use nascente_store::{
-    StoreError, Tx, company, contact, conversation, figure, job, media, message, recording, touch,
-};
+use nascente_store::{StoreError, Tx, company, contact, conversation, figure, job, media, message, recording, touch};
 
 use super::working::WorkingSet;
 use crate::app::LiveHint;

@@ -9,7 +9,12 @@ use crate::world::World;
 
 /// Connects a number whose answers go to a fake of the provider.
 pub(crate) async fn connect(world: &World, graph: &FakeGraph) -> Line {
-    let settings = json!({ "phone_number_id": NUMBER_ID, "access_token": "t", "graph_base_url": graph.url });
+    connect_to(world, &graph.url).await
+}
+
+/// Connects a number whose answers go to this address.
+pub(crate) async fn connect_to(world: &World, url: &str) -> Line {
+    let settings = json!({ "phone_number_id": NUMBER_ID, "access_token": "t", "graph_base_url": url });
     let number =
         json!({ "provider": "meta_cloud", "name": "Loja", "phone_number": "1130000001", "settings": settings });
     let made = world.post("/api/v1/channels", number).await;

@@ -35,7 +35,8 @@ impl Taken {
     fn refusal(&mut self, of: &'static str) -> Option<Response> {
         let at = self.refusals.iter().position(|refusal| refusal.of == of)?;
         let refusal = self.refusals.remove(at)?;
-        let body = json!({ "error": { "code": refusal.code, "message": "refused by the story", "type": "OAuthException" } });
+        let body =
+            json!({ "error": { "code": refusal.code, "message": "refused by the story", "type": "OAuthException" } });
         let mut response = (refusal.status, Json(body)).into_response();
         if let Some(seconds) = refusal.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());

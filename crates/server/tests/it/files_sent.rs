@@ -1,4 +1,8 @@
-//! Files that go: uploaded by whoever wants to send them, taken by one message, handed to the provider once.
+//! What goes: files, uploaded by whoever wants to send them, taken by one message, handed to the provider once; and the
+//! order in which messages go, and that none goes twice.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nascente_domain::moment::{DAY, HOUR, SECOND};
 use nascente_domain::role::Role;
@@ -6,8 +10,9 @@ use nascente_store::message::queue_of_channels;
 use nascente_store::{StoreError, message};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::AsyncReadExt;
 
-use crate::desk_of_story::{connect, jobs_done, only_conversation, thread};
+use crate::desk_of_story::{connect, connect_to, jobs_done, only_conversation, thread};
 use crate::fake_graph::FakeGraph;
 use crate::media::{jpeg, voice};
 use crate::meta::{Line, messages, text};
@@ -69,7 +74,10 @@ async fn a_picture_is_uploaded_and_sent_with_its_caption_as_an_answer() {
     assert_eq!(sent[0]["image"], json!({ "id": "up1", "caption": "Temos esta" }));
     assert_eq!(sent[0]["context"], json!({ "message_id": "wamid.1" }));
     let message = thread(&world).await[0].clone();
-    assert_eq!((&message["kind"], &message["status"], &message["text"]), (&json!("image"), &json!("sent"), &json!("Temos esta")));
+    assert_eq!(
+        (&message["kind"], &message["status"], &message["text"]),
+        (&json!("image"), &json!("sent"), &json!("Temos esta"))
+    );
     assert_eq!((&message["media"]["id"], &message["media"]["state"]), (&photo["id"], &json!("ready")));
 }
 
@@ -113,7 +121,8 @@ async fn what_cannot_be_sent_is_refused_at_the_upload_and_leaves_nothing() {
         assert_eq!((answered.as_u16(), &problem["code"]), (status, &json!(code)), "{query} {mime_type}: {problem}");
     }
     let media = world.folder().join("media");
-    let left = std::fs::read_dir(&media).map_or(0, |entries| entries.map(|entry| files_below(&entry.unwrap().path())).sum());
+    let left =
+        std::fs::read_dir(&media).map_or(0, |entries| entries.map(|entry| files_below(&entry.unwrap().path())).sum());
     assert_eq!(left, 0);
     let marketing = new_token(&world.app, world.company_id, Role::Marketing, None).await;
     assert_eq!(upload(&world, &marketing, "", "image/jpeg", jpeg(9, 9)).await.0, StatusCode::FORBIDDEN);
@@ -144,7 +153,8 @@ async fn an_upload_is_taken_by_one_message_of_its_uploader_and_by_no_other() {
     assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("text")));
     assert_eq!(world.ask(&world.admin, Method::POST, &path, Some(json!({}))).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     world.clock.advance(24 * HOUR);
-    let (status, problem) = world.ask(&world.admin, Method::POST, &path, Some(json!({ "media_id": sound["id"] }))).await;
+    let (status, problem) =
+        world.ask(&world.admin, Method::POST, &path, Some(json!({ "media_id": sound["id"] }))).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("window_closed")));
 }
 
@@ -154,8 +164,7 @@ async fn an_upload_with_the_same_key_is_one_upload() {
     let mut ids = Vec::new();
     for _ in 0..2 {
         let large = [b"%PDF-1.7".as_slice(), &vec![1; 2 << 20]].concat();
-        let (status, body) =
-            uploaded_with_key(&world, &world.admin, "", "application/pdf", large, Some("k1")).await;
+        let (status, body) = uploaded_with_key(&world, &world.admin, "", "application/pdf", large, Some("k1")).await;
         assert_eq!(status, StatusCode::CREATED, "{body}");
         ids.push(body["id"].clone());
     }
@@ -210,9 +219,12 @@ async fn messages_to_one_contact_keep_their_order_and_another_contact_does_not_w
         world.post(&path, json!({ "text": said })).await;
         jobs_done(&world).await;
     }
-    world.post(&format!("/api/v1/conversations/{}/messages", other.as_str().unwrap()), json!({ "text": "quatro" })).await;
+    world
+        .post(&format!("/api/v1/conversations/{}/messages", other.as_str().unwrap()), json!({ "text": "quatro" }))
+        .await;
     jobs_done(&world).await;
-    let texts = || graph.messages().iter().map(|one| one["text"]["body"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let texts =
+        || graph.messages().iter().map(|one| one["text"]["body"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
     assert_eq!(texts(), ["quatro"]);
     let (company_id, now) = (world.company_id, world.now());
     let queues: Result<_, StoreError> = world.app.db.read(move |tx| queue_of_channels(tx, company_id, now)).await;
@@ -254,4 +266,86 @@ async fn a_provider_that_asks_to_be_left_alone_hears_nothing_from_the_whole_chan
     world.clock.advance(2 * SECOND);
     jobs_done(&world).await;
     assert_eq!(graph.messages().len(), 2);
+}
+
+#[tokio::test]
+async fn a_message_whose_answer_never_came_is_not_sent_again() {
+    let world = World::start().await;
+    let deaf = Deaf::start().await;
+    let line = connect_to(&world, &deaf.url).await;
+    world.deliver(&line, &messages(MARINA, &[text(MARINA, "wamid.1", 0, "Oi")])).await;
+    let path = format!("/api/v1/conversations/{}/messages", only_conversation(&world).await);
+    world.post(&path, json!({ "text": "um" })).await;
+    jobs_done(&world).await;
+    world.clock.advance(HOUR);
+    jobs_done(&world).await;
+    let message = thread(&world).await[0].clone();
+    assert_eq!(message["status"], "failed");
+    assert!(message["error"].as_str().unwrap().ends_with("it may have gone out"), "{message}");
+    assert_eq!(deaf.heard(), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_reached_nobody_is_tried_again() {
+    let (world, graph) = (World::start().await, FakeGraph::start().await);
+    let nobody = {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        format!("http://{}", listener.local_addr().unwrap())
+    };
+    let line = connect_to(&world, &nobody).await;
+    world.deliver(&line, &messages(MARINA, &[text(MARINA, "wamid.1", 0, "Oi")])).await;
+    let path = format!("/api/v1/conversations/{}/messages", only_conversation(&world).await);
+    world.post(&path, json!({ "text": "um" })).await;
+    jobs_done(&world).await;
+    assert_eq!(thread(&world).await[0]["status"], "queued");
+    let channel = format!("/api/v1/channels/{}", line.channel_id);
+    world.patch(&channel, json!({ "settings": { "graph_base_url": graph.url } })).await;
+    world.clock.advance(60 * SECOND);
+    jobs_done(&world).await;
+    assert_eq!((thread(&world).await[0]["status"].as_str(), graph.messages().len()), (Some("sent"), 1));
+}
+
+#[tokio::test]
+async fn a_sound_that_the_provider_cannot_play_is_refused_before_it_is_sent() {
+    let (world, graph, _, path) = marina_wrote().await;
+    let recorded = [b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm".as_slice(), &[0; 64]].concat();
+    let sound = uploaded(&world, "voice=true", "audio/webm;codecs=opus", recorded).await;
+    assert_eq!((&sound["kind"], &sound["mime_type"]), (&json!("audio"), &json!("audio/webm")));
+    let (status, problem) =
+        world.ask(&world.admin, Method::POST, &path, Some(json!({ "media_id": sound["id"] }))).await;
+    assert_eq!((status, &problem["errors"][0]["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("unsupported_type")));
+    assert_eq!(graph.uploads().len(), 0);
+}
+
+/// A server that hears every request to its end and hangs up.
+struct Deaf {
+    url: String,
+    heard: Arc<AtomicUsize>,
+}
+
+impl Deaf {
+    async fn start() -> Self {
+        let heard: Arc<AtomicUsize> = Arc::default();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let counted = Arc::clone(&heard);
+        #[expect(clippy::disallowed_methods, reason = "the fake ends with its test")]
+        let _running = tokio::spawn(async move {
+            loop {
+                let (mut socket, _) = listener.accept().await.unwrap();
+                let mut request = Vec::new();
+                while !request.ends_with(b"}") {
+                    if socket.read_buf(&mut request).await.unwrap() == 0 {
+                        break;
+                    }
+                }
+                counted.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        Self { url, heard }
+    }
+
+    fn heard(&self) -> usize {
+        self.heard.load(Ordering::SeqCst)
+    }
 }

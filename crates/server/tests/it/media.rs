@@ -95,7 +95,10 @@ async fn a_voice_note_is_given_in_ranges_and_not_given_again_to_whoever_has_it()
     arrives(&world, &line, with_file("w1", "audio", told)).await;
     jobs_done(&world).await;
     let media = thread(&world).await[0]["media"].clone();
-    assert_eq!((&media["duration_s"], &media["voice"], &media["mime_type"]), (&json!(3), &json!(true), &json!("audio/ogg")));
+    assert_eq!(
+        (&media["duration_s"], &media["voice"], &media["mime_type"]),
+        (&json!(3), &json!(true), &json!("audio/ogg"))
+    );
     let url = media["url"].as_str().unwrap();
     let part = bytes_at(&world, &world.admin, url, &[("range", "bytes=4-9")]).await;
     assert_eq!(part.status(), StatusCode::PARTIAL_CONTENT);
@@ -122,7 +125,8 @@ async fn a_document_keeps_its_name_and_a_page_is_saved_never_shown() {
     arrives(&world, &line, with_file("w2", "document", page)).await;
     jobs_done(&world).await;
     let messages = thread(&world).await;
-    let of = |name: &str| messages.iter().map(|message| &message["media"]).find(|one| one["file_name"] == name).unwrap();
+    let of =
+        |name: &str| messages.iter().map(|message| &message["media"]).find(|one| one["file_name"] == name).unwrap();
     let shown = bytes_at(&world, &world.admin, of("Nota ção.pdf")["url"].as_str().unwrap(), &[]).await;
     assert_eq!(header(&shown, "content-type"), "application/pdf");
     assert_eq!(header(&shown, "content-disposition"), "inline; filename*=UTF-8''Nota%20%C3%A7%C3%A3o%2Epdf");
@@ -259,7 +263,10 @@ async fn a_file_is_seen_by_whoever_sees_its_conversation_and_by_nobody_else() {
         ] {
             assert_eq!(bytes_at(&world, token, path, &[]).await.status(), wanted, "{path}");
         }
-        assert_eq!(world.http.get(format!("{}{path}", world.url)).send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(
+            world.http.get(format!("{}{path}", world.url)).send().await.unwrap().status(),
+            StatusCode::UNAUTHORIZED
+        );
     }
     let retry = format!("/api/v1/media/{}/retry", media["id"].as_str().unwrap());
     for (token, wanted) in [(&foreign, StatusCode::NOT_FOUND), (&marketing, StatusCode::FORBIDDEN)] {
