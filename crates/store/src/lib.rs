@@ -35,6 +35,7 @@ pub mod report;
 pub mod statement;
 pub mod statistics;
 pub mod touch;
+mod unit;
 pub mod value;
 
 pub use db::{Db, Lane, Tx};

@@ -17,10 +17,11 @@ const notReadyMs = 2000
 const shownS = 20
 
 /** Asks for a code, and for the next one when it has run out; ends once the phone is connected or refused. */
-export const usePairing = (id: string) =>
+export const usePairing = (id: string, enabled: boolean) =>
   useQuery({
     queryKey: ['pairing', id],
     queryFn: ({ signal }) => request<Pairing>('POST', `/channels/${id}/pairing`, { signal }),
+    enabled,
     staleTime: 0,
     gcTime: 0,
     retry: false,

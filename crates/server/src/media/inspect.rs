@@ -35,7 +35,10 @@ pub(crate) struct Seen {
 
 /// The type that the first bytes of a file show, under the name that browsers know.
 pub(crate) fn seen_type(bytes: &[u8]) -> Option<&'static str> {
-    let seen = infer::get(bytes)?.mime_type();
+    let Some(seen) = infer::get(bytes).map(|seen| seen.mime_type()) else {
+        // A brand of the MP4 family that is younger than the list, such as those of 3GPP.
+        return (bytes.get(4..8) == Some(b"ftyp")).then_some("video/mp4");
+    };
     Some(match seen {
         "audio/m4a" => "audio/mp4",
         "audio/opus" => "audio/ogg",
@@ -194,6 +197,15 @@ mod tests {
         assert!(inspect(MessageKind::Document, Some("application/pdf"), None, &program).is_err());
         let named = Bytes::from_static(b"%PDF-1.7");
         assert!(inspect(MessageKind::Document, None, Some("boleto.pdf.exe"), &named).is_err());
+    }
+
+    #[test]
+    fn a_video_of_a_phone_is_known_by_the_family_of_its_container() {
+        let video = Bytes::from_static(b"\0\0\0\x18ftyp3gp6\0\0\0\0isom3gp6");
+        let seen = inspect(MessageKind::Video, Some("video/3gpp"), None, &video).unwrap();
+        assert_eq!(seen.mime_type, "video/mp4");
+        let sound = inspect(MessageKind::Audio, Some("audio/mp4"), None, &video).unwrap();
+        assert_eq!(sound.mime_type, "audio/mp4");
     }
 
     #[test]

@@ -308,7 +308,7 @@ async fn a_message_that_reached_nobody_is_tried_again() {
 #[tokio::test]
 async fn a_sound_that_the_provider_cannot_play_is_refused_before_it_is_sent() {
     let (world, graph, _, path) = marina_wrote().await;
-    let recorded = [b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm".as_slice(), &[0; 64]].concat();
+    let recorded = [b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm".as_slice(), &[0; 300]].concat();
     let sound = uploaded(&world, "voice=true", "audio/webm;codecs=opus", recorded).await;
     assert_eq!((&sound["kind"], &sound["mime_type"]), (&json!("audio"), &json!("audio/webm")));
     let (status, problem) =

@@ -6,3 +6,4 @@ mod engines;
 mod place;
 mod protection;
 mod schema;
+mod together;
