@@ -1,4 +1,5 @@
-//! Files of messages and pictures of cards: where their bytes are and what is known of them. The bytes are elsewhere.
+//! Files of messages and pictures of cards: where their bytes are and what is known of them. The bytes are elsewhere, and
+//! the conversation is that of the message, which may move.
 //!
 //! Invariants: a picture of a card is kept once in a company (`card_key`); an upload that no message took may be swept,
 //! and once it is swept no message takes it.
@@ -13,25 +14,31 @@ use crate::bulk::{Bulk, Column};
 use crate::{Row, StoreError, Tx, Value, params, statements};
 
 statements! {
-    FIND = "select media_id, message_id, conversation_id, channel_id, direction, purpose, kind, source, told_type,
-            mime_type, file_name, voice, size_bytes, sha256, width, height, duration_ms, object_key, thumbnail_key,
-            state, reason, attempts, uploaded_by, provider_upload, created_at
-        from media where company_id = $1 and media_id = $2";
-    OF_MESSAGES = "select media_id, message_id, conversation_id, channel_id, direction, purpose, kind, source, told_type,
-            mime_type, file_name, voice, size_bytes, sha256, width, height, duration_ms, object_key, thumbnail_key,
-            state, reason, attempts, uploaded_by, provider_upload, created_at
-        from media where company_id = $1 and message_id {in:$2} and purpose = 'message'";
-    PICTURES = "select card_key, media_id, message_id, conversation_id, channel_id, direction, purpose, kind, source,
-            told_type, mime_type, file_name, voice, size_bytes, sha256, width, height, duration_ms, object_key,
-            thumbnail_key, state, reason, attempts, uploaded_by, provider_upload, created_at
-        from media where company_id = $1 and card_key {in:$2}";
+    FIND = "select f.media_id, f.message_id, m.conversation_id, f.channel_id, f.direction, f.purpose, f.kind, f.source,
+            f.told_type, f.mime_type, f.file_name, f.voice, f.size_bytes, f.sha256, f.width, f.height, f.duration_ms,
+            f.object_key, f.thumbnail_key, f.state, f.reason, f.attempts, f.uploaded_by, f.provider_upload, f.created_at
+        from media f
+        left join message m on m.company_id = $1 and m.message_id = f.message_id
+        where f.company_id = $1 and f.media_id = $2";
+    OF_MESSAGES = "select f.media_id, f.message_id, m.conversation_id, f.channel_id, f.direction, f.purpose, f.kind, f.source,
+            f.told_type, f.mime_type, f.file_name, f.voice, f.size_bytes, f.sha256, f.width, f.height, f.duration_ms,
+            f.object_key, f.thumbnail_key, f.state, f.reason, f.attempts, f.uploaded_by, f.provider_upload, f.created_at
+        from media f
+        left join message m on m.company_id = $1 and m.message_id = f.message_id
+        where f.company_id = $1 and f.message_id {in:$2} and f.purpose = 'message'";
+    PICTURES = "select f.card_key, f.media_id, f.message_id, m.conversation_id, f.channel_id, f.direction, f.purpose, f.kind, f.source,
+            f.told_type, f.mime_type, f.file_name, f.voice, f.size_bytes, f.sha256, f.width, f.height, f.duration_ms,
+            f.object_key, f.thumbnail_key, f.state, f.reason, f.attempts, f.uploaded_by, f.provider_upload, f.created_at
+        from media f
+        left join message m on m.company_id = $1 and m.message_id = f.message_id
+        where f.company_id = $1 and f.card_key {in:$2}";
     SETTLE = "update media set state = $3, reason = $4, attempts = $5 where company_id = $1 and media_id = $2";
     KEEP = "update media set state = 'ready', reason = null, attempts = $3, kind = $4, mime_type = $5, file_name = $6,
             size_bytes = $7, sha256 = $8, width = $9, height = $10, duration_ms = $11, thumbnail_key = $12
         where company_id = $1 and media_id = $2";
-    ATTACH = "update media set message_id = $3, conversation_id = $4, channel_id = $5
+    ATTACH = "update media set message_id = $3, channel_id = $4
         where company_id = $1 and media_id = $2 and message_id is null and direction = 'out' and state = 'ready'
-            and uploaded_by = $6";
+            and uploaded_by = $5";
     SET_UPLOAD = "update media set provider_upload = $3 where company_id = $1 and media_id = $2";
     GIVE_UP = "update media set state = 'gone', reason = 'no message took it'
         where company_id = $1 and media_id = $2 and message_id is null and direction = 'out'";
@@ -42,7 +49,6 @@ const COLUMNS: &[Column] = &[
     ("company_id", Int),
     ("media_id", Int),
     ("message_id", Int),
-    ("conversation_id", Int),
     ("channel_id", Int),
     ("direction", Text),
     ("purpose", Text),
@@ -68,8 +74,6 @@ pub struct NewMedia {
     pub media_id: MediaId,
     /// The message that brought it; `None` while it is not sent.
     pub message_id: Option<MessageId>,
-    /// Conversation of that message.
-    pub conversation_id: Option<ConversationId>,
     /// Channel of that message.
     pub channel_id: Option<ChannelId>,
     /// Whether it came or goes.
@@ -103,7 +107,7 @@ pub struct MediaRow {
     pub media_id: MediaId,
     /// The message it belongs to.
     pub message_id: Option<MessageId>,
-    /// Conversation of that message.
+    /// The conversation of that message by now.
     pub conversation_id: Option<ConversationId>,
     /// Channel of that message.
     pub channel_id: Option<ChannelId>,
@@ -213,7 +217,6 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, files: &[NewMedia]) -> Res
                 company_id,
                 file.media_id,
                 file.message_id,
-                file.conversation_id,
                 file.channel_id,
                 file.direction,
                 file.purpose,
@@ -307,10 +310,10 @@ pub fn attach(
     company_id: CompanyId,
     id: MediaId,
     message_id: MessageId,
-    (conversation_id, channel_id): (ConversationId, ChannelId),
+    channel_id: ChannelId,
     uploaded_by: &str,
 ) -> Result<bool, StoreError> {
-    let values = params![company_id, id, message_id, conversation_id, channel_id, uploaded_by];
+    let values = params![company_id, id, message_id, channel_id, uploaded_by];
     Ok(tx.execute(&ATTACH, values)? == 1)
 }
 

@@ -107,8 +107,7 @@ fn queue_file(
     }
     row.note_last_message(now, Direction::Outbound, file.kind, text.as_deref());
     let message = outbound(desk, author, caller.user_id(), file.kind, text.clone().unwrap_or_default())?;
-    let place = (message.conversation_id, message.channel_id);
-    if !media::attach(tx, company_id, media_id, message.message_id, place, &uploader(caller))? {
+    if !media::attach(tx, company_id, media_id, message.message_id, message.channel_id, &uploader(caller))? {
         return Err(unknown());
     }
     let details = json!({ "mime_type": file.mime_type, "file_name": file.file_name, "voice": file.voice });

@@ -1,6 +1,6 @@
 //! Files that a recorded message tells of: their rows, and the jobs that fetch them.
 
-use nascente_domain::id::{ChannelId, CompanyId, ConversationId, MediaId, MessageId};
+use nascente_domain::id::{ChannelId, CompanyId, MediaId, MessageId};
 use nascente_domain::media::{MediaPurpose, brings_file};
 use nascente_domain::message::{Direction, MessageKind};
 use nascente_domain::moment::Moment;
@@ -21,7 +21,6 @@ use crate::media::Files;
 pub(crate) struct Bringer {
     pub(crate) company_id: CompanyId,
     pub(crate) message_id: MessageId,
-    pub(crate) conversation_id: ConversationId,
     pub(crate) channel_id: ChannelId,
     pub(crate) direction: Direction,
 }
@@ -51,7 +50,6 @@ fn row(app: &App, bringer: Bringer, purpose: MediaPurpose, kind: MessageKind, me
     NewMedia {
         media_id,
         message_id: Some(bringer.message_id),
-        conversation_id: Some(bringer.conversation_id),
         channel_id: Some(bringer.channel_id),
         direction: bringer.direction,
         purpose,

@@ -103,7 +103,6 @@ async fn announce(app: &App, caller: &Caller, media_id: MediaId, upload: &Upload
     let row = NewMedia {
         media_id,
         message_id: None,
-        conversation_id: None,
         channel_id: None,
         direction: Direction::Outbound,
         purpose: MediaPurpose::Message,

@@ -85,7 +85,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
         received_at: arrived.received_at,
         status: None,
     });
-    bring_files(working, arrived, conversation_id, message_id, &message.content, card_in(message));
+    bring_files(working, arrived, message_id, &message.content, card_in(message));
     if opens {
         note_inbound(working, conversation_id, arrived, message, returned);
         add_touches(working, arrived, &message.provider_id, conversation_id, Some(message_id), found);
@@ -168,8 +168,7 @@ fn repeated(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessag
             details: details_of(&message.content),
             card: card_of(message),
         });
-        let ids = (known.conversation_id, known.message_id);
-        bring_files(working, arrived, ids.0, ids.1, &message.content, card_in(message));
+        bring_files(working, arrived, known.message_id, &message.content, card_in(message));
     }
     if fills || working.new_touches.len() > before {
         let contact = working.conversations.get(&known.conversation_id).map(|held| held.now.contact_id);
@@ -304,7 +303,7 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
         return Ended::ignored("no conversation");
     };
     let message_id: MessageId = working.app.id();
-    bring_files(working, arrived, conversation_id, message_id, &echo.content, None);
+    bring_files(working, arrived, message_id, &echo.content, None);
     working.add_message(NewMessage {
         message_id,
         conversation_id,
@@ -405,14 +404,13 @@ fn card_of(message: &InboundMessage) -> Option<String> {
 fn bring_files(
     working: &mut WorkingSet,
     arrived: &Arrived,
-    conversation_id: ConversationId,
     message_id: MessageId,
     content: &Content,
     card: Option<&Card>,
 ) {
     let direction = if matches!(arrived.event, Event::Echo(_)) { Direction::Outbound } else { Direction::Inbound };
     let (company_id, channel_id) = (working.company.company_id, arrived.channel_id);
-    let bringer = Bringer { company_id, message_id, conversation_id, channel_id, direction };
+    let bringer = Bringer { company_id, message_id, channel_id, direction };
     let files = files_of(&working.app, bringer, content, card);
     working.new_files.extend(files);
 }

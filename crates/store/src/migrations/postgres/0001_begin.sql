@@ -365,7 +365,6 @@ create table media (
     company_id bigint not null,
     media_id bigint not null,
     message_id bigint,
-    conversation_id bigint,
     channel_id bigint,
     direction text not null,
     purpose text not null,

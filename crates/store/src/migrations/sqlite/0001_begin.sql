@@ -324,7 +324,6 @@ create table media (
     company_id integer not null,
     media_id integer not null,
     message_id integer,
-    conversation_id integer,
     channel_id integer,
     direction text not null,
     purpose text not null,
