@@ -133,6 +133,8 @@ ids! {
     ConversationId = "cv",
     /// A message or an internal note.
     MessageId = "ms",
+    /// A file of a message, or the picture of a card.
+    MediaId = "md",
     /// A touch: one piece of evidence.
     TouchId = "tc",
     /// An entry identifier.

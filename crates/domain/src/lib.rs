@@ -19,6 +19,7 @@ pub mod hashtag;
 pub mod histogram;
 pub mod id;
 pub mod link;
+pub mod media;
 pub mod message;
 pub mod moment;
 pub mod outcome;

@@ -23,6 +23,7 @@ pub mod group_commit;
 pub mod http;
 pub mod jobs;
 pub mod links;
+pub mod media;
 pub mod outbound;
 pub mod qr;
 pub mod receive;

@@ -27,6 +27,7 @@ pub mod idempotency;
 pub mod identifier;
 pub mod job;
 pub mod link;
+pub mod media;
 pub mod message;
 pub mod migrate;
 pub mod node;
@@ -68,6 +69,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         identifier::ALL,
         job::ALL,
         link::ALL,
+        media::ALL,
         message::ALL,
         report::label::ALL,
         report::recount::ALL,

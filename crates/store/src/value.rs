@@ -209,7 +209,7 @@ macro_rules! stored_ids {
 }
 
 stored_ids! {
-    CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, TouchId, IdentifierId,
+    CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, MediaId, TouchId, IdentifierId,
     LinkId, ClickId, DepartmentId, DispositionId, ClosingId, DeliveryId, JobId, EventId,
 }
 
@@ -239,6 +239,8 @@ stored_texts! {
     nascente_domain::funnel::DateBasis,
     nascente_domain::link::LinkKind,
     nascente_domain::link::ClickVerdict,
+    nascente_domain::media::MediaPurpose,
+    nascente_domain::media::MediaState,
     nascente_domain::message::Author,
     nascente_domain::message::Direction,
     nascente_domain::message::MessageKind,

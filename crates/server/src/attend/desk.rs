@@ -80,10 +80,11 @@ impl Desk {
         });
     }
 
-    /// Adds follow-up work.
+    /// Adds follow-up work; of one kind, what is for this contact is done in order.
     pub(crate) fn add_job(&mut self, kind: &'static str, dedupe_key: String, payload: serde_json::Value) {
         let (job_id, now) = (self.working.app.id(), self.now);
-        self.jobs.push(NewJob { job_id, kind, dedupe_key, payload, run_at: now, created_at: now });
+        let in_order_of = self.row().ok().map(|row| (row.channel_id, row.contact_id));
+        self.jobs.push(NewJob { job_id, kind, dedupe_key, in_order_of, payload, run_at: now, created_at: now });
     }
 
     /// Writes everything; gives hints for open screens.

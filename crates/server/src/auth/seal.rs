@@ -13,7 +13,9 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use nascente_domain::id::{ChannelId, CompanyId};
+use sha2::Sha256;
 
 /// Name of the key file.
 pub const KEY_FILE: &str = "secret.key";
@@ -151,6 +153,16 @@ impl SecretKey {
         let payload = Payload { msg: rest, aad: &owner };
         let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| SealError::Closed)?;
         String::from_utf8(opened).map(Secret::new).map_err(|_| SealError::Closed)
+    }
+
+    /// Signs bytes for one purpose; what is signed for another purpose has another signature.
+    #[must_use]
+    pub fn sign(&self, purpose: &str, bytes: &[u8]) -> Option<[u8; 32]> {
+        let mut signer = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        for part in [purpose.as_bytes(), &[0], bytes] {
+            signer.update(part);
+        }
+        Some(signer.finalize().into_bytes().into())
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

@@ -33,6 +33,7 @@ pub fn router(app: App) -> Router {
         .merge(demo)
         .merge(crate::receive::webhook::routes())
         .merge(super::short_address::routes())
+        .route("/m/{token}", get(super::api::media::give_to_provider))
         .route("/openapi.json", get(|| async { Json(document()) }))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

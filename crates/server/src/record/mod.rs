@@ -46,6 +46,8 @@ const BATCH_BYTES: i64 = 8 << 20;
 pub struct Recorded {
     /// Deliveries that were taken.
     pub deliveries: usize,
+    /// Files that are to be fetched.
+    pub files: usize,
     /// What open screens should look at.
     pub hints: Vec<LiveHint>,
 }
@@ -73,6 +75,7 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     resettle::resettle(tx, &mut working)?;
     refold::refold(tx, &mut working)?;
     attribute::attribute_all(&mut working);
+    let files = working.new_files.len();
     let mut hints = flush::flush(tx, &mut working)?;
     nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
     for (channel_id, news, at) in &working.connections {
@@ -81,5 +84,5 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
         }
     }
     delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
-    Ok(Recorded { deliveries: ids.len(), hints })
+    Ok(Recorded { deliveries: ids.len(), files, hints })
 }

@@ -18,6 +18,7 @@ use nascente_store::company::LockedCompany;
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::event::NewEvent;
+use nascente_store::media::NewMedia;
 use nascente_store::message::{Completion, KnownMessage, NewMessage, Spoken};
 use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdentifier};
 use nascente_store::touch::NewTouch;
@@ -70,6 +71,8 @@ pub(crate) struct WorkingSet {
     our_messages: HashMap<MessageId, KnownMessage>,
     pub(crate) new_messages: Vec<NewMessage>,
     pub(crate) completions: Vec<Completion>,
+    /// Files that the messages tell of, to be fetched.
+    pub(crate) new_files: Vec<NewMedia>,
     pub(crate) progress: BTreeMap<MessageId, (SendStatus, Option<(i64, String)>)>,
     clicks: HashMap<String, ClickFacts>,
     pub(crate) claims: Vec<(ClickId, ContactId)>,
@@ -130,6 +133,7 @@ impl WorkingSet {
             messages: facts.messages.into_iter().filter_map(keyed).collect(),
             new_messages: Vec::new(),
             completions: Vec::new(),
+            new_files: Vec::new(),
             progress: BTreeMap::new(),
             clicks: facts.clicks.into_iter().map(|click| (click.code.clone(), click)).collect(),
             claims: Vec::new(),

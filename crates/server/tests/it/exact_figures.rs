@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use nascente_domain::id::{ConversationId, DepartmentId, UserId};
 use nascente_domain::moment::{DAY, HOUR, SECOND};
 use nascente_domain::role::Role;
-use nascente_server::attend::say;
+use nascente_server::attend::say::{self, Saying};
 use nascente_server::auth::caller::{Actor, Caller};
 use nascente_server::close;
 use nascente_server::failure::Failure;
@@ -263,7 +263,8 @@ impl Life {
             1 => self.ask("bot", &format!("/conversations/{id}/messages"), json!({ "text": "oi" })).await,
             _ => {
                 let caller = self.agent();
-                let said = say::send_text(&self.world.app, &caller, id, "Bom dia".to_owned(), None).await;
+                let saying = Saying::read(Some("Bom dia"), None, None).unwrap();
+                let said = say::say(&self.world.app, &caller, id, saying).await;
                 self.note_stage("reply", said);
             }
         }

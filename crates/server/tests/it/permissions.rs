@@ -106,6 +106,10 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("post", "/conversations/{conversation}/assign", TALKS, NotThere, r#"{"user_id":null}"#),
     ("post", "/conversations/{conversation}/transfer", TALKS, NotThere, r#"{"department_id":"{department}"}"#),
     ("post", "/conversations/{conversation}/messages", TALKS, NotThere, r#"{"text":"oi"}"#),
+    ("post", "/media", TALKS, Own, "nota"),
+    ("get", "/media/{media}", TALKS, NotThere, ""),
+    ("get", "/media/{media}/thumbnail", TALKS, NotThere, ""),
+    ("post", "/media/{media}/retry", TALKS, NotThere, ""),
     ("post", "/conversations/{conversation}/notes", TALKS, NotThere, r#"{"text":"veja"}"#),
     ("post", "/conversations/{conversation}/read", TALKS, NotThere, ""),
     ("post", "/conversations/{conversation}/attribute", TEAM, NotThere, r#"{"identifier_id":"{identifier}"}"#),
@@ -153,6 +157,7 @@ impl Things {
         let (open, closed) =
             (conversation(world, line, number * 2).await, conversation(world, line, number * 2 + 1).await);
         world.post(&format!("/api/v1/conversations/{}/close", id(&closed)), json!({})).await;
+        let media = sent_picture(world, &id(&open)).await;
         let delivery = world.get("/api/v1/deliveries?limit=1").await;
         let line_id = line.channel_id.to_string();
         let line = format!("/api/v1/channels/{line_id}/test");
@@ -172,6 +177,7 @@ impl Things {
             ("contact", id(&open["contact"])),
             ("conversation", id(&open)),
             ("closed", id(&closed)),
+            ("media", media),
             ("delivery", id(&delivery["items"][0])),
             ("line", line_id),
             ("test", test),
@@ -182,6 +188,15 @@ impl Things {
     fn fill(&self, template: &str) -> String {
         self.0.iter().fold(template.to_owned(), |text, (name, id)| text.replace(&format!("{{{name}}}"), id))
     }
+}
+
+/// A picture that was sent in a conversation.
+async fn sent_picture(world: &World, conversation: &str) -> String {
+    let request = world.http.post(format!("{}/api/v1/media", world.url)).bearer_auth(&world.admin);
+    let answer = request.header("content-type", "image/jpeg").body(crate::media::jpeg(40, 40)).send().await.unwrap();
+    let media: Value = answer.json().await.unwrap();
+    world.post(&format!("/api/v1/conversations/{conversation}/messages"), json!({ "media_id": media["id"] })).await;
+    media["id"].as_str().unwrap().to_owned()
 }
 
 /// A new open conversation of a new contact.

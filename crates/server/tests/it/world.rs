@@ -10,7 +10,7 @@ use nascente_domain::role::Role;
 use nascente_server::app::App;
 use nascente_server::auth::secret;
 use nascente_server::clock::SetClock;
-use nascente_server::config::Config;
+use nascente_server::config::{Config, MediaPlace};
 use nascente_server::serve::Server;
 use nascente_store::access::NewToken;
 use nascente_store::company::NewCompany;
@@ -39,7 +39,12 @@ pub(crate) struct World {
 impl World {
     /// Starts a server with one company (*Loja Teste*, in São Paulo), its default department and an admin token.
     pub(crate) async fn start() -> Self {
-        let mut world = Self::empty().await;
+        Self::begun(|_| ()).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn begun(change: impl FnOnce(&mut Config)) -> Self {
+        let mut world = Self::told(change).await;
         (world.company_id, world.department_id) = new_company(&world.app, "Loja Teste").await;
         world.admin = new_token(&world.app, world.company_id, Role::Admin, None).await;
         world
@@ -63,6 +68,8 @@ impl World {
             trusted_proxies: Vec::new(),
             outbound_allow: Vec::new(),
             secret_key: None,
+            media: MediaPlace::Folder(folder.path().join("media")),
+            media_largest: nascente_domain::media::LARGEST,
             demo: false,
         };
         change(&mut config);

@@ -12,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::attend::say::Saying;
 use crate::attend::start::{Opening, Recipient, Start};
 use crate::attend::{assign, origin, say, start};
 use crate::auth::permission::{Allowed, Converse, ManageTeam};
@@ -106,7 +107,7 @@ async fn transfer_conversation(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Send a text. A user's reply to a waiting conversation assigns it to the writer.
+/// Send a text or a file. A user's reply to a waiting conversation assigns it to the writer.
 #[utoipa::path(post, path = "/conversations/{id}/messages", tag = "conversations", params(("id" = String, Path)),
     request_body = SendMessageRequest,
     responses((status = 201, body = Made), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -116,8 +117,9 @@ async fn send_message(
     Path(conversation): Path<ConversationIdPath>,
     Body(request): Body<SendMessageRequest>,
 ) -> Result<(StatusCode, Json<Made>), Failure> {
-    let reply_to = request.reply_to.as_deref().map(|text| id("reply_to", text)).transpose()?;
-    Ok(made(&say::send_text(&app, &caller, conversation.read()?, request.text, reply_to).await?))
+    let (text, media_id) = (request.text.as_deref(), request.media_id.as_deref());
+    let saying = Saying::read(text, media_id, request.reply_to.as_deref())?;
+    Ok(made(&say::say(&app, &caller, conversation.read()?, saying).await?))
 }
 
 /// Write an internal note.

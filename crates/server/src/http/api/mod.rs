@@ -15,6 +15,7 @@ pub mod export;
 pub mod identifier;
 pub mod link;
 pub mod live;
+pub mod media;
 pub mod report;
 pub mod session;
 pub mod setup;
@@ -43,6 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(contact::routes())
         .merge(conversation::routes())
         .merge(command::routes())
+        .merge(media::routes())
         .merge(report::routes())
         .merge(export::routes())
         .merge(delivery::routes())

@@ -11,4 +11,5 @@ pub mod conversation;
 pub mod delivery;
 pub mod link;
 pub mod list;
+pub mod media;
 pub mod report;

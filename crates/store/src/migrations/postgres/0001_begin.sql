@@ -392,6 +392,41 @@ create index message_unsent on message (company_id, status, sent_at) where statu
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 -- statement
 create index message_target on message (company_id, channel_id, target) where target is not null;
+create index message_failed on message (company_id, channel_id, sent_at) where status = 'failed';
+-- statement
+-- No foreign key here, as with messages.
+create table media (
+    company_id bigint not null,
+    media_id bigint not null,
+    message_id bigint,
+    channel_id bigint,
+    direction text not null,
+    purpose text not null,
+    kind text not null,
+    source text,
+    card_key text,
+    told_type text,
+    mime_type text,
+    file_name text,
+    voice boolean not null,
+    size_bytes bigint,
+    sha256 text,
+    width bigint,
+    height bigint,
+    duration_ms bigint,
+    object_key text not null,
+    thumbnail_key text,
+    state text not null,
+    reason text,
+    attempts bigint not null,
+    uploaded_by text,
+    provider_upload text,
+    created_at bigint not null,
+    primary key (company_id, media_id),
+    unique (company_id, card_key)
+);
+-- statement
+create index media_message on media (company_id, message_id);
 -- statement
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
@@ -497,6 +532,8 @@ create table job (
     job_id bigint not null,
     kind text not null,
     dedupe_key text not null,
+    channel_id bigint,
+    contact_id bigint,
     payload text not null,
     state text not null,
     run_at bigint not null,
@@ -509,6 +546,8 @@ create table job (
 );
 -- statement
 create index job_ready on job (run_at, company_id) where state = 'ready';
+-- statement
+create index job_in_order on job (company_id, channel_id, contact_id, job_id) where state = 'ready';
 -- statement
 create table idempotency_key (
     company_id bigint not null,

@@ -347,6 +347,39 @@ create table message (
 create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 create index message_target on message (company_id, channel_id, target) where target is not null;
+create index message_failed on message (company_id, channel_id, sent_at) where status = 'failed';
+-- No foreign key here, as with messages.
+create table media (
+    company_id integer not null,
+    media_id integer not null,
+    message_id integer,
+    channel_id integer,
+    direction text not null,
+    purpose text not null,
+    kind text not null,
+    source text,
+    card_key text,
+    told_type text,
+    mime_type text,
+    file_name text,
+    voice boolean not null,
+    size_bytes integer,
+    sha256 text,
+    width integer,
+    height integer,
+    duration_ms integer,
+    object_key text not null,
+    thumbnail_key text,
+    state text not null,
+    reason text,
+    attempts integer not null,
+    uploaded_by text,
+    provider_upload text,
+    created_at integer not null,
+    primary key (company_id, media_id),
+    unique (company_id, card_key)
+);
+create index media_message on media (company_id, message_id);
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
 create table touch (
@@ -441,6 +474,8 @@ create table job (
     job_id integer not null,
     kind text not null,
     dedupe_key text not null,
+    channel_id integer,
+    contact_id integer,
     payload text not null,
     state text not null,
     run_at integer not null,
@@ -452,6 +487,7 @@ create table job (
     unique (company_id, kind, dedupe_key)
 );
 create index job_ready on job (run_at, company_id) where state = 'ready';
+create index job_in_order on job (company_id, channel_id, contact_id, job_id) where state = 'ready';
 create table idempotency_key (
     company_id integer not null,
     caller text not null,
