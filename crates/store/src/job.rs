@@ -14,11 +14,12 @@ use crate::{Row, StoreError, Tx, Value, params, statements};
 statements! {
     // An all-company statement: the runner looks for work in every company.
     COMPANIES_DUE = "select distinct company_id from job
-        where state = 'ready' and run_at <= $1 and (lease_until is null or lease_until <= $1) and kind {in:$2}";
+        where state = 'ready' and run_at <= $1 and (lease_until is null or lease_until <= $1) and kind || '' {in:$2}";
+    // The kind is no plain column here: SQLite would look jobs up by it, among all that were ever done.
     // Of the jobs for one contact on one channel only the first is due, however often it has to be tried.
     DUE = "select j.job_id, j.kind, j.payload, j.attempts, j.last_error from job j
         where j.company_id = $1 and j.state = 'ready' and j.run_at <= $2
-            and (j.lease_until is null or j.lease_until <= $2) and j.kind {in:$4}
+            and (j.lease_until is null or j.lease_until <= $2) and j.kind || '' {in:$4}
             and not exists (select 1 from job e where e.company_id = $1 and e.channel_id = j.channel_id
                 and e.contact_id = j.contact_id and e.state = 'ready' and e.kind = j.kind and e.job_id < j.job_id)
         order by j.run_at, j.job_id limit $3 {skip_locked}";
