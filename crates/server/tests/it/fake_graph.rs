@@ -146,6 +146,12 @@ async fn take_file(State(taken): State<Shared>, form: Bytes) -> Response {
 
 /// Where a file is, for whoever shows the token.
 async fn tell_file(State(taken): State<Shared>, Path(id): Path<String>, headers: HeaderMap) -> Response {
+    if id == "debug_token" {
+        return Json(json!({ "data": { "expires_at": 0 } })).into_response();
+    }
+    if id == crate::meta::NUMBER_ID {
+        return Json(json!({ "id": id, "display_phone_number": "+55 11 3000-0001" })).into_response();
+    }
     let mut taken = taken.lock().unwrap();
     taken.asked.push(id.clone());
     if !shows_token(&headers) {

@@ -392,6 +392,7 @@ create index message_unsent on message (company_id, status, sent_at) where statu
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 -- statement
 create index message_target on message (company_id, channel_id, target) where target is not null;
+-- statement
 create index message_failed on message (company_id, channel_id, sent_at) where status = 'failed';
 -- statement
 -- No foreign key here, as with messages.
