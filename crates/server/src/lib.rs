@@ -9,6 +9,7 @@
 pub mod app;
 pub mod attend;
 pub mod auth;
+pub mod automation;
 pub mod background;
 pub mod cli;
 pub mod click;
@@ -28,3 +29,4 @@ pub mod record;
 pub mod report;
 pub mod serve;
 pub mod setup;
+pub mod webhook;

@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod channel;
 pub mod click;
 pub mod closing;
+pub mod closing_rule;
 pub mod company;
 pub mod contact;
 pub mod conversation;
@@ -31,10 +32,13 @@ pub mod migrate;
 pub mod node;
 pub mod recording;
 pub mod report;
+pub mod routing;
 pub mod statement;
 pub mod statistics;
+pub mod tag;
 pub mod touch;
 pub mod value;
+pub mod webhook;
 
 pub use db::{Db, Lane, Tx};
 pub use error::StoreError;
@@ -51,6 +55,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         channel::ALL,
         click::ALL,
         closing::ALL,
+        closing_rule::ALL,
         company::ALL,
         contact::ALL,
         conversation::ALL,
@@ -70,6 +75,9 @@ pub fn all_statements() -> Vec<&'static Statement> {
         report::recount::ALL,
         report::stored::ALL,
         recording::ALL,
+        routing::ALL,
+        tag::ALL,
+        webhook::ALL,
         node::ALL,
         touch::ALL,
     ]

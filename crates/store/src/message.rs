@@ -15,6 +15,9 @@ statements! {
         from message where company_id = $1 and message_id {in:$2}";
     SAID_BY_US = "select conversation_id, sent_at, author, kind from message
         where company_id = $1 and conversation_id {in:$2} and direction = 'out'";
+    SPOKEN = "select message_id, conversation_id, direction, author, kind, text, sent_at from message
+        where company_id = $1 and conversation_id {in:$2} and direction <> 'internal'
+        order by conversation_id, sent_at, message_id";
     SET_STATUS = "update message set status = $3, error_code = $4, error_title = $5
         where company_id = $1 and message_id = $2";
     SET_SENT = "update message set provider_id = $3, status = $4 where company_id = $1 and message_id = $2";
@@ -147,6 +150,50 @@ pub fn said_by_us(
     }
     let rows = tx.query(&SAID_BY_US, params![company_id, conversations])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?, row.take()?))).collect()
+}
+
+/// A message as rules hear it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// Id.
+    pub message_id: MessageId,
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// Which way.
+    pub direction: Direction,
+    /// By whom.
+    pub author: Author,
+    /// Kind.
+    pub kind: MessageKind,
+    /// Text.
+    pub text: String,
+    /// When.
+    pub sent_at: Moment,
+}
+
+/// Everything that was said in these conversations, each in its order; notes left out.
+pub fn spoken(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<Spoken>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&SPOKEN, params![company_id, conversations])?
+        .into_iter()
+        .map(|mut row| {
+            Ok(Spoken {
+                message_id: row.take()?,
+                conversation_id: row.take()?,
+                direction: row.take()?,
+                author: row.take()?,
+                kind: row.take()?,
+                text: row.take::<Option<String>>()?.unwrap_or_default(),
+                sent_at: row.take()?,
+            })
+        })
+        .collect()
 }
 
 /// The messages with these ids of ours.

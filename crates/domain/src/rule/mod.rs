@@ -102,15 +102,16 @@ pub struct Rule {
     pub message: Option<String>,
 }
 
-/// What sets a rule off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Occasion {
-    /// Time goes by.
-    Silence,
-    /// A message.
-    Message,
-    /// The beginning of a conversation.
-    Beginning,
+text_enum! {
+    /// What sets a rule off.
+    Occasion {
+        /// Time goes by.
+        Silence = "silence",
+        /// A message.
+        Message = "message",
+        /// The beginning of a conversation.
+        Beginning = "beginning",
+    }
 }
 
 /// What somebody said.

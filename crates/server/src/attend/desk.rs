@@ -11,10 +11,12 @@ use nascente_store::{Lane, Tx, company, event, job};
 
 use crate::app::{App, LiveHint};
 use crate::auth::caller::{Actor, Caller};
+use crate::automation;
 use crate::failure::Failure;
 use crate::record::facts::Facts;
 use crate::record::working::WorkingSet;
 use crate::record::{attribute, flush};
+use crate::webhook;
 
 /// One conversation and what a command does to it.
 pub(crate) struct Desk {
@@ -92,6 +94,7 @@ impl Desk {
         let company_id = self.working.company.company_id;
         let hints = flush::flush(tx, &mut self.working)?;
         event::insert(tx, company_id, &self.events)?;
+        self.jobs.extend(webhook::announce(tx, &self.working, self.now)?);
         for one in &self.jobs {
             job::insert(tx, company_id, one)?;
         }
@@ -134,10 +137,9 @@ where
             if !sees(&caller, row) {
                 return Err(Failure::NotFound);
             }
-            if version.is_some_and(|seen| seen != row.version) {
-                return Err(Failure::conflict("stale_version", "the conversation has changed since it was read"));
-            }
+            check_version(row, version)?;
             let value = act(tx, &mut desk)?;
+            automation::after_command(tx, &mut desk)?;
             Ok((value, desk.write(tx)?))
         })
         .await?;
@@ -146,6 +148,14 @@ where
     }
     app.job_arrived.notify_one();
     Ok(value)
+}
+
+/// Refuses a command on a conversation that has changed since it was read.
+pub(crate) fn check_version(row: &ConversationRow, seen: Option<i64>) -> Result<(), Failure> {
+    if seen.is_some_and(|seen| seen != row.version) {
+        return Err(Failure::conflict("stale_version", "the conversation has changed since it was read"));
+    }
+    Ok(())
 }
 
 /// Whether a caller may see a conversation.

@@ -12,6 +12,7 @@ use nascente_store::contact::{self, ContactRow};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::message::{self, KnownMessage};
 use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts};
+use nascente_store::routing::{self, ActiveRule};
 use nascente_store::{StoreError, Tx, touch};
 use nascente_wire::inbound::Event;
 
@@ -31,6 +32,7 @@ pub(crate) struct Facts {
     pub(crate) links: Vec<LinkFacts>,
     pub(crate) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
     pub(crate) evidence: HashSet<String>,
+    pub(crate) routes: Vec<ActiveRule>,
 }
 
 /// Reads what the events of a batch have to do with.
@@ -41,7 +43,8 @@ pub(super) fn gather(
     sorted: &Sorted,
 ) -> Result<Facts, StoreError> {
     let wanted = Wanted::of(sorted);
-    let mut facts = Facts { departments: recording::departments(tx, company_id)?, ..Facts::default() };
+    let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
+    let mut facts = Facts { departments, routes, ..Facts::default() };
     let owners = contact::find(tx, company_id, &wanted.identities)?;
     facts.contacts = load_contacts(tx, company_id, owners.iter().map(|(_, id)| *id).collect())?;
     let survivors: BTreeMap<ContactId, ContactId> =

@@ -4,7 +4,7 @@
 //! mean and one outcome for each of their events. The steps, each taking what the step before gave:
 //!
 //! ```text
-//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold) -> flush
+//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold) -> automation -> flush
 //! ```
 //!
 //! Invariants: the company is locked, so nothing it reads changes before it writes; the same message never counts
@@ -21,10 +21,13 @@ mod look_back;
 pub mod recorder;
 pub mod working;
 
-use nascente_domain::id::{CompanyId, DeliveryId};
+use nascente_domain::id::{CompanyId, ConversationId, DeliveryId};
 use nascente_store::{StoreError, Tx, company, delivery};
 
 use crate::app::{App, LiveHint};
+use crate::attend::desk::Desk;
+use crate::automation;
+use crate::failure::Failure;
 
 /// Deliveries in one transaction, at most.
 const BATCH: i64 = 256;
@@ -61,8 +64,18 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     }
     look_back::look_back(tx, &mut working)?;
     attribute::attribute_all(&mut working);
-    let hints = flush::flush(tx, &mut working)?;
+    let mut desk = Desk::over(working, ConversationId::from(0), app.now());
+    automation::after_recording(tx, &mut desk).map_err(in_store)?;
+    let hints = desk.write(tx).map_err(in_store)?;
     nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
     delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
     Ok(Recorded { deliveries: ids.len(), hints })
+}
+
+/// What happens by itself refuses nothing, so that its failures are the store's.
+fn in_store(failure: Failure) -> StoreError {
+    match failure {
+        Failure::Store(error) => error,
+        other => StoreError::Unreadable(other.to_string()),
+    }
 }

@@ -39,7 +39,7 @@ const OF_THE_INSTALLATION: &[&str] =
 const OF_ALL_COMPANIES: &[&str] = &[
     "select distinct company_id from delivery",
     "select distinct company_id from job",
-    "where silence_rule is not null and archived_at is null order by company_id",
+    "select distinct company_id, department_id from closing_rule",
     "from company",
     "u.login_id = $1",
 ];

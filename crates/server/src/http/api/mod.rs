@@ -14,10 +14,13 @@ pub mod identifier;
 pub mod link;
 pub mod live;
 pub mod report;
+pub mod rule;
 pub mod session;
 pub mod setup;
+pub mod tag;
 pub mod token;
 pub mod user;
+pub mod webhook;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -43,5 +46,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(report::routes())
         .merge(export::routes())
         .merge(delivery::routes())
+        .merge(rule::routes())
+        .merge(tag::routes())
+        .merge(webhook::routes())
         .merge(live::routes())
 }

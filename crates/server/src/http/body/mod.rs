@@ -11,3 +11,6 @@ pub mod delivery;
 pub mod link;
 pub mod list;
 pub mod report;
+pub mod rule;
+pub mod tag;
+pub mod webhook;

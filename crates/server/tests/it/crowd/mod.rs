@@ -172,6 +172,8 @@ impl Crowd {
             last_message_direction: Direction::Inbound,
             unread: 1,
             warned_at: None,
+            away_at: None,
+            rules_since: None,
             entry_kind,
             identifier_id,
             entry_method,
