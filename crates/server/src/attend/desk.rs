@@ -4,6 +4,7 @@ use nascente_domain::conversation::State;
 use nascente_domain::id::{ConversationId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
+use nascente_store::closing::{self, NewClosing};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::event::NewEvent;
 use nascente_store::job::NewJob;
@@ -25,6 +26,7 @@ pub(crate) struct Desk {
     pub(crate) now: Moment,
     events: Vec<NewEvent>,
     jobs: Vec<NewJob>,
+    closings: Vec<NewClosing>,
 }
 
 /// Who does something, for the audit trail.
@@ -48,7 +50,7 @@ impl From<&Caller> for Doer {
 impl Desk {
     /// A desk over rows that were read already, under the company's lock.
     pub(crate) const fn over(working: WorkingSet, id: ConversationId, now: Moment) -> Self {
-        Self { working, id, now, events: Vec::new(), jobs: Vec::new() }
+        Self { working, id, now, events: Vec::new(), jobs: Vec::new(), closings: Vec::new() }
     }
 
     /// The conversation as it is.
@@ -88,11 +90,19 @@ impl Desk {
         self.jobs.push(NewJob { job_id, kind, dedupe_key, payload, run_at: now, created_at: now });
     }
 
+    /// Adds a closing; it is written behind its conversation, which may be new.
+    pub(crate) fn add_closing(&mut self, closing: NewClosing) {
+        self.closings.push(closing);
+    }
+
     /// Writes everything; gives hints for open screens.
     pub(crate) fn write(mut self, tx: &mut Tx<'_>) -> Result<Vec<LiveHint>, Failure> {
         attribute::attribute_all(&mut self.working);
         let company_id = self.working.company.company_id;
         let hints = flush::flush(tx, &mut self.working)?;
+        for one in &self.closings {
+            closing::insert(tx, company_id, one)?;
+        }
         event::insert(tx, company_id, &self.events)?;
         self.jobs.extend(webhook::announce(tx, &self.working, self.now)?);
         for one in &self.jobs {

@@ -16,7 +16,7 @@ use nascente_domain::hashtag::fold;
 use nascente_domain::id::{ClosingId, CompanyId, ConversationId, DispositionId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
-use nascente_store::closing::{self, NewClosing};
+use nascente_store::closing::NewClosing;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::conversation_list::part;
 use nascente_store::department::DepartmentDemands;
@@ -251,7 +251,8 @@ fn write_closing(
     if let Some(superseded) = new.supersedes {
         closing_rule::correct(tx, company_id, superseded, now)?;
     }
-    Ok(closing::insert(tx, company_id, &new)?)
+    desk.add_closing(new);
+    Ok(())
 }
 
 /// The folded words of note and answers, by which the closing is found.

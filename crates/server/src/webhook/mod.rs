@@ -2,7 +2,8 @@
 //!
 //! In comes the working set of a transaction that was just written; out go deliveries and their jobs, in the same
 //! transaction, so that nothing is told that did not happen and nothing that happened is forgotten. The payload is what
-//! the conversation was like then. A person's closing is told after the ten seconds in which it can be undone. Signed by
+//! the conversation was like then. A closing of a person or program is told after the ten seconds in which it can be
+//! undone. Signed by
 //! the Standard Webhooks convention.
 
 pub mod send;
@@ -123,7 +124,7 @@ fn happened(working: &WorkingSet) -> Vec<Happened> {
                 conversation_id: now.conversation_id,
                 department_id: now.department_id,
                 closing_id,
-                undoable: event == CLOSED && now.closed_by == Some(ClosedBy::User),
+                undoable: event == CLOSED && matches!(now.closed_by, Some(ClosedBy::User | ClosedBy::Api)),
             });
         };
         if before.is_none() {

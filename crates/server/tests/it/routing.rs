@@ -89,8 +89,9 @@ async fn entries_are_led_to_departments_by_the_first_rule_that_fits() {
     assert_eq!((set.0.as_u16(), &set.1["items"][0]["value"]), (200, &json!("#promocao")));
     let tagged = conversation(&world, &line, 1, "#PROMOCAO quero").await;
     let plain = conversation(&world, &line, 2, "oi").await;
+    let seen = &world;
     let of =
-        |id: String| async move { world.get(&format!("/api/v1/conversations/{id}")).await["department_id"].clone() };
+        |id: String| async move { seen.get(&format!("/api/v1/conversations/{id}")).await["department_id"].clone() };
     assert_eq!(of(tagged.clone()).await, homes[0]);
     assert_eq!(of(plain).await, json!(world.department_id.to_string()));
     let events = world.get(&format!("/api/v1/conversations/{tagged}/events")).await;

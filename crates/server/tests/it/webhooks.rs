@@ -158,15 +158,24 @@ async fn an_undone_closing_is_never_told_and_a_department_filters() {
     let narrow = json!({ "url": listener.url, "events": ["conversation.closed"], "department_id": other });
     let narrow = world.post("/api/v1/webhooks", narrow).await["id"].as_str().unwrap().to_owned();
     let id = conversation(&world, &line, 1, "oi").await;
+    let after_a_while = || async {
+        world.clock.advance(12 * SECOND);
+        jobs_done(&world).await;
+    };
     world.post_ok(format!("/conversations/{id}/close"), json!({})).await;
     jobs_done(&world).await;
-    // A token closes at once; what it closed stands, or is reversed later.
+    world.post_ok(format!("/conversations/{id}/undo-close"), json!({})).await;
+    after_a_while().await;
+    assert!(listener.verified(&secret).is_empty());
+    assert_eq!(world.get(&format!("{path}/deliveries")).await["items"][0]["state"], "cancelled");
+    world.post_ok(format!("/conversations/{id}/close"), json!({})).await;
+    after_a_while().await;
     assert_eq!(listener.verified(&secret).len(), 1);
     assert_eq!(world.get(&format!("/api/v1/webhooks/{narrow}/deliveries?count=true")).await["total"], 0);
     world.patch(&path, json!({ "enabled": false })).await;
     let second = conversation(&world, &line, 2, "oi").await;
     world.post_ok(format!("/conversations/{second}/close"), json!({})).await;
-    jobs_done(&world).await;
+    after_a_while().await;
     assert_eq!(listener.verified(&secret).len(), 1, "switched off");
 }
 
