@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod attend;
+mod audit;
 pub mod auth;
 pub mod automation;
 pub mod background;

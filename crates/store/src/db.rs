@@ -1,23 +1,22 @@
 //! The store as the program sees it: units of work, run on threads of the store.
 //!
-//! SQLite has one writing thread; intake is served first there, but every third transaction belongs to the rest, so
-//! that recording never starves. PostgreSQL has a few threads with a connection each, some kept for intake.
+//! SQLite has one writing thread; what waits there in either lane goes into one transaction, so that intake and
+//! recording pay for one sync of the disk together. PostgreSQL has a few threads with a connection each, some kept for
+//! intake.
 
-use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use tokio::sync::oneshot;
 
 use crate::bulk::Bulk;
 use crate::engine::{Access, Connection, PostgresConnection, SqliteConnection, checkpoint_thread};
 use crate::error::{StoreError, UnitError};
 use crate::migrate;
 use crate::statement::{Engine, Statement};
+use crate::unit::{Unit, run_alone, run_together, unit};
 use crate::value::{Row, Value};
 
-/// How often a transaction that lost against another is begun again.
-const ATTEMPTS: u32 = 6;
+/// The most units of a lane that share a transaction on SQLite. Whoever waits for one waits for all.
+const MOST_TOGETHER: usize = 4;
 /// Threads that read on SQLite.
 const SQLITE_READERS: usize = 3;
 /// Connections of one process to PostgreSQL, by use.
@@ -25,7 +24,7 @@ const POSTGRES_INTAKE: usize = 2;
 const POSTGRES_WRITERS: usize = 4;
 const POSTGRES_READERS: usize = 4;
 
-type Task = Box<dyn FnOnce(&mut Connection) + Send>;
+type Task = Box<dyn Unit>;
 
 /// Where a writing unit of work waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,9 +80,9 @@ impl Db {
         let (turn, turns) = flume::unbounded();
         let mut bound = checkpoint_thread(path)?;
         spawn("store-writer", move || {
-            let mut queues = Queues { intake: intake_tasks, work: work_tasks, turns, since_work: 0 };
-            while let Some(task) = queues.next() {
-                task(&mut first);
+            let queues = Queues { intake: intake_tasks, work: work_tasks, turns };
+            while let Some(tasks) = queues.next() {
+                run_together(&mut first, tasks);
                 if let Connection::Sqlite(connection) = &mut first {
                     bound.after_commit(connection);
                 }
@@ -91,7 +90,7 @@ impl Db {
         })?;
         for _ in 0..SQLITE_READERS {
             let connection = Connection::Sqlite(SqliteConnection::open(path, Access::Read)?);
-            spawn_worker("store-reader", connection, read_tasks.clone())?;
+            spawn_worker("store-reader", connection, Access::Read, read_tasks.clone())?;
         }
         Ok(Self { engine: Engine::Sqlite, intake, work, read, turn: Some(turn), _place: Arc::new(place.clone()) })
     }
@@ -100,18 +99,19 @@ impl Db {
         let mut first = Connection::Postgres(Box::new(PostgresConnection::open(url)?));
         migrate::run(&mut first)?;
         drop(first);
-        let lane = |name: &'static str, threads: usize| -> Result<flume::Sender<Task>, StoreError> {
+        let lane = |name: &'static str, access: Access, threads: usize| -> Result<flume::Sender<Task>, StoreError> {
             let (sender, tasks) = flume::unbounded();
             for _ in 0..threads {
-                spawn_worker(name, Connection::Postgres(Box::new(PostgresConnection::open(url)?)), tasks.clone())?;
+                let connection = Connection::Postgres(Box::new(PostgresConnection::open(url)?));
+                spawn_worker(name, connection, access, tasks.clone())?;
             }
             Ok(sender)
         };
         Ok(Self {
             engine: Engine::Postgres,
-            intake: lane("store-intake", POSTGRES_INTAKE)?,
-            work: lane("store-writer", POSTGRES_WRITERS)?,
-            read: lane("store-reader", POSTGRES_READERS)?,
+            intake: lane("store-intake", Access::Write, POSTGRES_INTAKE)?,
+            work: lane("store-writer", Access::Write, POSTGRES_WRITERS)?,
+            read: lane("store-reader", Access::Read, POSTGRES_READERS)?,
             turn: None,
             _place: Arc::new(place.clone()),
         })
@@ -126,7 +126,7 @@ impl Db {
     /// Runs a writing unit of work: one transaction, committed when it gives `Ok`, undone when it gives `Err`.
     ///
     /// The closure may run several times when the transaction loses against another.
-    pub async fn write<T, E, F>(&self, lane: Lane, unit: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, lane: Lane, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: UnitError,
@@ -136,7 +136,8 @@ impl Db {
             Lane::Intake => &self.intake,
             Lane::Work => &self.work,
         };
-        let answer = send(queue, Access::Write, unit)?;
+        let (task, answer) = unit(work);
+        queue.send(task).map_err(|_| stopped())?;
         if let Some(turn) = &self.turn {
             turn.send(()).map_err(|_| stopped())?;
         }
@@ -144,61 +145,20 @@ impl Db {
     }
 
     /// Runs a reading unit of work over one consistent view.
-    pub async fn read<T, E, F>(&self, unit: F) -> Result<T, E>
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: UnitError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        send(&self.read, Access::Read, unit)?.await.map_err(|_| stopped())?
+        let (task, answer) = unit(work);
+        self.read.send(task).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
     }
 }
 
 fn stopped() -> StoreError {
     StoreError::Unavailable("the store has stopped".into())
-}
-
-fn send<T, E, F>(queue: &flume::Sender<Task>, access: Access, mut unit: F) -> Result<oneshot::Receiver<Result<T, E>>, E>
-where
-    T: Send + 'static,
-    E: UnitError,
-    F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-{
-    let (sender, answer) = oneshot::channel();
-    let task: Task = Box::new(move |connection| {
-        let result = run(connection, access, &mut unit);
-        if sender.send(result).is_err() {
-            tracing::debug!("nobody waits for a unit of work any more");
-        }
-    });
-    queue.send(task).map_err(|_| stopped())?;
-    Ok(answer)
-}
-
-/// One transaction, repeated while it loses against others. A panic inside undoes it and leaves the thread alive.
-fn run<T, E, F>(connection: &mut Connection, access: Access, unit: &mut F) -> Result<T, E>
-where
-    E: UnitError,
-    F: FnMut(&mut Tx<'_>) -> Result<T, E>,
-{
-    let mut attempt = 1;
-    loop {
-        connection.begin(access)?;
-        let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| unit(&mut Tx { connection: &mut *connection })));
-        let result = match outcome {
-            Ok(Ok(value)) => connection.commit().map(|()| value).map_err(E::from),
-            Ok(Err(error)) => Err(error),
-            Err(_) => Err(E::from(StoreError::Refused("a unit of work panicked".into()))),
-        };
-        let Err(error) = result else { return result };
-        if let Err(failure) = connection.rollback() {
-            tracing::debug!(%failure, "there was nothing to undo");
-        }
-        if attempt >= ATTEMPTS || !error.store_error().is_some_and(StoreError::is_conflict) {
-            return Err(error);
-        }
-        attempt += 1;
-    }
 }
 
 fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
@@ -209,10 +169,15 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StoreEr
         .map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
-fn spawn_worker(name: &str, mut connection: Connection, tasks: flume::Receiver<Task>) -> Result<(), StoreError> {
+fn spawn_worker(
+    name: &str,
+    mut connection: Connection,
+    access: Access,
+    tasks: flume::Receiver<Task>,
+) -> Result<(), StoreError> {
     spawn(name, move || {
         while let Ok(task) = tasks.recv() {
-            task(&mut connection);
+            run_alone(&mut connection, access, task);
         }
     })
 }
@@ -223,24 +188,18 @@ struct Queues {
     work: flume::Receiver<Task>,
     /// One entry for each task in either lane.
     turns: flume::Receiver<()>,
-    since_work: u32,
 }
 
 impl Queues {
-    /// The next task: intake first, but at least every third from the other lane. `None` when the store is dropped.
-    fn next(&mut self) -> Option<Task> {
+    /// What waits in either lane, a few of each; `None` when the store is dropped. Intake goes last: it gathers what has
+    /// come when it begins.
+    fn next(&self) -> Option<Vec<Task>> {
         loop {
             self.turns.recv().ok()?;
-            let work_is_due = self.since_work >= 2;
-            let task = if work_is_due {
-                self.work.try_recv().or_else(|_| self.intake.try_recv())
-            } else {
-                self.intake.try_recv().or_else(|_| self.work.try_recv())
-            };
-            if let Ok(task) = task {
-                // Counting only while somebody waits in the other lane keeps an idle lane from being owed turns.
-                self.since_work = if work_is_due || self.work.is_empty() { 0 } else { self.since_work + 1 };
-                return Some(task);
+            let tasks: Vec<Task> =
+                self.work.try_iter().take(MOST_TOGETHER).chain(self.intake.try_iter().take(MOST_TOGETHER)).collect();
+            if !tasks.is_empty() {
+                return Some(tasks);
             }
         }
     }
@@ -249,6 +208,13 @@ impl Queues {
 /// A transaction under way.
 pub struct Tx<'a> {
     connection: &'a mut Connection,
+}
+
+impl<'a> Tx<'a> {
+    /// The transaction that is under way on a connection.
+    pub(crate) const fn over(connection: &'a mut Connection) -> Self {
+        Self { connection }
+    }
 }
 
 impl Tx<'_> {

@@ -37,6 +37,7 @@ pub mod statement;
 pub mod statistics;
 pub mod tag;
 pub mod touch;
+mod unit;
 pub mod value;
 pub mod webhook;
 

@@ -72,6 +72,16 @@ impl<'a> Fields<'a> {
         self.text(key).filter(|text| text.len() <= most_bytes)
     }
 
+    /// An address that a browser may be sent to: `http`, `https` or no scheme at all, never `javascript:`. One without a
+    /// host is none.
+    pub(crate) fn web_address(self, key: &str, most_bytes: usize) -> Option<String> {
+        let address = self.whole(key, most_bytes)?.trim().to_owned();
+        let start = address.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        let has_scheme = matches!(start.as_str(), "http:" | "https:");
+        let host = if has_scheme { address[start.len()..].trim_start_matches('/') } else { &address };
+        ((has_scheme || !start.contains(':')) && !host.is_empty()).then_some(address)
+    }
+
     /// An id that may be missing; one that cannot be an id counts as missing.
     pub(crate) fn id(self, key: &str) -> Option<String> {
         self.strict_id(key).unwrap_or_default()
@@ -114,6 +124,20 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A time in milliseconds since 1970, given as a number (also with a fraction), as text or as `{"$numberLong": …}`;
+    /// where only seconds make a possible time of it, in seconds. One that cannot be a message's is none.
+    pub(crate) fn moment_in_millis(self, key: &str) -> Option<Moment> {
+        let value = self.value(key)?;
+        let value = value.get("$numberLong").or_else(|| value.get("$numberDouble")).unwrap_or(value);
+        let millis = match value {
+            Value::Number(number) => number.as_i64().or_else(|| number.as_f64().and_then(whole)),
+            Value::String(text) => text.trim().parse().ok().or_else(|| text.trim().parse().ok().and_then(whole)),
+            _ => None,
+        }?;
+        let within = |millis: i64| (FIRST_SECOND * 1_000..LAST_SECOND * 1_000).contains(&millis).then_some(millis);
+        within(millis).or_else(|| within(millis.checked_mul(1_000)?)).map(Moment::from_millis)
+    }
+
     /// A time in seconds since 1970; one that cannot be a message's is none.
     pub(crate) fn moment(self, key: &str) -> Option<Moment> {
         let seconds = self.integer(key)?;
@@ -151,6 +175,19 @@ pub(crate) fn shortened(text: &str, most_characters: usize) -> Option<String> {
     let end = text.char_indices().nth(most_characters).map_or(text.len(), |(index, _)| index);
     let text = text[..end].replace('\0', "");
     (!text.is_empty()).then_some(text)
+}
+
+/// An id made of another one, when it still is an id: for parts that have none of their own.
+pub(crate) fn derived_id(id: &str, part: &str) -> Option<String> {
+    let derived = format!("{id}/{part}");
+    (derived.len() <= ID_LIMIT).then_some(derived)
+}
+
+/// A number without its fraction.
+fn whole(number: f64) -> Option<i64> {
+    // Every moment of a message is far below 2^53, where a double holds whole numbers exactly.
+    #[expect(clippy::cast_possible_truncation, reason = "the range was checked")]
+    (number.is_finite() && number.abs() < 9.0e15).then_some(number as i64)
 }
 
 /// A text, or a whole number written as one. A number beyond 64 bits was rounded by the parser and is no value.
@@ -203,6 +240,32 @@ mod tests {
         let value: Value = serde_json::from_str(r#"{"a": 120226305854810726, "b": 120226305854810726120226}"#).unwrap();
         assert_eq!(Fields::of(&value).id("a").as_deref(), Some("120226305854810726"));
         assert_eq!(Fields::of(&value).id("b"), None);
+    }
+
+    #[test]
+    fn milliseconds_come_in_four_shapes_and_seconds_are_told_from_them() {
+        let value = json!({ "number": 1_657_209_752_000_i64, "double": 1_657_209_752_000.5, "text": "1657209752000",
+            "long": { "$numberLong": "1657209752000" }, "seconds": 1_657_209_752, "zero": 0, "word": "NumberLong(1)",
+            "far": 1e300, "list": [1] });
+        let fields = Fields::of(&value);
+        for key in ["number", "double", "text", "long", "seconds"] {
+            assert_eq!(fields.moment_in_millis(key), Some(Moment::from_millis(1_657_209_752_000)), "{key}");
+        }
+        for key in ["zero", "word", "far", "list", "absent"] {
+            assert_eq!(fields.moment_in_millis(key), None, "{key}");
+        }
+    }
+
+    #[test]
+    fn only_addresses_with_a_host_that_a_browser_may_open_are_addresses() {
+        let value = json!({ "good": "https://fb.me/x", "bare": "fb.me/x", "empty": "https://", "script": "javascript:x",
+            "data": "data:text/html,x" });
+        let address = |key| Fields::of(&value).web_address(key, 100);
+        assert_eq!(
+            (address("good").as_deref(), address("bare").as_deref()),
+            (Some("https://fb.me/x"), Some("fb.me/x"))
+        );
+        assert_eq!((address("empty"), address("script"), address("data")), (None, None, None));
     }
 
     #[test]

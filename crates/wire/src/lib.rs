@@ -10,7 +10,10 @@
 
 pub mod call;
 pub mod connection;
+mod dialog360;
+mod evidence;
 mod fields;
+mod identity;
 pub mod inbound;
 pub mod media;
 mod mend;
@@ -18,5 +21,7 @@ pub mod meta_cloud;
 pub mod outbound;
 pub mod provider;
 pub mod settings;
+pub mod twilio;
+mod zapi;
 
 pub use provider::{Provider, authenticate, decode, handshake};

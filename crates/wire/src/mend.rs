@@ -1,8 +1,21 @@
 //! Mends text that is almost JSON.
 //!
-//! In: a body that did not parse. Out: the same body with invalid UTF-8 and halves of surrogate pairs replaced by
-//! U+FFFD, or nothing when neither was the fault. Platforms shorten titles in the middle of an emoji; that one half
+//! In: a body. Out: the JSON object it holds; where it did not parse, that of the same body with invalid UTF-8 and
+//! halves of surrogate pairs replaced by U+FFFD. Platforms shorten titles in the middle of an emoji; that one half
 //! would otherwise cost the whole delivery.
+
+use serde_json::Value;
+
+/// Reads a body as JSON; a second try mends broken characters. What is nested deeper than the parser's limit of 128,
+/// or is no object, is an error.
+pub(crate) fn parsed(body: &[u8]) -> Result<Value, &'static str> {
+    let parsed = match serde_json::from_slice(body) {
+        Err(_) => mended(body).and_then(|text| serde_json::from_str(&text).ok()),
+        Ok(value) => Some(value),
+    };
+    let value: Value = parsed.ok_or("the body is not JSON")?;
+    value.is_object().then_some(value).ok_or("the body is not an object")
+}
 
 /// The body with its broken characters replaced; `None` when there were none.
 pub(crate) fn mended(body: &[u8]) -> Option<String> {

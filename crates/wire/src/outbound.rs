@@ -86,3 +86,23 @@ pub enum Retry {
     /// Nothing of this channel will work until somebody mends it: stop and tell the administrator.
     StopChannel,
 }
+
+impl Retry {
+    /// What an answer without a telling code asks for. A 4xx that is not the provider's own comes from something
+    /// between.
+    pub(crate) const fn by_status(http_status: u16) -> Self {
+        match http_status {
+            401 => Self::StopChannel,
+            408 | 425 | 429 | 500..=599 => Self::Later,
+            _ => Self::Never,
+        }
+    }
+}
+
+impl SendAnswer {
+    /// A refusal that says nothing but its HTTP status.
+    pub(crate) fn not_understood(http_status: u16, retry: Retry) -> Self {
+        let title = format!("the answer with HTTP status {http_status} was not understood");
+        Self::Refused { code: i64::from(http_status), title, retry }
+    }
+}

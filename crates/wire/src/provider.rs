@@ -8,9 +8,9 @@ use crate::call::{Call, FilePart};
 use crate::connection::{ConnectionReport, ConnectionState, ConnectionWays, Pairing};
 use crate::inbound::{Decoded, Event, Located};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
-use crate::meta_cloud;
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
+use crate::{dialog360, meta_cloud, twilio, zapi};
 
 text_enum! {
     /// Through whom a channel is connected to `WhatsApp`.
@@ -107,6 +107,9 @@ pub(crate) struct Dialect {
 fn dialect(provider: Provider) -> Option<&'static Dialect> {
     match provider {
         Provider::MetaCloud => Some(&meta_cloud::DIALECT),
+        Provider::Dialog360 => Some(&dialog360::DIALECT),
+        Provider::Twilio => Some(&twilio::DIALECT),
+        Provider::Zapi => Some(&zapi::DIALECT),
         _ => None,
     }
 }

@@ -127,7 +127,145 @@ const WORDS: &[&str] = &[
     "https://fb.me/x",
 ];
 
+/// The words of Z-API.
+const ZAPI_KEYS: &[&str] = &[
+    "adContext",
+    "audio",
+    "audioUrl",
+    "body",
+    "broadcast",
+    "buttonId",
+    "buttonsResponseMessage",
+    "caption",
+    "chatLid",
+    "chatName",
+    "connected",
+    "contact",
+    "contacts",
+    "conversionData",
+    "conversionSource",
+    "ctwaClid",
+    "displayName",
+    "document",
+    "entryPointConversionSource",
+    "error",
+    "externalAdReply",
+    "fileName",
+    "fromApi",
+    "fromMe",
+    "hydratedTemplate",
+    "id",
+    "ids",
+    "image",
+    "imageUrl",
+    "instanceId",
+    "isEdit",
+    "isGroup",
+    "listResponseMessage",
+    "location",
+    "mediaType",
+    "message",
+    "messageId",
+    "mimeType",
+    "momment",
+    "notification",
+    "options",
+    "order",
+    "phone",
+    "phones",
+    "poll",
+    "pollVote",
+    "product",
+    "products",
+    "reaction",
+    "referenceMessageId",
+    "referencedMessage",
+    "retailerId",
+    "senderLid",
+    "senderName",
+    "sourceId",
+    "sourceType",
+    "sourceUrl",
+    "status",
+    "sticker",
+    "text",
+    "title",
+    "vCard",
+    "value",
+    "waitingMessage",
+    "$numberLong",
+];
+/// The types of Z-API and of nobody.
+const ZAPI_TYPES: &[&str] = &[
+    "ReceivedCallback",
+    "MessageStatusCallback",
+    "DeliveryCallback",
+    "ConnectedCallback",
+    "DisconnectedCallback",
+    "PresenceChatCallback",
+    "",
+];
+/// The fields of Twilio's forms.
+const TWILIO_KEYS: &[&str] = &[
+    "Body",
+    "ButtonPayload",
+    "ButtonText",
+    "ErrorCode",
+    "From",
+    "InteractiveData",
+    "Latitude",
+    "ListId",
+    "ListTitle",
+    "Longitude",
+    "MediaContentType0",
+    "MediaContentType1",
+    "MediaUrl0",
+    "MediaUrl1",
+    "MessageSid",
+    "MessageStatus",
+    "MessageType",
+    "NumMedia",
+    "OriginalRepliedMessageSid",
+    "ProfileName",
+    "ReferralBody",
+    "ReferralCtwaClid",
+    "ReferralMediaContentType",
+    "ReferralMediaUrl",
+    "ReferralNumMedia",
+    "ReferralSourceId",
+    "ReferralSourceUrl",
+    "SmsSid",
+    "SmsStatus",
+    "To",
+    "WaId",
+];
+/// The values of such forms that decide something.
+const TWILIO_WORDS: &[&str] = &[
+    "",
+    "\u{0}",
+    "2",
+    "11",
+    "-1",
+    "63016",
+    "read",
+    "received",
+    "text",
+    "image/webp",
+    "audio/ogg",
+    "https://api.twilio.com/a/ME1",
+    "javascript:x",
+    "whatsapp:+5511999990001",
+    "whatsapp:BR.1",
+    "+5511999990001",
+    "5511999990001",
+    "SM1",
+];
+
 fn any_json() -> impl Strategy<Value = Value> {
+    any_json_of(KEYS)
+}
+
+fn any_json_of(keys: &'static [&'static str]) -> impl Strategy<Value = Value> {
     let number = prop_oneof![any::<i64>().prop_map(Number::from), any::<u64>().prop_map(Number::from)];
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -139,17 +277,17 @@ fn any_json() -> impl Strategy<Value = Value> {
         proptest::sample::select(WORDS).prop_map(|word| json!(word)),
         proptest::sample::select(WORDS).prop_map(|word| json!(word)),
     ];
-    leaf.prop_recursive(5, 60, 6, |inner| {
+    leaf.prop_recursive(5, 60, 6, move |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::Array),
-            any_object(inner.clone()),
-            any_object(inner),
+            any_object(keys, inner.clone()),
+            any_object(keys, inner),
         ]
     })
 }
 
-fn any_object(value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
-    let pair = (proptest::sample::select(KEYS), value);
+fn any_object(keys: &'static [&'static str], value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    let pair = (proptest::sample::select(keys), value);
     proptest::collection::vec(pair, 0..8).prop_map(|pairs| {
         Value::Object(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
     })
@@ -162,6 +300,39 @@ fn almost_good_message() -> impl Strategy<Value = Value> {
         message[kind] = part.clone();
         message[key] = part;
         message
+    })
+}
+
+/// A delivery of Z-API that is good but for some arbitrary parts.
+fn almost_good_zapi() -> impl Strategy<Value = Value> {
+    let part = (proptest::sample::select(ZAPI_KEYS), any_json_of(ZAPI_KEYS));
+    (proptest::sample::select(ZAPI_TYPES), proptest::collection::vec(part, 0..5)).prop_map(|(kind, parts)| {
+        let mut body = json!({ "type": kind, "instanceId": "3C01", "messageId": "3EB0", "ids": ["3EB0"],
+            "phone": "5511999990001", "momment": 1_793_750_400_000_i64, "status": "READ" });
+        for (key, part) in parts {
+            body[key] = part;
+        }
+        body
+    })
+}
+
+/// A form whose fields are Twilio's, with arbitrary values.
+fn any_form() -> impl Strategy<Value = Vec<u8>> {
+    let value = prop_oneof![
+        proptest::sample::select(TWILIO_WORDS).prop_map(str::to_owned),
+        any::<String>(),
+        (0..600_usize).prop_map(|length| "ã".repeat(length)),
+    ];
+    let fields = proptest::collection::vec((proptest::sample::select(TWILIO_KEYS), value), 0..12);
+    (any::<bool>(), fields).prop_map(|(is_good, fields)| {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in fields {
+            form.append_pair(name, &value);
+        }
+        if is_good {
+            form.append_pair("MessageSid", "SM1").append_pair("From", "whatsapp:+5511999990001");
+        }
+        form.finish().into_bytes()
     })
 }
 
@@ -251,6 +422,30 @@ proptest! {
             _ => None,
         });
         prop_assert_eq!(found.as_deref(), Some("oi"));
+    }
+
+    #[test]
+    fn arbitrary_deliveries_of_zapi_give_events(body in almost_good_zapi()) {
+        check_of(Provider::Zapi, body.to_string().as_bytes());
+    }
+
+    #[test]
+    fn arbitrary_forms_give_events(body in any_form()) {
+        check_of(Provider::Twilio, &body);
+    }
+
+    #[test]
+    fn arbitrary_fields_of_forms_as_json_give_events(fields in any_object(TWILIO_KEYS, any_json_of(TWILIO_KEYS))) {
+        check_of(Provider::Twilio, fields.to_string().as_bytes());
+    }
+
+    #[test]
+    fn arbitrary_values_in_both_envelopes_of_dialog360_give_events(value in any_json()) {
+        let cloud = json!({ "entry": [{ "changes": [{ "field": "messages", "value": value.clone() }] }] });
+        let notice = json!({ "id": value.clone(), "event": value.clone(), "data": value.clone() });
+        for body in [cloud, notice, value] {
+            check_of(Provider::Dialog360, body.to_string().as_bytes());
+        }
     }
 
     #[test]

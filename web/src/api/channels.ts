@@ -2,6 +2,29 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { request } from './client'
 import { readAll, useChange } from './lists'
 
+/** What is known about the connection of a number, and since when. */
+export interface Connection {
+  state: 'connected' | 'pairing' | 'disconnected' | 'wrong_key' | 'unknown' | 'waiting' | 'link_only'
+  since: string | null
+  /** In the provider's words, shortened. */
+  reason: string | null
+  /** Which setting the provider did not take. */
+  wrong_setting: string | null
+  checked_at: string | null
+  token_expires_at: string | null
+  /** The number that the phone is signed in with, in digits. */
+  paired_phone: string | null
+  /** It is not the number that stands here. */
+  number_differs: boolean
+}
+
+/** Messages on their way out through this number. */
+export interface Queue {
+  waiting: number
+  retrying: number
+  failed: number
+}
+
 export interface Channel {
   id: string
   /** `meta_cloud`, `link_only` … */
@@ -10,6 +33,9 @@ export interface Channel {
   /** Digits with country code. */
   phone_number: string
   state: 'connected' | 'waiting' | 'error' | 'link_only'
+  /** Left out by a server that does not watch connections. */
+  connection?: Connection | null
+  queue?: Queue | null
   state_reason: string | null
   webhook_url: string
   settings: Record<string, string>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, type InfiniteData, type QueryClient } from '@tanstack/react-query'
 import { request } from './client'
 import type { Direction } from './conversations'
+import type { Media } from './media'
 import type { Page } from './queries'
 
 export type SendStatus = 'queued' | 'sent' | 'delivered' | 'read' | 'failed'
@@ -13,6 +14,21 @@ export interface Card {
   headline: string | null
   body: string | null
   media_type: string | null
+  /** Its picture, once we hold it ourselves. */
+  media?: Media | null
+}
+
+/** A message that is answered. */
+export interface Quoted {
+  message_id: string
+  kind: string
+  preview: string
+  direction: Direction
+}
+
+export interface Reaction {
+  emoji: string
+  by: 'contact' | 'company'
 }
 
 export interface Message {
@@ -26,7 +42,14 @@ export interface Message {
   text: string | null
   details: unknown
   card: Card | null
-  reply_to: string | null
+  /** A text on older servers: the provider's id, which tells nothing here. */
+  reply_to: Quoted | string | null
+  media?: Media | null
+  edited_at?: string | null
+  /** What it said before it was edited, the oldest first. */
+  earlier_texts?: string[]
+  revoked_at?: string | null
+  reactions?: Reaction[]
   /** The provider's id, which `reply_to` and reactions name; older servers leave it out. */
   provider_id?: string | null
   sent_at: string
@@ -49,14 +72,20 @@ export function useMessages(id: string) {
 }
 
 export interface Written {
+  /** With a file: what stands below it. */
   text: string
   note: boolean
+  replyTo?: Quoted
 }
 
-/** Sends a text or keeps a note. The same key sends once, however often it is tried. */
-export function sendWritten(conversationId: string, { text, note }: Written, key: string): Promise<{ id: string }> {
+/** Sends a text or a file that was uploaded, or keeps a note. The same key sends once, however often it is tried. */
+export function sendWritten(conversationId: string, { text, note, replyTo }: Written, key: string, mediaId?: string): Promise<{ id: string }> {
   return request<{ id: string }>('POST', `/conversations/${conversationId}/${note ? 'notes' : 'messages'}`, {
-    body: { text },
+    body: {
+      ...(text === '' && mediaId !== undefined ? {} : { text }),
+      ...(mediaId === undefined ? {} : { media_id: mediaId }),
+      ...(replyTo === undefined ? {} : { reply_to: replyTo.message_id }),
+    },
     headers: { 'Idempotency-Key': key },
   })
 }

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, newest first: logins, changed settings, exports, and what happened to conversations. */
+        get: operations["get_audit_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -12,10 +29,10 @@ export interface paths {
             cookie?: never;
         };
         /** Every channel, archived ones included. Secrets are never shown; `secrets_set` names those that are set. */
-        get: operations["list"];
+        get: operations["get_channels"];
         put?: never;
         /** Makes a channel. It is connected by the first delivery, never by being made. */
-        post: operations["create"];
+        post: operations["post_channels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -30,15 +47,15 @@ export interface paths {
             cookie?: never;
         };
         /** One channel. */
-        get: operations["read"];
+        get: operations["get_channels_id"];
         put?: never;
         post?: never;
         /** Archives a channel. */
-        delete: operations["archive"];
+        delete: operations["delete_channels_id"];
         options?: never;
         head?: never;
         /** Changes a channel; managers may change its name only. */
-        patch: operations["change"];
+        patch: operations["patch_channels_id"];
         trace?: never;
     };
     "/api/v1/clicks": {
@@ -49,7 +66,7 @@ export interface paths {
             cookie?: never;
         };
         /** Clicks, newest first. Another company's link has none. */
-        get: operations["list"];
+        get: operations["get_clicks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -66,14 +83,14 @@ export interface paths {
             cookie?: never;
         };
         /** The company of the caller. */
-        get: operations["read"];
+        get: operations["get_company"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Changes the company. */
-        patch: operations["change"];
+        patch: operations["patch_company"];
         trace?: never;
     };
     "/api/v1/contacts/{id}": {
@@ -84,14 +101,14 @@ export interface paths {
             cookie?: never;
         };
         /** One contact with everything by which it is recognised. An agent sees those of conversations it may see. */
-        get: operations["one"];
+        get: operations["get_contacts_id"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Rename a contact, or mark it as a test number or spam: figures move exactly, both ways. */
-        patch: operations["change"];
+        patch: operations["patch_contacts_id"];
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -102,10 +119,10 @@ export interface paths {
             cookie?: never;
         };
         /** Conversations, newest first by their opening (`sort=last_message`: by their last message). */
-        get: operations["list_conversations"];
+        get: operations["get_conversations"];
         put?: never;
         /** Begin a conversation: outside entries and funnel, counted apart. */
-        post: operations["start_conversation"];
+        post: operations["post_conversations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -120,7 +137,7 @@ export interface paths {
             cookie?: never;
         };
         /** How many conversations each tab of the inbox holds. */
-        get: operations["count_conversations"];
+        get: operations["get_conversations_counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -137,7 +154,7 @@ export interface paths {
             cookie?: never;
         };
         /** One conversation. */
-        get: operations["get_conversation"];
+        get: operations["get_conversations_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -156,7 +173,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Assign a conversation, or put it back into the queue. */
-        post: operations["assign_conversation"];
+        post: operations["post_conversations_id_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -173,7 +190,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Give the origin by hand, or take it back. */
-        post: operations["attribute_conversation"];
+        post: operations["post_conversations_id_attribute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -190,7 +207,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Classify a closed conversation; a manager may correct a classification. */
-        post: operations["classify_conversation"];
+        post: operations["post_conversations_id_classify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -207,7 +224,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Close a conversation with what its department demands. */
-        post: operations["close_conversation"];
+        post: operations["post_conversations_id_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -222,7 +239,7 @@ export interface paths {
             cookie?: never;
         };
         /** How a closed conversation ended, with the form that was answered and the closings before it. */
-        get: operations["get_closing"];
+        get: operations["get_conversations_id_closing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -239,7 +256,7 @@ export interface paths {
             cookie?: never;
         };
         /** What the conversation's department asks for when it ends, as of now. */
-        get: operations["get_closing_form"];
+        get: operations["get_conversations_id_closing_form"];
         put?: never;
         post?: never;
         delete?: never;
@@ -256,7 +273,7 @@ export interface paths {
             cookie?: never;
         };
         /** The audit trail, earliest first. */
-        get: operations["list_events"];
+        get: operations["get_conversations_id_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -273,10 +290,10 @@ export interface paths {
             cookie?: never;
         };
         /** The thread, latest message first: the first page is the end of the thread, the next one what came before it. */
-        get: operations["list_messages"];
+        get: operations["get_conversations_id_messages"];
         put?: never;
         /** Send a text. A user's reply to a waiting conversation assigns it to the writer. */
-        post: operations["send_message"];
+        post: operations["post_conversations_id_messages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -293,7 +310,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Write an internal note. */
-        post: operations["write_note"];
+        post: operations["post_conversations_id_notes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -310,7 +327,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Note that somebody looked: nothing is unread any more. */
-        post: operations["read_conversation"];
+        post: operations["post_conversations_id_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -327,7 +344,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Open a closed conversation again, or leave a returned one closed. */
-        post: operations["reopen_conversation"];
+        post: operations["post_conversations_id_reopen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -342,7 +359,7 @@ export interface paths {
             cookie?: never;
         };
         /** The ledger of touches, earliest first. */
-        get: operations["list_touches"];
+        get: operations["get_conversations_id_touches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -361,7 +378,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Move a conversation to another department. */
-        post: operations["transfer_conversation"];
+        post: operations["post_conversations_id_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -376,7 +393,7 @@ export interface paths {
             cookie?: never;
         };
         /** Raw deliveries, newest first, each with the outcome of its events. */
-        get: operations["list"];
+        get: operations["get_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -393,7 +410,7 @@ export interface paths {
             cookie?: never;
         };
         /** One raw delivery. */
-        get: operations["one"];
+        get: operations["get_deliveries_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -412,7 +429,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Process a delivery again, from its raw bytes. */
-        post: operations["replay"];
+        post: operations["post_deliveries_id_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,10 +444,10 @@ export interface paths {
             cookie?: never;
         };
         /** Every department, archived ones included. */
-        get: operations["list"];
+        get: operations["get_departments"];
         put?: never;
         /** Makes a department. */
-        post: operations["create"];
+        post: operations["post_departments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -447,7 +464,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sets the switches of several departments: of all that are named, or of none. */
-        post: operations["switch"];
+        post: operations["post_departments_switch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -462,15 +479,15 @@ export interface paths {
             cookie?: never;
         };
         /** One department. */
-        get: operations["read"];
+        get: operations["get_departments_id"];
         put?: never;
         post?: never;
         /** Archives a department. */
-        delete: operations["archive"];
+        delete: operations["delete_departments_id"];
         options?: never;
         head?: never;
         /** Changes a department; changed fields make a new version of its form. */
-        patch: operations["change"];
+        patch: operations["patch_departments_id"];
         trace?: never;
     };
     "/api/v1/departments/{id}/form-versions/{version}": {
@@ -481,7 +498,7 @@ export interface paths {
             cookie?: never;
         };
         /** The fields of one version of the closing form; versions never change. */
-        get: operations["read_form"];
+        get: operations["get_departments_id_form_versions_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -498,10 +515,10 @@ export interface paths {
             cookie?: never;
         };
         /** Every disposition, archived ones included. */
-        get: operations["list"];
+        get: operations["get_dispositions"];
         put?: never;
         /** Makes a disposition. */
-        post: operations["create"];
+        post: operations["post_dispositions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,15 +533,15 @@ export interface paths {
             cookie?: never;
         };
         /** One disposition. */
-        get: operations["read"];
+        get: operations["get_dispositions_id"];
         put?: never;
         post?: never;
         /** Archives a disposition: it is offered no longer, closings keep it. */
-        delete: operations["archive"];
+        delete: operations["delete_dispositions_id"];
         options?: never;
         head?: never;
         /** Changes a disposition. */
-        patch: operations["change"];
+        patch: operations["patch_dispositions_id"];
         trace?: never;
     };
     "/api/v1/entry-identifiers": {
@@ -535,7 +552,7 @@ export interface paths {
             cookie?: never;
         };
         /** Entry identifiers, newest first. */
-        get: operations["list"];
+        get: operations["get_entry_identifiers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -552,14 +569,14 @@ export interface paths {
             cookie?: never;
         };
         /** One entry identifier. */
-        get: operations["show"];
+        get: operations["get_entry_identifiers_id"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Names an entry identifier. Figures do not move: they are kept by identifier. */
-        patch: operations["update"];
+        patch: operations["patch_entry_identifiers_id"];
         trace?: never;
     };
     "/api/v1/exports/conversations.csv": {
@@ -570,7 +587,7 @@ export interface paths {
             cookie?: never;
         };
         /** One row per conversation, as CSV. */
-        get: operations["get_csv"];
+        get: operations["get_exports_conversations_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -587,7 +604,7 @@ export interface paths {
             cookie?: never;
         };
         /** One row per conversation, as an Excel file. */
-        get: operations["get_xlsx"];
+        get: operations["get_exports_conversations_xlsx"];
         put?: never;
         post?: never;
         delete?: never;
@@ -604,10 +621,10 @@ export interface paths {
             cookie?: never;
         };
         /** Links, newest first. */
-        get: operations["list"];
+        get: operations["get_links"];
         put?: never;
         /** Makes a link. */
-        post: operations["create"];
+        post: operations["post_links"];
         delete?: never;
         options?: never;
         head?: never;
@@ -624,7 +641,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Makes several links: all of them, or none. */
-        post: operations["create_many"];
+        post: operations["post_links_bulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -639,15 +656,15 @@ export interface paths {
             cookie?: never;
         };
         /** One link. */
-        get: operations["show"];
+        get: operations["get_links_id"];
         put?: never;
         post?: never;
         /** Archives a link: it is never deleted, and its slug is never given to another. */
-        delete: operations["archive"];
+        delete: operations["delete_links_id"];
         options?: never;
         head?: never;
         /** Changes a link. */
-        patch: operations["update"];
+        patch: operations["patch_links_id"];
         trace?: never;
     };
     "/api/v1/live": {
@@ -658,7 +675,7 @@ export interface paths {
             cookie?: never;
         };
         /** Hints for open screens: `{kind, id, version}`; the event `reset` says to fetch everything again. */
-        get: operations["live"];
+        get: operations["get_live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -675,7 +692,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who is asking, in which company. */
-        get: operations["who_am_i"];
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -692,10 +709,10 @@ export interface paths {
             cookie?: never;
         };
         /** Whose one-time link it is. */
-        get: operations["look_up_link"];
+        get: operations["get_one_time_links_token"];
         put?: never;
         /** Chooses a password through a one-time link and logs in. */
-        post: operations["take_up_link"];
+        post: operations["post_one_time_links_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -710,7 +727,7 @@ export interface paths {
             cookie?: never;
         };
         /** Closed conversations by disposition, crossed with departments or agents. */
-        get: operations["get_dispositions"];
+        get: operations["get_reports_dispositions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -727,7 +744,7 @@ export interface paths {
             cookie?: never;
         };
         /** The funnel by one grouping. Without days: the last 30, ending today. An agent gets the own row only. */
-        get: operations["get_funnel"];
+        get: operations["get_reports_funnel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -744,7 +761,7 @@ export interface paths {
             cookie?: never;
         };
         /** The headline figures of a period, of the one of equal length before it, and of each day. */
-        get: operations["get_overview"];
+        get: operations["get_reports_overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -763,9 +780,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Logs in: the answer carries the session cookie. */
-        post: operations["log_in"];
+        post: operations["post_session"];
         /** Logs out. */
-        delete: operations["log_out"];
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -781,7 +798,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Goes on in another company of the same login. */
-        post: operations["switch_company"];
+        post: operations["post_session_company"];
         delete?: never;
         options?: never;
         head?: never;
@@ -796,10 +813,10 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the installation still lacks its first company. */
-        get: operations["state"];
+        get: operations["get_setup"];
         put?: never;
         /** Makes the first company and its administrator, and logs in. */
-        post: operations["begin"];
+        post: operations["post_setup"];
         delete?: never;
         options?: never;
         head?: never;
@@ -814,10 +831,10 @@ export interface paths {
             cookie?: never;
         };
         /** Every API token, revoked ones included. */
-        get: operations["list"];
+        get: operations["get_tokens"];
         put?: never;
         /** Makes an API token; the secret is shown this once. */
-        post: operations["create"];
+        post: operations["post_tokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -835,7 +852,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revokes an API token. */
-        delete: operations["revoke"];
+        delete: operations["delete_tokens_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -849,10 +866,10 @@ export interface paths {
             cookie?: never;
         };
         /** Every user, archived ones included. */
-        get: operations["list"];
+        get: operations["get_users"];
         put?: never;
         /** Invites somebody; give the link to the person. */
-        post: operations["invite"];
+        post: operations["post_users"];
         delete?: never;
         options?: never;
         head?: never;
@@ -867,15 +884,15 @@ export interface paths {
             cookie?: never;
         };
         /** One user. */
-        get: operations["read"];
+        get: operations["get_users_id"];
         put?: never;
         post?: never;
         /** Archives a user. */
-        delete: operations["archive"];
+        delete: operations["delete_users_id"];
         options?: never;
         head?: never;
         /** Changes a user. */
-        patch: operations["change"];
+        patch: operations["patch_users_id"];
         trace?: never;
     };
     "/api/v1/users/{id}/reset-password": {
@@ -888,7 +905,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A link by which the user chooses a new password. */
-        post: operations["reset_password"];
+        post: operations["post_users_id_reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -929,6 +946,8 @@ export interface components {
             actor_name?: string | null;
             /** @description When. */
             at: string;
+            /** @description The conversation it concerns. */
+            conversation_id?: string | null;
             /** @description More, by kind. */
             details: Record<string, never>;
             /** @description Id. */
@@ -1900,6 +1919,8 @@ export interface components {
                 actor_name?: string | null;
                 /** @description When. */
                 at: string;
+                /** @description The conversation it concerns. */
+                conversation_id?: string | null;
                 /** @description More, by kind. */
                 details: Record<string, never>;
                 /** @description Id. */
@@ -2684,7 +2705,59 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list: {
+    get_audit_events: {
+        parameters: {
+            query?: {
+                /** @description `logged_in`, `login_refused`, `setting_changed`, `exported`, `contact_excluded`, `closed` … */
+                kind?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEvent"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channels: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -2718,7 +2791,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    post_channels: {
         parameters: {
             query?: never;
             header?: never;
@@ -2766,7 +2839,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    get_channels_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2795,7 +2868,7 @@ export interface operations {
             };
         };
     };
-    archive: {
+    delete_channels_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2830,7 +2903,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_channels_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -2888,7 +2961,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_clicks: {
         parameters: {
             query?: {
                 /** @description Link. */
@@ -2930,7 +3003,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    get_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -2957,7 +3030,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -3005,7 +3078,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_contacts_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3034,7 +3107,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_contacts_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3075,7 +3148,7 @@ export interface operations {
             };
         };
     };
-    list_conversations: {
+    get_conversations: {
         parameters: {
             query?: {
                 /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
@@ -3104,8 +3177,16 @@ export interface operations {
                 closed_by?: string;
                 /** @description `human` or `automatic`. */
                 mode?: string;
-                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                /**
+                 * @description `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+                 *     `unclassified`, `open`.
+                 */
                 stage?: string;
+                /**
+                 * @description `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+                 *     not which one.
+                 */
+                origin?: string;
                 /** @description First conversation of its contact. */
                 new_contact?: boolean;
                 /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
@@ -3159,7 +3240,7 @@ export interface operations {
             };
         };
     };
-    start_conversation: {
+    post_conversations: {
         parameters: {
             query?: never;
             header?: never;
@@ -3198,7 +3279,7 @@ export interface operations {
             };
         };
     };
-    count_conversations: {
+    get_conversations_counts: {
         parameters: {
             query?: never;
             header?: never;
@@ -3225,7 +3306,7 @@ export interface operations {
             };
         };
     };
-    get_conversation: {
+    get_conversations_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3263,7 +3344,7 @@ export interface operations {
             };
         };
     };
-    assign_conversation: {
+    post_conversations_id_assign: {
         parameters: {
             query?: never;
             header?: never;
@@ -3310,7 +3391,7 @@ export interface operations {
             };
         };
     };
-    attribute_conversation: {
+    post_conversations_id_attribute: {
         parameters: {
             query?: never;
             header?: never;
@@ -3357,7 +3438,7 @@ export interface operations {
             };
         };
     };
-    classify_conversation: {
+    post_conversations_id_classify: {
         parameters: {
             query?: never;
             header?: never;
@@ -3412,7 +3493,7 @@ export interface operations {
             };
         };
     };
-    close_conversation: {
+    post_conversations_id_close: {
         parameters: {
             query?: never;
             header?: never;
@@ -3459,7 +3540,7 @@ export interface operations {
             };
         };
     };
-    get_closing: {
+    get_conversations_id_closing: {
         parameters: {
             query?: never;
             header?: never;
@@ -3497,7 +3578,7 @@ export interface operations {
             };
         };
     };
-    get_closing_form: {
+    get_conversations_id_closing_form: {
         parameters: {
             query?: never;
             header?: never;
@@ -3543,7 +3624,7 @@ export interface operations {
             };
         };
     };
-    list_events: {
+    get_conversations_id_events: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -3596,7 +3677,7 @@ export interface operations {
             };
         };
     };
-    list_messages: {
+    get_conversations_id_messages: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -3657,7 +3738,7 @@ export interface operations {
             };
         };
     };
-    send_message: {
+    post_conversations_id_messages: {
         parameters: {
             query?: never;
             header?: never;
@@ -3706,7 +3787,7 @@ export interface operations {
             };
         };
     };
-    write_note: {
+    post_conversations_id_notes: {
         parameters: {
             query?: never;
             header?: never;
@@ -3747,7 +3828,7 @@ export interface operations {
             };
         };
     };
-    read_conversation: {
+    post_conversations_id_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -3774,7 +3855,7 @@ export interface operations {
             };
         };
     };
-    reopen_conversation: {
+    post_conversations_id_reopen: {
         parameters: {
             query?: never;
             header?: never;
@@ -3813,7 +3894,7 @@ export interface operations {
             };
         };
     };
-    list_touches: {
+    get_conversations_id_touches: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -3866,7 +3947,7 @@ export interface operations {
             };
         };
     };
-    transfer_conversation: {
+    post_conversations_id_transfer: {
         parameters: {
             query?: never;
             header?: never;
@@ -3913,7 +3994,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_deliveries: {
         parameters: {
             query?: {
                 /** @description `pending`, `recorded`, `failed`. */
@@ -3949,7 +4030,7 @@ export interface operations {
             };
         };
     };
-    one: {
+    get_deliveries_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -3978,7 +4059,7 @@ export interface operations {
             };
         };
     };
-    replay: {
+    post_deliveries_id_replay: {
         parameters: {
             query?: never;
             header?: never;
@@ -4005,7 +4086,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_departments: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -4039,7 +4120,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    post_departments: {
         parameters: {
             query?: never;
             header?: never;
@@ -4078,7 +4159,7 @@ export interface operations {
             };
         };
     };
-    switch: {
+    post_departments_switch: {
         parameters: {
             query?: never;
             header?: never;
@@ -4117,7 +4198,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    get_departments_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4146,7 +4227,7 @@ export interface operations {
             };
         };
     };
-    archive: {
+    delete_departments_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4190,7 +4271,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_departments_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4239,7 +4320,7 @@ export interface operations {
             };
         };
     };
-    read_form: {
+    get_departments_id_form_versions_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -4269,7 +4350,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_dispositions: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -4303,7 +4384,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    post_dispositions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4342,7 +4423,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    get_dispositions_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4371,7 +4452,7 @@ export interface operations {
             };
         };
     };
-    archive: {
+    delete_dispositions_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4415,7 +4496,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_dispositions_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4473,7 +4554,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_entry_identifiers: {
         parameters: {
             query?: {
                 /** @description Kind. */
@@ -4511,7 +4592,7 @@ export interface operations {
             };
         };
     };
-    show: {
+    get_entry_identifiers_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4540,7 +4621,7 @@ export interface operations {
             };
         };
     };
-    update: {
+    patch_entry_identifiers_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4589,7 +4670,7 @@ export interface operations {
             };
         };
     };
-    get_csv: {
+    get_exports_conversations_csv: {
         parameters: {
             query?: {
                 /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
@@ -4618,8 +4699,16 @@ export interface operations {
                 closed_by?: string;
                 /** @description `human` or `automatic`. */
                 mode?: string;
-                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                /**
+                 * @description `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+                 *     `unclassified`, `open`.
+                 */
                 stage?: string;
+                /**
+                 * @description `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+                 *     not which one.
+                 */
+                origin?: string;
                 /** @description First conversation of its contact. */
                 new_contact?: boolean;
                 /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
@@ -4675,7 +4764,7 @@ export interface operations {
             };
         };
     };
-    get_xlsx: {
+    get_exports_conversations_xlsx: {
         parameters: {
             query?: {
                 /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
@@ -4704,8 +4793,16 @@ export interface operations {
                 closed_by?: string;
                 /** @description `human` or `automatic`. */
                 mode?: string;
-                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                /**
+                 * @description `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+                 *     `unclassified`, `open`.
+                 */
                 stage?: string;
+                /**
+                 * @description `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+                 *     not which one.
+                 */
+                origin?: string;
                 /** @description First conversation of its contact. */
                 new_contact?: boolean;
                 /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
@@ -4761,7 +4858,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_links: {
         parameters: {
             query?: {
                 /** @description Archived ones too. */
@@ -4797,7 +4894,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    post_links: {
         parameters: {
             query?: never;
             header?: never;
@@ -4845,7 +4942,7 @@ export interface operations {
             };
         };
     };
-    create_many: {
+    post_links_bulk: {
         parameters: {
             query?: never;
             header?: never;
@@ -4893,7 +4990,7 @@ export interface operations {
             };
         };
     };
-    show: {
+    get_links_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4922,7 +5019,7 @@ export interface operations {
             };
         };
     };
-    archive: {
+    delete_links_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -4957,7 +5054,7 @@ export interface operations {
             };
         };
     };
-    update: {
+    patch_links_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5006,7 +5103,7 @@ export interface operations {
             };
         };
     };
-    live: {
+    get_live: {
         parameters: {
             query?: never;
             header?: never;
@@ -5025,7 +5122,7 @@ export interface operations {
             };
         };
     };
-    who_am_i: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -5052,7 +5149,7 @@ export interface operations {
             };
         };
     };
-    look_up_link: {
+    get_one_time_links_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -5083,7 +5180,7 @@ export interface operations {
             };
         };
     };
-    take_up_link: {
+    post_one_time_links_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -5126,7 +5223,7 @@ export interface operations {
             };
         };
     };
-    get_dispositions: {
+    get_reports_dispositions: {
         parameters: {
             query?: {
                 /** @description `department` (default) or `agent`. */
@@ -5157,8 +5254,16 @@ export interface operations {
                 closed_by?: string;
                 /** @description `human` or `automatic`. */
                 mode?: string;
-                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                /**
+                 * @description `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+                 *     `unclassified`, `open`.
+                 */
                 stage?: string;
+                /**
+                 * @description `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+                 *     not which one.
+                 */
+                origin?: string;
                 /** @description First conversation of its contact. */
                 new_contact?: boolean;
                 /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
@@ -5206,7 +5311,7 @@ export interface operations {
             };
         };
     };
-    get_funnel: {
+    get_reports_funnel: {
         parameters: {
             query?: {
                 /** @description `entry_identifier`, `kind`, `site`, `campaign`, `department`, `agent`, `disposition`, `outcome`, `closed_by`, `channel`, `day`. */
@@ -5237,8 +5342,16 @@ export interface operations {
                 closed_by?: string;
                 /** @description `human` or `automatic`. */
                 mode?: string;
-                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                /**
+                 * @description `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+                 *     `unclassified`, `open`.
+                 */
                 stage?: string;
+                /**
+                 * @description `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+                 *     not which one.
+                 */
+                origin?: string;
                 /** @description First conversation of its contact. */
                 new_contact?: boolean;
                 /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
@@ -5286,7 +5399,7 @@ export interface operations {
             };
         };
     };
-    get_overview: {
+    get_reports_overview: {
         parameters: {
             query?: {
                 /** @description `waiting` (returned ones included), `active`, `closed`; `mine`: active ones of the asking user. */
@@ -5315,8 +5428,16 @@ export interface operations {
                 closed_by?: string;
                 /** @description `human` or `automatic`. */
                 mode?: string;
-                /** @description `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`. */
+                /**
+                 * @description `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+                 *     `unclassified`, `open`.
+                 */
                 stage?: string;
+                /**
+                 * @description `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+                 *     not which one.
+                 */
+                origin?: string;
                 /** @description First conversation of its contact. */
                 new_contact?: boolean;
                 /** @description `true`: only those that count in the figures (begun by the contact, not excluded). */
@@ -5364,7 +5485,7 @@ export interface operations {
             };
         };
     };
-    log_in: {
+    post_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -5405,7 +5526,7 @@ export interface operations {
             };
         };
     };
-    log_out: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -5438,7 +5559,7 @@ export interface operations {
             };
         };
     };
-    switch_company: {
+    post_session_company: {
         parameters: {
             query?: never;
             header?: never;
@@ -5485,7 +5606,7 @@ export interface operations {
             };
         };
     };
-    state: {
+    get_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -5504,7 +5625,7 @@ export interface operations {
             };
         };
     };
-    begin: {
+    post_setup: {
         parameters: {
             query?: never;
             header?: never;
@@ -5544,7 +5665,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_tokens: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -5578,7 +5699,7 @@ export interface operations {
             };
         };
     };
-    create: {
+    post_tokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -5617,7 +5738,7 @@ export interface operations {
             };
         };
     };
-    revoke: {
+    delete_tokens_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5652,7 +5773,7 @@ export interface operations {
             };
         };
     };
-    list: {
+    get_users: {
         parameters: {
             query?: {
                 /** @description 1 to 200, default 50. */
@@ -5686,7 +5807,7 @@ export interface operations {
             };
         };
     };
-    invite: {
+    post_users: {
         parameters: {
             query?: never;
             header?: never;
@@ -5734,7 +5855,7 @@ export interface operations {
             };
         };
     };
-    read: {
+    get_users_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5771,7 +5892,7 @@ export interface operations {
             };
         };
     };
-    archive: {
+    delete_users_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5815,7 +5936,7 @@ export interface operations {
             };
         };
     };
-    change: {
+    patch_users_id: {
         parameters: {
             query?: never;
             header?: never;
@@ -5873,7 +5994,7 @@ export interface operations {
             };
         };
     };
-    reset_password: {
+    post_users_id_reset_password: {
         parameters: {
             query?: never;
             header?: never;

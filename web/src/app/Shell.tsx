@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLive, useLiveState } from '@/api/live'
-import { followSessionChanges, useMe } from '@/api/session'
+import { followSessionChanges, useMe, useRole } from '@/api/session'
 import { PopUpPlace } from '@/components/PopUpPlace'
 import { handleShortcut, useShortcut } from '@/components/shortcuts'
 import { menuFor, type MenuEntry } from './menu'
@@ -12,6 +12,7 @@ import { ScreenBoundary } from './ErrorBoundary'
 import classes from './Shell.module.css'
 
 const ShortcutList = lazy(() => import('./ShortcutList'))
+const NumberAlert = lazy(() => import('./NumberAlert'))
 
 /** Everything around a screen once somebody is signed in. */
 export default function Shell() {
@@ -20,6 +21,7 @@ export default function Shell() {
   const entries = menuFor(me.role)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const [listing, setListing] = useState(false)
+  const connects = useRole('admin', 'manager')
   useLive()
   useEffect(followSessionChanges, [])
   useEffect(() => {
@@ -37,6 +39,11 @@ export default function Shell() {
       <div className={classes.column}>
         <Notices />
         <ConnectionBanner />
+        {connects && (
+          <Suspense>
+            <NumberAlert />
+          </Suspense>
+        )}
         <main id="conteudo" tabIndex={-1} className={classes.main}>
           <ScreenBoundary key={path.split('/')[1]}>
             <Outlet />

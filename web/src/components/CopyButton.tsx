@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Button, VisuallyHidden } from '@mantine/core'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
@@ -54,11 +54,9 @@ export function CopyButton({ value, label, compact = false, variant = 'default',
   if (compact) {
     return (
       <>
-        <Tooltip label={copied ? t('actions.copied') : name}>
-          <ActionIcon ref={ref} size={34} aria-label={name} onClick={() => void copy()}>
-            {symbol}
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon ref={ref} size={34} aria-label={name} title={name} onClick={() => void copy()}>
+          {symbol}
+        </ActionIcon>
         {announcement}
       </>
     )

@@ -1,5 +1,8 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { ActionIcon } from '@mantine/core'
 import { IconDotsVertical, type Icon } from '@tabler/icons-react'
+
+const OpenRowMenu = lazy(() => import('./OpenRowMenu'))
 
 export interface RowAction {
   key: string
@@ -9,29 +12,24 @@ export interface RowAction {
   danger?: boolean
 }
 
-/** The ⋯ of a row. `label` names the row too: "Mais ações de Bio do Instagram". */
-export function RowMenu({ label, actions }: { label: string; actions: readonly RowAction[] }) {
+export interface RowMenuProps {
+  label: string
+  actions: readonly RowAction[]
+}
+
+/** The ⋯ of a row. `label` names the row too: "Mais ações de Bio do Instagram". The menu is loaded when first pressed. */
+export function RowMenu({ label, actions }: RowMenuProps) {
+  const [wanted, setWanted] = useState(false)
   if (actions.length === 0) return null
+  const button = (
+    <ActionIcon aria-label={label} aria-haspopup="menu" aria-expanded={false} onClick={() => setWanted(true)}>
+      <IconDotsVertical size={18} aria-hidden />
+    </ActionIcon>
+  )
+  if (!wanted) return button
   return (
-    // Inside the page's main part, which is a landmark, but outside what a table clips.
-    <Menu position="bottom-end" width={240} portalProps={{ target: '#conteudo' }}>
-      <Menu.Target>
-        <ActionIcon aria-label={label}>
-          <IconDotsVertical size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {actions.map(({ key, label: text, icon: Symbol, run, danger }) => (
-          <Menu.Item
-            key={key}
-            leftSection={<Symbol size={17} stroke={1.75} aria-hidden />}
-            onClick={run}
-            {...(danger ? { color: 'red' } : {})}
-          >
-            {text}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={button}>
+      <OpenRowMenu label={label} actions={actions} />
+    </Suspense>
   )
 }

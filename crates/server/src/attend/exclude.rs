@@ -1,12 +1,12 @@
 //! Changing a contact: its name, and whether it stays out of every figure.
 
 use nascente_domain::id::ContactId;
-use nascente_store::event::NewEvent;
 use nascente_store::{Lane, company, contact, conversation, event};
 use serde_json::json;
 
 use crate::app::App;
 use crate::attend::desk::Doer;
+use crate::audit;
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
 use crate::record::facts::Facts;
@@ -41,17 +41,8 @@ pub async fn change_contact(
                 for row in working.conversations.values_mut() {
                     row.now.excluded = excluded;
                 }
-                let doer = Doer::from(&caller);
-                let noted = NewEvent {
-                    event_id: of_unit.id(),
-                    conversation_id: None,
-                    kind: "contact_excluded",
-                    actor_kind: doer.kind,
-                    actor_id: doer.id,
-                    actor_name: doer.name,
-                    happened_at: of_unit.now(),
-                    details: json!({ "contact_id": id, "excluded": excluded }),
-                };
+                let details = json!({ "contact_id": id, "excluded": excluded });
+                let noted = audit::of_company(&of_unit, Doer::from(&caller), "contact_excluded", details);
                 event::insert(tx, company_id, &[noted])?;
             }
             Ok::<_, Failure>(flush::flush(tx, &mut working)?)

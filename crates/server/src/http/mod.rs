@@ -1,6 +1,7 @@
 //! The HTTP surface: one router, one file of problems, bodies by topic, handlers by topic.
 
 pub mod api;
+pub mod audit_trail;
 pub mod body;
 pub mod client_address;
 pub mod guard;

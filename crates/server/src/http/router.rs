@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::http::openapi::{Description, document};
-use crate::http::{guard, idempotency, metrics, web};
+use crate::http::{audit_trail, guard, idempotency, metrics, web};
 
 /// The routes that `/openapi.json` describes.
 pub(super) fn api() -> OpenApiRouter<App> {
@@ -24,6 +24,7 @@ pub fn router(app: App) -> Router {
         .route("/api/{*rest}", any(guard::no_such_route))
         .method_not_allowed_fallback(guard::no_such_method)
         .layer(DefaultBodyLimit::max(guard::BODY_LIMIT))
+        .layer(from_fn_with_state(app.clone(), audit_trail::keep))
         .layer(from_fn_with_state(app.clone(), idempotency::once));
     metrics::install();
     let demo = if app.config.demo { crate::demo::routes(&app) } else { Router::new() };

@@ -12,7 +12,7 @@ use nascente_domain::id::{CompanyId, ConversationId};
 use nascente_domain::moment::Moment;
 use nascente_store::conversation_list::part::{self, Parts};
 use nascente_store::conversation_list::{self as store, ConversationFilter, ConversationRow, Sort};
-use nascente_store::event::{self, NewEvent};
+use nascente_store::event;
 use nascente_store::report::label::{self, Names};
 use nascente_store::{Db, Lane, StoreError, department};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
@@ -20,6 +20,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::attend::desk::Doer;
+use crate::audit;
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
 use crate::http::body::conversation::{Conversation, ConversationFilter as Wanted};
@@ -122,17 +123,8 @@ pub async fn xlsx(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Vec<u8>
 /// Notes who took which conversations out. The searched words stay out: they may be a name or a number.
 async fn note(app: &App, caller: &Caller, wanted: &Wanted, format: &str) -> Result<(), Failure> {
     let filter = filter::query_of(&Wanted { q: None, ..wanted.clone() });
-    let doer = Doer::from(caller);
-    let event = NewEvent {
-        event_id: app.id(),
-        conversation_id: None,
-        kind: "exported",
-        actor_kind: doer.kind,
-        actor_id: doer.id,
-        actor_name: doer.name,
-        happened_at: app.now(),
-        details: serde_json::json!({ "format": format, "filter": filter }),
-    };
+    let details = serde_json::json!({ "format": format, "filter": filter });
+    let event = audit::of_company(app, Doer::from(caller), "exported", details);
     let company_id = caller.company_id;
     let kept = app.db.write(Lane::Work, move |tx| event::insert(tx, company_id, std::slice::from_ref(&event))).await;
     Ok(kept?)

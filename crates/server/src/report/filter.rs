@@ -56,6 +56,7 @@ pub fn read(wanted: &Wanted, caller: &Caller) -> Result<ConversationFilter, Fail
         closed_by: reader.id("closed_by", wanted.closed_by.as_deref()),
         mode: reader.one_of("mode", wanted.mode.as_deref()),
         stage: reader.one_of("stage", wanted.stage.as_deref()),
+        origin: reader.one_of("origin", wanted.origin.as_deref()),
         new_contact: wanted.new_contact,
         counted: wanted.counted,
         basis: reader.one_of("date_basis", wanted.date_basis.as_deref()).unwrap_or(DateBasis::Entry),
@@ -161,6 +162,7 @@ pub fn query_of(wanted: &Wanted) -> String {
         ("closed_by", &wanted.closed_by),
         ("mode", &wanted.mode),
         ("stage", &wanted.stage),
+        ("origin", &wanted.origin),
         ("new_contact", &new_contact),
         ("q", &wanted.q),
     ];

@@ -57,7 +57,7 @@ pub async fn events(
 ) -> Result<Page<AuditEvent>, Failure> {
     let place = |row: &EventRow| vec![row.happened_at.millis(), row.id.value()];
     let (_, rows) = slice(app, caller, id, query, (store::events, store::count_events), place).await?;
-    Ok(map(rows, event))
+    Ok(map(rows, |row| event(id, row)))
 }
 
 /// One page of rows of a conversation that the caller may see.
@@ -135,9 +135,10 @@ fn touch(row: TouchRow, conversation: &ConversationRow) -> Touch {
     }
 }
 
-fn event(row: EventRow) -> AuditEvent {
+fn event(conversation_id: ConversationId, row: EventRow) -> AuditEvent {
     AuditEvent {
         id: row.id.to_string(),
+        conversation_id: Some(conversation_id.to_string()),
         kind: row.kind,
         actor_kind: row.actor_kind,
         actor_id: row.actor_id,

@@ -20,12 +20,17 @@ const LONGEST_MESSAGE: usize = 1_000;
 
 /// What changes; `None` leaves it as it is.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Changes {
-    pub(super) members: Option<Vec<UserId>>,
-    hours: Option<Option<WorkingHours>>,
-    away_message: Option<Option<String>>,
-    routing: Option<Routing>,
-    capacity: Option<Option<i64>>,
+pub struct Changes {
+    /// The members.
+    pub members: Option<Vec<UserId>>,
+    /// The working hours, or none any more.
+    pub hours: Option<Option<WorkingHours>>,
+    /// The away message, or none any more.
+    pub away_message: Option<Option<String>>,
+    /// How new conversations find their agent.
+    pub routing: Option<Routing>,
+    /// How many a member attends, or any number.
+    pub capacity: Option<Option<i64>>,
 }
 
 /// Reads what a request changes.

@@ -6,11 +6,12 @@
 
 use std::net::IpAddr;
 
-use nascente_domain::id::CompanyId;
+use nascente_domain::id::{CompanyId, LoginId};
 use nascente_store::access::login::{self, Login, Membership, Session};
 use nascente_store::{Lane, StoreError};
 
 use crate::app::App;
+use crate::audit::{self, Entrance};
 use crate::auth::password;
 use crate::auth::seal::Secret;
 use crate::auth::session::{Held, NewSession};
@@ -32,8 +33,10 @@ pub async fn log_in(
     let found: Option<Login> = app.db.read(move |tx| login::by_email(tx, &wanted)).await?;
     let stored = found.as_ref().and_then(|login| login.password_hash.clone());
     let right = password::fits(password, stored).await?;
+    let known = found.as_ref().map(|login| login.login_id);
     let Some(login) = found.filter(|_| right) else {
         app.logins.failed(&email, address, app.now());
+        note_refused(app, known).await?;
         metrics::counter!("nascente_logins_total", "result" => "refused").increment(1);
         return Err(Failure::WrongLogin);
     };
@@ -51,12 +54,27 @@ pub async fn enter(app: &App, login: &Login, company: Option<CompanyId>) -> Resu
         return Err(not_a_member());
     }
     let session = NewSession::make(app, login, company_id)?;
+    let (unit_app, login_id) = (app.clone(), login.login_id);
     app.db
         .write(Lane::Work, move |tx| {
             session.keep(tx)?;
+            audit::note_login(&unit_app, tx, company_id, login_id, Entrance::Password)?;
             Ok(session.clone())
         })
         .await
+}
+
+/// Somebody knew an address and not its password: the companies of that login may want to know.
+async fn note_refused(app: &App, known: Option<LoginId>) -> Result<(), Failure> {
+    let Some(login_id) = known else { return Ok(()) };
+    let unit_app = app.clone();
+    let noted = app.db.write(Lane::Work, move |tx| {
+        for membership in login::memberships(tx, login_id)? {
+            audit::note_refused_login(&unit_app, tx, membership.company_id, login_id)?;
+        }
+        Ok::<_, StoreError>(())
+    });
+    noted.await.map_err(Failure::Store)
 }
 
 async fn memberships(app: &App, login: &Login) -> Result<Vec<Membership>, StoreError> {
@@ -75,6 +93,7 @@ pub async fn log_out(app: &App, held: Held) -> Result<(), Failure> {
 
 /// Moves the session into another company of its login.
 pub async fn switch(app: &App, held: Held, company_id: CompanyId) -> Result<Session, Failure> {
+    let unit_app = app.clone();
     app.db
         .write(Lane::Work, move |tx| {
             let companies = login::memberships(tx, held.session.login_id)?;
@@ -82,6 +101,7 @@ pub async fn switch(app: &App, held: Held, company_id: CompanyId) -> Result<Sess
                 return Err(not_a_member());
             }
             login::switch_session(tx, &held.hash, company_id)?;
+            audit::note_login(&unit_app, tx, company_id, held.session.login_id, Entrance::Switch)?;
             Ok(Session { company_id, ..held.session.clone() })
         })
         .await

@@ -9,6 +9,7 @@ use nascente_store::access::login::{self, Login, OneTimeLink};
 use nascente_store::{Lane, StoreError, Tx};
 
 use crate::app::App;
+use crate::audit::{self, Entrance};
 use crate::auth::password;
 use crate::auth::seal::Secret;
 use crate::auth::secret::{fingerprint, make};
@@ -63,6 +64,7 @@ pub async fn take_up(app: &App, token: &str, chosen: Secret) -> Result<NewSessio
     let login = Login { login_id, email: link.email, password_hash: None };
     let session = NewSession::make(app, &login, company_id)?;
     app.logins.succeeded(&login.email);
+    let unit_app = app.clone();
     app.db
         .write(Lane::Work, move |tx| {
             if !login::use_link(tx, &hash, now)? {
@@ -71,6 +73,7 @@ pub async fn take_up(app: &App, token: &str, chosen: Secret) -> Result<NewSessio
             login::set_password(tx, login_id, &password_hash)?;
             login::end_sessions(tx, login_id)?;
             session.keep(tx)?;
+            audit::note_login(&unit_app, tx, company_id, login_id, Entrance::OneTimeLink)?;
             Ok(session.clone())
         })
         .await

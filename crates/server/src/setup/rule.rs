@@ -172,14 +172,21 @@ fn of_department(tx: &mut Tx<'_>, company_id: CompanyId, id: DepartmentId) -> Re
 
 /// What changes in a rule.
 #[derive(Debug, Clone)]
-struct Changes {
-    name: Option<String>,
-    conditions: Option<Conditions>,
-    except_tag_ids: Option<Vec<TagId>>,
-    disposition_id: Option<Option<DispositionId>>,
-    value: Option<ValueFrom>,
-    message: Option<Option<String>>,
-    enabled: Option<bool>,
+pub struct Changes {
+    /// Its name.
+    pub name: Option<String>,
+    /// When it acts.
+    pub conditions: Option<Conditions>,
+    /// What it leaves alone.
+    pub except_tag_ids: Option<Vec<TagId>>,
+    /// What it closes with, or nothing any more.
+    pub disposition_id: Option<Option<DispositionId>>,
+    /// Where the value comes from.
+    pub value: Option<ValueFrom>,
+    /// What is sent, or nothing any more.
+    pub message: Option<Option<String>>,
+    /// Whether it is switched on.
+    pub enabled: Option<bool>,
 }
 
 /// Changes a rule.

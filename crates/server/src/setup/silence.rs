@@ -23,14 +23,14 @@ const NAME: &str = "Silêncio do contato";
 
 /// A silence rule that may lack its disposition.
 #[derive(Debug, Clone)]
-pub(super) struct Wanted {
+pub struct Wanted {
     silence: Silence,
     disposition_id: Option<DispositionId>,
 }
 
 /// What becomes of the silence rule.
 #[derive(Debug, Clone, Default)]
-pub(super) enum Change {
+pub enum Change {
     /// It stays.
     #[default]
     Leave,
@@ -41,7 +41,7 @@ pub(super) enum Change {
 }
 
 /// Reads what a request changes.
-pub(super) fn read(request: Option<Option<body::SilenceRule>>) -> Result<Change, Failure> {
+pub fn read(request: Option<Option<body::SilenceRule>>) -> Result<Change, Failure> {
     match request {
         None => Ok(Change::Leave),
         Some(None) => Ok(Change::Off),

@@ -131,7 +131,6 @@ async fn a_number_for_links_is_connected_later() {
 async fn what_a_channel_cannot_be_is_refused() {
     let world = World::start().await;
     for (change, field, code) in [
-        (json!({ "provider": "twilio" }), "provider", "unsupported_provider"),
         (json!({ "provider": "carrier_pigeon" }), "provider", "unsupported_provider"),
         (json!({ "phone_number": "123" }), "phone_number", "invalid_phone"),
         (json!({ "settings": {} }), "settings.phone_number_id", "required"),

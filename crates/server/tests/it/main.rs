@@ -5,6 +5,7 @@
 mod acceptance_payloads;
 mod arrival_order;
 mod attending;
+mod audit;
 mod bad_input;
 mod browser;
 mod channels;

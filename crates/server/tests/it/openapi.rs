@@ -19,3 +19,15 @@ fn every_operation_says_what_it_answers_and_every_body_says_what_it_is() {
         }
     }
 }
+
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let said = serde_json::to_value(nascente_server::http::openapi::document()).unwrap();
+    let paths = said["paths"].as_object().unwrap().values();
+    let names: Vec<&str> = paths
+        .flat_map(|methods| methods.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let distinct: std::collections::BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(names.len(), distinct.len());
+}

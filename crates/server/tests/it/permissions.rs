@@ -40,6 +40,7 @@ const ROLES: [Role; 4] = [Role::Admin, Role::Manager, Role::Agent, Role::Marketi
 const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/me", ALL, Own, ""),
     ("get", "/company", ALL, Own, ""),
+    ("get", "/audit-events", ADMIN, Own, ""),
     ("patch", "/company", ADMIN, Own, r#"{"name":"Nova"}"#),
     ("get", "/channels", ALL, Own, ""),
     ("post", "/channels", ADMIN, Own, r#"{"provider":"link_only","name":"N","phone_number":"11 98888-0000"}"#),

@@ -112,6 +112,11 @@ async fn every_row_adds_up_and_the_totals_are_the_sum_of_the_rows() {
             assert_eq!(number(row, "conversations"), sum, "{row}");
             let first = &row["first_response"];
             assert_eq!(number(row, "conversations"), number(first, "n") + number(first, "unanswered"));
+            let query = text(row, "conversations_query");
+            for (name, stage) in [("n", "responded"), ("unanswered", "unanswered")] {
+                let listed = total(&world, &format!("{query}&stage={stage}")).await;
+                assert_eq!(number(first, name), listed, "{name} of {group_by}: {row}");
+            }
         }
         for (name, _) in STAGES {
             let sum: i64 = rows.iter().map(|row| number(row, name)).sum();
@@ -265,6 +270,8 @@ async fn the_matrix_of_dispositions_opens_its_lists() {
             for cell in row["cells"].as_array().unwrap() {
                 let listed = total(&world, text(cell, "conversations_query")).await;
                 assert_eq!(number(cell, "conversations"), listed, "{cell}");
+                let automatic = format!("{}&mode=automatic", text(cell, "conversations_query"));
+                assert_eq!(number(cell, "automatic"), total(&world, &automatic).await, "{cell}");
                 assert!(number(cell, "automatic") <= listed);
             }
         }
@@ -272,6 +279,20 @@ async fn the_matrix_of_dispositions_opens_its_lists() {
         assert_eq!(number(&matrix["totals"], "closed"), closed);
         assert!(closed > 150);
     }
+}
+
+#[tokio::test]
+async fn every_conversation_is_identified_unidentified_without_origin_or_of_a_returning_customer() {
+    let world = World::start().await;
+    Crowd::gather(&world).await;
+    let counted = "from=2026-09-01&to=2026-12-31&counted=true";
+    let of = async |narrow: &str| total(&world, &format!("{counted}{narrow}")).await;
+    let (identified, unidentified) = (of("&origin=identified").await, of("&origin=unidentified").await);
+    let (none, returns) = (of("&entry_kind=none").await, of("&entry_kind=return").await);
+    assert_eq!(identified + unidentified + none + returns, of("").await);
+    assert!(identified > 0 && unidentified > 0, "{identified} {unidentified}");
+    let path = format!("/api/v1/reports/funnel?group_by=kind&{counted}&origin=unidentified");
+    assert_eq!(number(&world.get(&path).await["totals"], "conversations"), unidentified);
 }
 
 #[tokio::test]

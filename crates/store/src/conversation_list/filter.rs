@@ -46,6 +46,10 @@ text_enum! {
     Stage {
         /// Answered by a human, or won.
         Answered = "answered",
+        /// Has a first response whose time is measured.
+        Responded = "responded",
+        /// Has none.
+        Unanswered = "unanswered",
         /// The contact wrote again after our first answer.
         Engaged = "engaged",
         /// Outcome qualified or won.
@@ -65,12 +69,35 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How much is known of where a conversation came from, as a filter. Returning customers are neither: they are
+    /// counted apart.
+    Origin {
+        /// Its entry identifier is known, or it is known to have none.
+        Identified = "identified",
+        /// An ad, post or link is proved, but not which one.
+        Unidentified = "unidentified",
+    }
+}
+
+impl Origin {
+    /// The origin as a condition.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Identified => "(c.identifier_id is not null or c.entry_kind = 'organic')",
+            Self::Unidentified => "(c.identifier_id is null and c.entry_kind not in ('none', 'organic', 'return'))",
+        }
+    }
+}
+
 impl Stage {
     /// The stage as a condition; reports sum the same texts.
     #[must_use]
     pub const fn condition(self) -> &'static str {
         match self {
             Self::Answered => "(c.first_response_at is not null or (c.status = 'closed' and c.outcome = 'won'))",
+            Self::Responded => "c.first_response_bucket is not null",
+            Self::Unanswered => "c.first_response_bucket is null",
             Self::Engaged => "c.last_inbound_at > c.first_response_at",
             Self::Qualified => "(c.status = 'closed' and c.outcome in ('qualified', 'won'))",
             Self::Won => "(c.status = 'closed' and c.outcome = 'won')",
@@ -147,6 +174,8 @@ pub struct ConversationFilter {
     pub mode: Option<Mode>,
     /// Stage of the funnel.
     pub stage: Option<Stage>,
+    /// How much is known of where it came from.
+    pub origin: Option<Origin>,
     /// First of its contact.
     pub new_contact: Option<bool>,
     /// Whether it counts in the figures.
@@ -179,6 +208,7 @@ impl Default for ConversationFilter {
             closed_by: IdFilter::Any,
             mode: None,
             stage: None,
+            origin: None,
             new_contact: None,
             counted: None,
             basis: DateBasis::Entry,
@@ -233,6 +263,9 @@ impl ConversationFilter {
         }
         if let Some(stage) = self.stage {
             conditions.and(stage.condition());
+        }
+        if let Some(origin) = self.origin {
+            conditions.and(origin.condition());
         }
         match self.new_contact {
             Some(true) => {

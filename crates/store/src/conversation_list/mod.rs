@@ -7,7 +7,7 @@ pub mod filter;
 pub mod part;
 pub mod thread;
 
-pub use filter::{ConversationFilter, IdFilter, Stage, StatusFilter, Term, Visibility};
+pub use filter::{ConversationFilter, IdFilter, Origin, Stage, StatusFilter, Term, Visibility};
 
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::id::{

@@ -1,6 +1,7 @@
 //! The two drivers behind one connection type; the only files that name them.
 
 mod postgres;
+mod postgres_protection;
 mod sqlite;
 
 use crate::bulk::Bulk;

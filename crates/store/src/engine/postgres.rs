@@ -5,10 +5,10 @@ use std::error::Error;
 
 use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, NoTls, Statement};
+use postgres::{Client, Statement};
 
 use crate::bulk::{Column, ColumnType};
-use crate::engine::Access;
+use crate::engine::{Access, postgres_protection};
 use crate::error::StoreError;
 use crate::value::{Row, Value};
 
@@ -20,7 +20,7 @@ pub(crate) struct PostgresConnection {
 
 impl PostgresConnection {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
-        let client = Client::connect(url, NoTls).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let client = postgres_protection::connect(url)?;
         Ok(Self { url: url.to_owned(), client, prepared: HashMap::new() })
     }
 

@@ -4,4 +4,6 @@
 
 mod engines;
 mod place;
+mod protection;
 mod schema;
+mod together;

@@ -9,8 +9,9 @@ use super::message;
 use super::payload::{self, Change};
 use super::profiles::Profiles;
 use super::status;
-use crate::fields::{Fields, shortened};
+use crate::fields::{Fields, NotAnId, shortened};
 use crate::inbound::{Decoded, Event, Located, Number};
+use crate::mend::parsed;
 
 /// The most messages of a history that are named one by one.
 const HISTORY_LIMIT: usize = 1_000;
@@ -19,14 +20,31 @@ const NAMELESS_LIMIT: usize = 1_000;
 /// The most characters of a field's name that are kept.
 const FIELD_LIMIT: usize = 64;
 
+/// How a change names the company's number. One that cannot be an id is an error, for it must not fall to another.
+pub(crate) type NumberOf = fn(Fields<'_>) -> Result<Number, NotAnId>;
+
 /// Translates one delivery of the Cloud API.
 #[must_use]
 pub fn decode(body: &[u8]) -> Decoded {
+    match parsed(body) {
+        Ok(body) => decode_value(&body, by_id),
+        Err(reason) => Decoded { events: vec![Located::here(refused(reason))] },
+    }
+}
+
+/// Translates a delivery of the form of the Cloud API, whoever posts it.
+pub(crate) fn decode_value(body: &Value, number_of: NumberOf) -> Decoded {
     let mut out = Out::default();
-    if let Err(reason) = read(body, &mut out) {
-        out.push(None, refused(reason));
+    if let Err(reason) = read(body, number_of, &mut out) {
+        out.push(&Number::OfAddress, refused(reason));
     }
     out.done()
+}
+
+/// The number by Meta's own id of it.
+fn by_id(value: Fields<'_>) -> Result<Number, NotAnId> {
+    let id = value.object("metadata").strict_id("phone_number_id")?;
+    Ok(id.map_or(Number::OfAddress, Number::Id))
 }
 
 /// A part that was not understood and has no id.
@@ -48,12 +66,11 @@ struct Out {
 }
 
 impl Out {
-    fn push(&mut self, number_id: Option<&str>, event: Event) {
+    fn push(&mut self, number: &Number, event: Event) {
         let is_nameless = matches!(event, Event::Refused { provider_id: None, .. });
         self.nameless += usize::from(is_nameless);
         if !is_nameless || self.nameless <= NAMELESS_LIMIT {
-            let number = number_id.map_or(Number::OfAddress, |id| Number::Id(id.to_owned()));
-            self.events.push(Located { number, event });
+            self.events.push(Located { number: number.clone(), event });
         }
     }
 
@@ -75,67 +92,66 @@ impl Out {
     }
 }
 
-fn read(body: &[u8], out: &mut Out) -> Result<(), &'static str> {
-    let body = payload::parse(body)?;
-    for change in payload::changes(&body)? {
+fn read(body: &Value, number_of: NumberOf, out: &mut Out) -> Result<(), &'static str> {
+    for change in payload::changes(body)? {
         match change {
-            Ok(change) => read_change(&change, out),
-            Err(reason) => out.push(None, refused(reason)),
+            Ok(change) => read_change(&change, number_of, out),
+            Err(reason) => out.push(&Number::OfAddress, refused(reason)),
         }
     }
     Ok(())
 }
 
-fn read_change(change: &Change<'_>, out: &mut Out) {
-    let Ok(number_id) = change.number_id() else {
-        return out.push(None, refused("phone_number_id is not an id"));
+fn read_change(change: &Change<'_>, number_of: NumberOf, out: &mut Out) {
+    let Ok(number) = number_of(change.value) else {
+        return out.push(&Number::OfAddress, refused("phone_number_id is not an id"));
     };
-    let number_id = number_id.as_deref();
+    let number = &number;
     let before = out.parts();
     match change.field.as_deref() {
-        Some("messages") | None => read_messages(change.value, number_id, out),
-        Some("smb_message_echoes") => read_echoes(change.value, number_id, out),
-        Some("history") => read_history(change.value, number_id, out),
-        Some(other) => out.push(number_id, ignored(&shortened(other, FIELD_LIMIT).unwrap_or_default(), None)),
+        Some("messages") | None => read_messages(change.value, number, out),
+        Some("smb_message_echoes") => read_echoes(change.value, number, out),
+        Some("history") => read_history(change.value, number, out),
+        Some(other) => out.push(number, ignored(&shortened(other, FIELD_LIMIT).unwrap_or_default(), None)),
     }
     if out.parts() == before {
-        out.push(number_id, ignored("empty", None));
+        out.push(number, ignored("empty", None));
     }
 }
 
-fn read_messages(value: Fields<'_>, number_id: Option<&str>, out: &mut Out) {
+fn read_messages(value: Fields<'_>, number: &Number, out: &mut Out) {
     let profiles = Profiles::read(value.list("contacts"));
-    read_list(value, "messages", number_id, out, |raw| message::inbound(raw, &profiles));
-    read_list(value, "statuses", number_id, out, status::report);
-    read_list(value, "errors", number_id, out, |_| ignored("provider_error", None));
+    read_list(value, "messages", number, out, |raw| message::inbound(raw, &profiles));
+    read_list(value, "statuses", number, out, status::report);
+    read_list(value, "errors", number, out, |_| ignored("provider_error", None));
 }
 
-fn read_echoes(value: Fields<'_>, number_id: Option<&str>, out: &mut Out) {
+fn read_echoes(value: Fields<'_>, number: &Number, out: &mut Out) {
     let profiles = Profiles::read(value.list("contacts"));
-    read_list(value, "message_echoes", number_id, out, |raw| message::echo(raw, &profiles));
+    read_list(value, "message_echoes", number, out, |raw| message::echo(raw, &profiles));
 }
 
 /// Reads the list under a key, which may be absent; something else in its place is refused once.
-fn read_list(value: Fields<'_>, key: &str, number_id: Option<&str>, out: &mut Out, read_one: impl Fn(&Value) -> Event) {
+fn read_list(value: Fields<'_>, key: &str, number: &Number, out: &mut Out, read_one: impl Fn(&Value) -> Event) {
     if value.value(key).is_some_and(|list| !list.is_array()) {
-        return out.push(number_id, refused(&format!("{key} is not a list")));
+        return out.push(number, refused(&format!("{key} is not a list")));
     }
     for raw in value.list(key) {
-        out.push(number_id, read_one(raw));
+        out.push(number, read_one(raw));
     }
 }
 
 /// A history is up to 180 days old and comes once, when a number is connected; it never makes a lead.
-fn read_history(value: Fields<'_>, number_id: Option<&str>, out: &mut Out) {
+fn read_history(value: Fields<'_>, number: &Number, out: &mut Out) {
     let threads = value.list("history").iter().flat_map(|part| Fields::of(part).list("threads"));
     let in_threads = threads.flat_map(|thread| Fields::of(thread).list("messages"));
     let messages = in_threads.chain(value.list("messages"));
     let ids: Vec<String> = messages.filter_map(|raw| Fields::of(raw).id("id")).take(HISTORY_LIMIT).collect();
     if ids.is_empty() {
-        out.push(number_id, ignored("history", None));
+        out.push(number, ignored("history", None));
     }
     for id in ids {
-        out.push(number_id, ignored("history", Some(id)));
+        out.push(number, ignored("history", Some(id)));
     }
 }
 

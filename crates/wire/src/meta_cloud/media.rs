@@ -6,7 +6,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
-use super::send::{VERSION, base_url, refused, retry_by_status};
+use super::send::{VERSION, base_url, refused};
 use crate::call::{Call, CallBody, FilePart, Method};
 use crate::fields::Fields;
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer, UploadWay};
@@ -46,7 +46,7 @@ fn read_fetch(settings: &Settings<'_>, http_status: u16, body: &[u8]) -> MediaAn
 }
 
 /// Whether an address is Meta's own, so that it may see the token.
-fn is_metas(url: &str, base: &str) -> bool {
+pub(crate) fn is_metas(url: &str, base: &str) -> bool {
     let host = |url: &str| {
         let rest = url.split_once("://").map_or("", |(_, rest)| rest);
         rest.split(['/', '?', '#']).next().unwrap_or_default().to_lowercase()
@@ -61,7 +61,7 @@ fn refusal(answer: Fields<'_>, http_status: u16) -> MediaAnswer {
 }
 
 fn why(answer: Fields<'_>, http_status: u16) -> (String, Retry) {
-    let by_status = retry_by_status(http_status);
+    let by_status = Retry::by_status(http_status);
     match refused(answer.object("error"), by_status) {
         Some(SendAnswer::Refused { title, retry, .. }) => (title, retry),
         _ => (format!("the answer with HTTP status {http_status} was not understood"), by_status),

@@ -19,6 +19,7 @@ pub mod signature;
 mod status;
 
 pub use decode::decode;
+pub(crate) use decode::decode_value;
 
 use crate::provider::{Dialect, Handshake, Receipt, Signing};
 use crate::settings::SettingRule;

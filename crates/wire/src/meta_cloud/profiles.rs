@@ -7,13 +7,11 @@
 use std::collections::HashMap;
 
 use nascente_domain::person::Party;
-use nascente_domain::phone::{Phone, PhoneKey};
+use nascente_domain::phone::PhoneKey;
 use serde_json::Value;
 
-use crate::fields::{Fields, NotAnId, shortened};
-
-/// The most characters of a name that are kept.
-const NAME_LIMIT: usize = 200;
+use crate::fields::{Fields, NotAnId};
+use crate::identity::{is_bsuid, name, phone};
 
 /// The profiles of one change, found by id.
 #[derive(Default)]
@@ -30,7 +28,7 @@ impl Profiles {
         for contact in contacts.iter().map(Fields::of).filter(|contact| contact.is_object()) {
             let Ok(mut party) = party(contact, "wa_id", &["user_id"]) else { continue };
             let profile = contact.object("profile");
-            party.name = profile.title("name").and_then(|name| shortened(name.trim(), NAME_LIMIT));
+            party.name = name(profile, "name");
             party.username = profile.id("username").map(|name| name.trim_start_matches('@').to_owned());
             profiles.add(party);
         }
@@ -89,21 +87,6 @@ pub(super) fn party(fields: Fields<'_>, phone_key: &str, bsuid_keys: &[&str]) ->
     }
     let bsuid = bsuid.or_else(|| address.clone().filter(|address| is_bsuid(address)));
     Ok(Party { phone: address.as_deref().and_then(phone), bsuid, ..Party::default() })
-}
-
-/// A number, when nothing else stands in its place: letters would be dropped and leave another person's number.
-pub(super) fn phone(text: &str) -> Option<Phone> {
-    let is_number = text.chars().all(|character| matches!(character, '0'..='9' | '+' | ' ' | '-' | '(' | ')'));
-    is_number.then(|| Phone::read(text)).flatten()
-}
-
-/// Two letters of a country, a dot, letters and digits (with `ENT.` before them for a parent).
-fn is_bsuid(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.len() > 3
-        && bytes[..2].iter().all(u8::is_ascii_uppercase)
-        && bytes[2] == b'.'
-        && bytes[3..].iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'.')
 }
 
 #[cfg(test)]

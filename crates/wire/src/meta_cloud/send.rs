@@ -95,10 +95,10 @@ pub fn read_answer(http_status: u16, body: &[u8]) -> SendAnswer {
     let body = serde_json::from_slice(body).unwrap_or(Value::Null);
     let answer = Fields::of(&body);
     if (200..300).contains(&http_status) {
-        accepted(answer).unwrap_or_else(|| refused_by_status(http_status, Retry::Never))
+        accepted(answer).unwrap_or_else(|| SendAnswer::not_understood(http_status, Retry::Never))
     } else {
-        let by_status = retry_by_status(http_status);
-        refused(answer.object("error"), by_status).unwrap_or_else(|| refused_by_status(http_status, by_status))
+        let by_status = Retry::by_status(http_status);
+        refused(answer.object("error"), by_status).unwrap_or_else(|| SendAnswer::not_understood(http_status, by_status))
     }
 }
 
@@ -117,11 +117,6 @@ pub(crate) fn refused(error: Fields<'_>, by_status: Retry) -> Option<SendAnswer>
     Some(SendAnswer::Refused { code, title, retry: retry_by_code(code).unwrap_or(otherwise) })
 }
 
-fn refused_by_status(http_status: u16, retry: Retry) -> SendAnswer {
-    let title = format!("the answer with HTTP status {http_status} was not understood");
-    SendAnswer::Refused { code: i64::from(http_status), title, retry }
-}
-
 /// What a code of the Graph API asks for; `None`: the code does not tell.
 fn retry_by_code(code: i64) -> Option<Retry> {
     match code {
@@ -133,15 +128,6 @@ fn retry_by_code(code: i64) -> Option<Retry> {
         // Undeliverable, window closed, wrong parameters, templates: the same message will fail again.
         100 | 130_472 | 131_008..=131_064 | 132_000..=132_999 => Some(Retry::Never),
         _ => None,
-    }
-}
-
-/// What an answer without a telling code asks for. A 4xx that is not the Graph API's comes from something between.
-pub(crate) fn retry_by_status(http_status: u16) -> Retry {
-    match http_status {
-        401 => Retry::StopChannel,
-        408 | 425 | 429 | 500..=599 => Retry::Later,
-        _ => Retry::Never,
     }
 }
 

@@ -1,6 +1,6 @@
 import { extent } from 'd3-array'
-import { scaleLinear } from 'd3-scale'
 import { area, curveMonotoneX, line } from 'd3-shape'
+import { linear } from './scale'
 import classes from './charts.module.css'
 
 interface SparkProps {
@@ -12,8 +12,8 @@ interface SparkProps {
 export function Spark({ values, color = 'var(--app-series-1)' }: SparkProps) {
   if (values.length < 2) return null
   const [low = 0, high = 0] = extent(values)
-  const x = scaleLinear([0, values.length - 1], [1, 91])
-  const y = scaleLinear(low === high ? [low - 1, high + 1] : [low, high], [30, 3])
+  const x = linear([0, values.length - 1], [1, 91])
+  const y = linear(low === high ? [low - 1, high + 1] : [low, high], [30, 3])
   const path = line<number>((_, index) => x(index), (value) => y(value)).curve(curveMonotoneX)
   const shade = area<number>((_, index) => x(index), 34, (value) => y(value)).curve(curveMonotoneX)
   return (

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react'
-import { max } from 'd3-array'
-import { scaleLinear, scalePoint } from 'd3-scale'
+import { max, ticks as ticksOf } from 'd3-array'
 import { area, curveMonotoneX, line } from 'd3-shape'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/format'
 import type { Column } from '../DataTable'
 import { ChartFrame } from './ChartFrame'
+import { linear, niceTop, points } from './scale'
 import { useWidth } from './useSize'
 import classes from './charts.module.css'
 
@@ -69,11 +69,11 @@ function Plot({ title, days, series, height = 260, write, onDay, ...labels }: Ti
   const { ref, width } = useWidth<HTMLDivElement>()
   const fill = useId()
   const [active, setActive] = useState<number>()
-  const x = scalePoint(days, [edge.left, width - edge.right])
+  const at = points(days.length, [edge.left, width - edge.right])
   const highest = max(series, ({ values }) => max(values)) ?? 0
-  const y = scaleLinear([0, highest || 1], [height - edge.bottom, edge.top]).nice(4)
-  const at = (index: number) => x(days[index] ?? '') ?? edge.left
-  const ticks = y.ticks(4).filter((tick) => highest > 4 || Number.isInteger(tick))
+  const top = niceTop(highest || 1, 4)
+  const y = linear([0, top], [height - edge.bottom, edge.top])
+  const ticks = ticksOf(0, top, 4).filter((tick) => highest > 4 || Number.isInteger(tick))
   const every = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width / 84))))
   const path = line<number>((_, index) => at(index), (value) => y(value)).curve(curveMonotoneX)
   const shade = area<number>((_, index) => at(index), y(0), (value) => y(value)).curve(curveMonotoneX)

@@ -1,5 +1,5 @@
 import '@/controls.css'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
@@ -14,10 +14,11 @@ import { EmptyState, Loaded } from '@/components/States'
 import { useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
 import { DepartmentCard, useDepartmentColumns, type DepartmentActions } from './departmentColumns'
-import { DepartmentDrawer } from './DepartmentDrawer'
 import type { DepartmentsSearch } from './search'
 import { SwitchBar } from './SwitchBar'
 import classes from './departments.module.css'
+
+const DepartmentDrawer = lazy(async () => ({ default: (await import('./DepartmentDrawer')).DepartmentDrawer }))
 
 const route = getRouteApi('/app/departamentos')
 
@@ -45,7 +46,9 @@ export default function DepartmentsScreen() {
         {(all) => <DepartmentList all={all} search={search} onSearch={change} />}
       </Loaded>
       {(search.open === 'new' || opened) && (
-        <DepartmentDrawer key={search.open} department={opened} onClose={() => change({ open: undefined })} />
+        <Suspense>
+          <DepartmentDrawer key={search.open} department={opened} onClose={() => change({ open: undefined })} />
+        </Suspense>
       )}
     </Page>
   )

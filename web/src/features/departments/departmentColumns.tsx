@@ -1,4 +1,4 @@
-import { Checkbox, Switch, Tooltip, UnstyledButton } from '@mantine/core'
+import { Checkbox, Switch, UnstyledButton } from '@mantine/core'
 import { IconArchive, IconEdit } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Department, DepartmentSwitches } from '@/api/departments'
@@ -64,9 +64,9 @@ function Full({ department, actions, labelled = false }: CellProps & { labelled?
   )
   if (labelled || !waiting) return field
   return (
-    <Tooltip label={t('fullNeeds')}>
-      <span className={classes.disabled}>{field}</span>
-    </Tooltip>
+    <span className={classes.disabled} title={t('fullNeeds')}>
+      {field}
+    </span>
   )
 }
 
@@ -76,14 +76,12 @@ function Members({ department, actions }: CellProps) {
   if (members.length === 0) return <span className={classes.quiet}>{t('nobody')}</span>
   const names = members.map((user) => user.name).join(', ')
   return (
-    <Tooltip label={names} multiline maw={280}>
-      <span className={classes.members} role="img" aria-label={t('membersAre', { names })}>
-        {members.slice(0, 4).map((user) => (
-          <PersonAvatar key={user.id} name={user.name} size={28} />
-        ))}
-        {members.length > 4 && <span className={classes.rest}>+{members.length - 4}</span>}
-      </span>
-    </Tooltip>
+    <span className={classes.members} role="img" title={names} aria-label={t('membersAre', { names })}>
+      {members.slice(0, 4).map((user) => (
+        <PersonAvatar key={user.id} name={user.name} size={28} />
+      ))}
+      {members.length > 4 && <span className={classes.rest}>+{members.length - 4}</span>}
+    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 import '@/controls.css'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl, Select } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
@@ -10,11 +10,13 @@ import { ClosingPreview } from '@/components/ClosingPreview'
 import { Card, Page } from '@/components/Page'
 import { matchesSearch, SearchField } from '@/components/SearchField'
 import { Loaded } from '@/components/States'
-import { DispositionDrawer } from './DispositionDrawer'
 import { OutcomeGroups } from './OutcomeGroups'
 import type { DispositionsSearch } from './search'
-import { StarterSet } from './StarterSet'
 import classes from './dispositions.module.css'
+
+const StarterSet = lazy(async () => ({ default: (await import('./StarterSet')).StarterSet }))
+
+const DispositionDrawer = lazy(async () => ({ default: (await import('./DispositionDrawer')).DispositionDrawer }))
 
 const route = getRouteApi('/app/classificacoes')
 
@@ -42,7 +44,9 @@ export default function DispositionsScreen() {
           <Loaded query={dispositions}>
             {(all) =>
               all.length === 0 ? (
-                <StarterSet departments={used} onOwn={() => setOpen('new')} />
+                <Suspense>
+                  <StarterSet departments={used} onOwn={() => setOpen('new')} />
+                </Suspense>
               ) : (
                 <DispositionList all={all} departments={used} onEdit={setOpen} />
               )
@@ -51,12 +55,14 @@ export default function DispositionsScreen() {
         )}
       </Loaded>
       {open !== undefined && (
-        <DispositionDrawer
-          key={open === 'new' ? 'new' : open.id}
-          disposition={open === 'new' ? undefined : open}
-          departments={used}
-          onClose={() => setOpen(undefined)}
-        />
+        <Suspense>
+          <DispositionDrawer
+            key={open === 'new' ? 'new' : open.id}
+            disposition={open === 'new' ? undefined : open}
+            departments={used}
+            onClose={() => setOpen(undefined)}
+          />
+        </Suspense>
       )}
     </Page>
   )

@@ -4,12 +4,16 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { Skeletons } from '@/components/States'
 import { useShortcut } from '@/components/shortcuts'
+import { loadTexts } from '@/i18n'
 import { ListColumn } from './list/ListColumn'
 import { NothingOpen } from './NothingOpen'
 import { useInboxAddress } from './useOpenConversation'
 import classes from './inbox.module.css'
 
-const loadThread = () => import('./thread/Thread')
+const loadThread = async () => {
+  const [loaded] = await Promise.all([import('./thread/Thread'), loadTexts('thread')])
+  return loaded
+}
 const Thread = lazy(loadThread)
 const ContactPanel = lazy(() => import('./contact/ContactPanel'))
 const ContactDrawer = lazy(() => import('./contact/ContactDrawer'))

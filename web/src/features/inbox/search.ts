@@ -16,7 +16,9 @@ export const foreignFilters = [
   'disposition_id',
   'outcome',
   'closed_by',
+  'mode',
   'stage',
+  'origin',
   'new_contact',
   'counted',
 ] as const

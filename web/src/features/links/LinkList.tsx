@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconLink, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -10,11 +10,12 @@ import { StackedTable } from '@/components/StackedTable'
 import { EmptyState } from '@/components/States'
 import { toast } from '@/components/toast'
 import { useProblemText } from '@/components/problems'
-import { EditLink } from './EditLink'
 import { LinkCard, useLinkColumns, type LinkActions } from './linkColumns'
-import { QrDialog } from './QrDialog'
 import type { LinksSearch } from './search'
 import classes from './links.module.css'
+
+const EditLink = lazy(async () => ({ default: (await import('./EditLink')).EditLink }))
+const QrDialog = lazy(async () => ({ default: (await import('./QrDialog')).QrDialog }))
 
 interface LinkListProps {
   links: readonly Link[]
@@ -90,8 +91,10 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
           }
         />
       </Card>
-      {editing && <EditLink key={editing.id} link={editing} sites={links.map((link) => link.site)} onClose={() => setEditing(undefined)} />}
-      <QrDialog link={shownQr} onClose={() => setShownQr(undefined)} />
+      <Suspense>
+        {editing && <EditLink key={editing.id} link={editing} sites={links.map((link) => link.site)} onClose={() => setEditing(undefined)} />}
+        {shownQr && <QrDialog link={shownQr} onClose={() => setShownQr(undefined)} />}
+      </Suspense>
       <ConfirmDialog
         opened={archiving !== undefined}
         onClose={() => setArchiving(undefined)}

@@ -1,5 +1,5 @@
 import '@/controls.css'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback } from 'react'
 import { Button } from '@mantine/core'
 import { IconArrowLeft, IconPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
@@ -10,10 +10,12 @@ import { useLinks } from '@/api/links'
 import { useRole } from '@/api/session'
 import { Page } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
-import { CompanyNumber } from './CompanyNumber'
 import { LinkList } from './LinkList'
-import { NewLinkForm } from './NewLinkForm'
 import type { LinksSearch } from './search'
+
+// The list comes first; what makes links is loaded when one is made.
+const CompanyNumber = lazy(async () => ({ default: (await import('./CompanyNumber')).CompanyNumber }))
+const NewLinkForm = lazy(async () => ({ default: (await import('./NewLinkForm')).NewLinkForm }))
 
 const route = getRouteApi('/app/links')
 
@@ -59,18 +61,25 @@ export default function LinksScreen() {
           return (
             <Loaded query={channels} skeleton={<Skeletons />}>
               {() => {
-                if (usable.length === 0 && all.length === 0) return <CompanyNumber />
+                if (usable.length === 0 && all.length === 0)
+                  return (
+                    <Suspense fallback={<Skeletons shape="form" />}>
+                      <CompanyNumber />
+                    </Suspense>
+                  )
                 if (!making) return <LinkList links={all} search={search} onSearch={change} onNew={open} onLike={like} />
                 const model = all.find((link) => link.id === search.like)
                 return (
-                  <NewLinkForm
-                    key={search.like ?? 'new'}
-                    channels={usable}
-                    links={all}
-                    like={model}
-                    onDone={close}
-                    onAnother={like}
-                  />
+                  <Suspense fallback={<Skeletons shape="form" />}>
+                    <NewLinkForm
+                      key={search.like ?? 'new'}
+                      channels={usable}
+                      links={all}
+                      like={model}
+                      onDone={close}
+                      onAnother={like}
+                    />
+                  </Suspense>
                 )
               }}
             </Loaded>

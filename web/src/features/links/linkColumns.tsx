@@ -1,4 +1,4 @@
-import { Tooltip, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { IconArchive, IconArrowBackUp, IconBrandWhatsapp, IconCopyPlus, IconEdit, IconQrcode } from '@tabler/icons-react'
 import { Link as RouterLink } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -59,11 +59,9 @@ function Clicks({ link }: { link: Link }) {
   const text = t('clicksApart', { raw: number(link.clicks_raw), apart: number(apart) })
   if (apart <= 0) return <span>{number(link.clicks)}</span>
   return (
-    <Tooltip label={text}>
-      <button type="button" className={classes.figure} aria-label={`${number(link.clicks)}. ${text}`}>
-        {number(link.clicks)}
-      </button>
-    </Tooltip>
+    <button type="button" className={classes.figure} title={text} aria-label={`${number(link.clicks)}. ${text}`}>
+      {number(link.clicks)}
+    </button>
   )
 }
 

@@ -98,7 +98,12 @@ function Matrix({ matrix }: { matrix: DispositionMatrix }) {
   )
   const automatic = (row: MatrixRow) => {
     const part = share(automaticOf(row), row.closed)
-    return part === null ? '—' : format.percent(part)
+    if (part === null) return '—'
+    return (
+      <ListLink query={closedQuery(row)} narrow={{ mode: 'automatic' }} value={automaticOf(row)}>
+        {format.percent(part)}
+      </ListLink>
+    )
   }
   const cell = (row: MatrixRow, at: number) => <Cell cell={row.cells[at]} closed={row.closed} />
 

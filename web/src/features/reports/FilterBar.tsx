@@ -1,15 +1,17 @@
-import { useId, useState } from 'react'
+import { lazy, Suspense, useId, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconAdjustmentsHorizontal, IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { DateRangePicker } from '@/components/DateRangePicker'
+import { Skeletons } from '@/components/States'
 import { useFormat } from '@/format'
-import { FilterFields } from './FilterFields'
 import { activeFilters, type ActiveFilter } from './filters'
 import { useChoiceName } from './useChoices'
 import { useReportAddress } from './useReportAddress'
 import classes from './FilterBar.module.css'
 import shared from './reports.module.css'
+
+const FilterFields = lazy(async () => ({ default: (await import('./FilterFields')).FilterFields }))
 
 /** Period, reference date and filters of all reports. All of it stands in the address. */
 export function FilterBar() {
@@ -50,7 +52,11 @@ export function FilterBar() {
         </p>
       </div>
       <div id={panel} hidden={!opened}>
-        {opened && <FilterFields />}
+        {opened && (
+          <Suspense fallback={<Skeletons count={2} />}>
+            <FilterFields />
+          </Suspense>
+        )}
       </div>
       {active.length > 0 && (
         <ul className={classes.chips} aria-label={t('filters.active')}>

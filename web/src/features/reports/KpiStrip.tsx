@@ -61,7 +61,7 @@ export function KpiStrip({ overview, filters }: StripProps) {
       <KpiCard
         label={t('kpi.firstResponse')}
         value={written(median, format.duration)}
-        list={{ query, narrow: { stage: 'answered' }, size: totals.first_response.n }}
+        list={{ query, narrow: { stage: 'responded' }, size: totals.first_response.n }}
         change={{
           amount: changeOf(median, medianBefore),
           fallingIsGood: true,
@@ -73,7 +73,9 @@ export function KpiStrip({ overview, filters }: StripProps) {
       >
         <p>
           {t('kpi.p90', { p90: written(totals.first_response.p90_s, format.duration) })} ·{' '}
-          {t('kpi.unanswered', { count: totals.first_response.unanswered, number: format.number(totals.first_response.unanswered) })}
+          <ListLink query={query} narrow={{ stage: 'unanswered' }} value={totals.first_response.unanswered}>
+            {t('kpi.unanswered', { count: totals.first_response.unanswered, number: format.number(totals.first_response.unanswered) })}
+          </ListLink>
         </p>
         <p>{t('kpi.upperEdge')}</p>
       </KpiCard>
@@ -172,6 +174,7 @@ function CoverageCard({ overview: { totals, previous, previous_from, previous_to
     <KpiCard
       label={t('kpi.coverage')}
       value={written(rate, exact)}
+      list={{ query: totals.conversations_query, narrow: { origin: 'identified' }, size: now.identified }}
       change={{
         amount: pointsOf(rate, rateBefore),
         points: true,
@@ -191,7 +194,14 @@ function CoverageCard({ overview: { totals, previous, previous_from, previous_to
         ) : (
           t('kpi.coverageNone', { count: now.none, number: format.number(now.none) })
         )}
-        {now.unidentified > 0 && ` · ${t('kpi.coverageUnidentified', { count: now.unidentified, number: format.number(now.unidentified) })}`}
+        {now.unidentified > 0 && (
+          <>
+            {' · '}
+            <ListLink query={totals.conversations_query} narrow={{ origin: 'unidentified' }} value={now.unidentified}>
+              {t('kpi.coverageUnidentified', { count: now.unidentified, number: format.number(now.unidentified) })}
+            </ListLink>
+          </>
+        )}
       </p>
     </KpiCard>
   )

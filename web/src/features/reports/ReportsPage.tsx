@@ -1,13 +1,15 @@
-import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconDownload, IconFileSpreadsheet, IconFileText, IconUser } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { Button } from '@mantine/core'
+import { IconChevronDown, IconDownload, IconUser } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { exportAddress } from '@/api/reports'
 import { useRole } from '@/api/session'
 import { Page } from '@/components/Page'
 import { FilterBar } from './FilterBar'
 import { useReportAddress } from './useReportAddress'
 import classes from './reports.module.css'
+
+const ExportMenu = lazy(() => import('./ExportMenu'))
 
 const tabs = [
   { key: 'figures', to: '/relatorios' },
@@ -56,40 +58,28 @@ export function ReportsPage({ children }: { children: React.ReactNode }) {
   )
 }
 
-/** One row per conversation, for the filters on screen. */
+/** One row per conversation, for the filters on screen. The menu is loaded when first pressed. */
 function Exports() {
-  const { t } = useTranslation(['reports', 'common'])
+  const { t } = useTranslation('reports')
   const { filters } = useReportAddress()
-  return (
-    <Menu position="bottom-end" width={260} withinPortal={false}>
-      <Menu.Target>
-        <Button
-          variant="default"
-          leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}
-          rightSection={<IconChevronDown size={16} aria-hidden />}
-        >
-          {t('export.button')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('export.label')}</Menu.Label>
-        <Menu.Item
-          component="a"
-          href={exportAddress('xlsx', filters)}
-          download
-          leftSection={<IconFileSpreadsheet size={18} stroke={1.75} aria-hidden />}
-        >
-          {t('common:actions.exportXlsx')}
-        </Menu.Item>
-        <Menu.Item
-          component="a"
-          href={exportAddress('csv', filters)}
-          download
-          leftSection={<IconFileText size={18} stroke={1.75} aria-hidden />}
-        >
-          {t('common:actions.exportCsv')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+  const [wanted, setWanted] = useState(false)
+  const button = (
+    <Button
+      variant="default"
+      aria-haspopup="menu"
+      aria-expanded={false}
+      leftSection={<IconDownload size={18} stroke={1.75} aria-hidden />}
+      rightSection={<IconChevronDown size={16} aria-hidden />}
+      onClick={() => setWanted(true)}
+    >
+      {t('export.button')}
+    </Button>
+  )
+  return wanted ? (
+    <Suspense fallback={button}>
+      <ExportMenu filters={filters} />
+    </Suspense>
+  ) : (
+    button
   )
 }

@@ -128,6 +128,8 @@ export function useFunnelColumns(grouping: Grouping, totals: FunnelRow): Map<Col
     stage('open'),
     duration('p50', 'p50_s'),
     duration('p90', 'p90_s'),
-    column('unanswered', (row) => row.first_response.unanswered, (row) => format.number(row.first_response.unanswered)),
+    column('unanswered', (row) => row.first_response.unanswered, (row) => (
+      <ListLink query={row.conversations_query} narrow={{ stage: 'unanswered' }} value={row.first_response.unanswered} />
+    )),
   ])
 }

@@ -1,5 +1,5 @@
 import '@/controls.css'
-import { useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconSearch, IconUserPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
@@ -14,8 +14,9 @@ import { StackedTable } from '@/components/StackedTable'
 import { EmptyState, Loaded } from '@/components/States'
 import type { UsersSearch } from './search'
 import { UserCard, useUserColumns, type UserActions } from './userColumns'
-import { UserDrawer } from './UserDrawer'
 import classes from './users.module.css'
+
+const UserDrawer = lazy(async () => ({ default: (await import('./UserDrawer')).UserDrawer }))
 
 const route = getRouteApi('/app/usuarios')
 
@@ -38,12 +39,14 @@ export default function UsersScreen() {
         {(all) => <UserList all={all} onEdit={setOpen} onReset={(link) => setMade({ ...link, purpose: 'reset' })} />}
       </Loaded>
       {open !== undefined && (
-        <UserDrawer
-          key={open === 'new' ? 'new' : open.id}
-          user={open === 'new' ? undefined : open}
-          onClose={() => setOpen(undefined)}
-          onInvited={(link) => setMade({ ...link, purpose: 'invitation' })}
-        />
+        <Suspense>
+          <UserDrawer
+            key={open === 'new' ? 'new' : open.id}
+            user={open === 'new' ? undefined : open}
+            onClose={() => setOpen(undefined)}
+            onInvited={(link) => setMade({ ...link, purpose: 'invitation' })}
+          />
+        </Suspense>
       )}
       <OneTimeSecret
         value={made?.one_time_url ?? undefined}

@@ -12,6 +12,7 @@ import problems from './problems.json'
 import reports from './reports.json'
 import settings from './settings.json'
 import shell from './shell.json'
+import thread from './thread.json'
 import users from './users.json'
 
 export default {
@@ -29,5 +30,6 @@ export default {
   reports,
   settings,
   shell,
+  thread,
   users,
 }

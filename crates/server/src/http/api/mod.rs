@@ -1,5 +1,6 @@
 //! Handlers of `/api/v1`, one file per topic: extract (permission included), call one stage, answer.
 
+pub mod audit_event;
 pub mod channel;
 pub mod click;
 pub mod command;
@@ -50,4 +51,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(tag::routes())
         .merge(webhook::routes())
         .merge(live::routes())
+        .merge(audit_event::routes())
 }

@@ -152,8 +152,12 @@ pub struct ConversationFilter {
     pub closed_by: Option<String>,
     /// `human` or `automatic`.
     pub mode: Option<String>,
-    /// `answered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`, `unclassified`, `open`.
+    /// `answered`, `responded`, `unanswered`, `engaged`, `qualified`, `won`, `lost`, `neutral`, `not_lead`,
+    /// `unclassified`, `open`.
     pub stage: Option<String>,
+    /// `identified`: the entry identifier is known, or known to be none; `unidentified`: an ad or link is proved, but
+    /// not which one.
+    pub origin: Option<String>,
     /// First conversation of its contact.
     pub new_contact: Option<bool>,
     /// `true`: only those that count in the figures (begun by the contact, not excluded).
@@ -266,6 +270,8 @@ pub struct Touch {
 pub struct AuditEvent {
     /// Id.
     pub id: String,
+    /// The conversation it concerns.
+    pub conversation_id: Option<String>,
     /// `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` …
     pub kind: String,
     /// `user`, `token`, `rule`, `contact`, `system`.

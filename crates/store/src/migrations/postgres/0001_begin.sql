@@ -433,6 +433,8 @@ create table audit_event (
 -- statement
 create index audit_event_conversation on audit_event (company_id, conversation_id);
 -- statement
+create index audit_event_kind on audit_event (company_id, kind, event_id);
+-- statement
 create table delivery (
     company_id bigint not null,
     delivery_id bigint not null,

@@ -387,6 +387,7 @@ create table audit_event (
     primary key (company_id, event_id)
 );
 create index audit_event_conversation on audit_event (company_id, conversation_id);
+create index audit_event_kind on audit_event (company_id, kind, event_id);
 create table delivery (
     company_id integer not null,
     delivery_id integer not null,

@@ -7,7 +7,9 @@ import { useFormat } from '@/format'
 import { useContactName, useNames } from '../names'
 import type { FilterKey, InboxSearch } from '../search'
 
-const stages = ['answered', 'engaged', 'qualified', 'won', 'lost', 'neutral', 'not_lead', 'unclassified', 'open'] as const
+const stages = ['answered', 'responded', 'unanswered', 'engaged', 'qualified', 'won', 'lost', 'neutral', 'not_lead', 'unclassified', 'open'] as const
+const modes = ['human', 'automatic'] as const
+const origins = ['identified', 'unidentified'] as const
 const closers = ['user', 'rule', 'bot', 'classifier', 'api'] as const
 
 const known = <Word extends string>(words: readonly Word[], value: string) => words.find((word) => word === value)
@@ -51,6 +53,14 @@ export function useFilterValue(first: Conversation | undefined): (key: FilterKey
       case 'stage': {
         const stage = known(stages, value)
         return stage && t(`stage.${stage}`)
+      }
+      case 'mode': {
+        const mode = known(modes, value)
+        return mode && t(`common:mode.${mode}`)
+      }
+      case 'origin': {
+        const origin = known(origins, value)
+        return origin && t(`originKnown.${origin}`)
       }
       case 'closed_by': {
         const closer = known(closers, value)

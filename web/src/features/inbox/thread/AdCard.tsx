@@ -1,19 +1,27 @@
+import { useState } from 'react'
 import { IconExternalLink, IconPhoto, IconPlayerPlay } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Card } from '@/api/messages'
 import { safeAddress } from '../address'
+import { ownAddress } from './media/address'
 import classes from './bubble.module.css'
 
-/** The ad or post on the first message. Its picture stays with the provider: nothing is fetched from others. */
+/** The ad or post on the first message. Its picture is shown once we hold it: nothing is fetched from others. */
 export function AdCard({ card }: { card: Card }) {
   const { t } = useTranslation('inbox')
-  const { source, source_url, headline, body, media_type } = card
+  const [broken, setBroken] = useState(false)
+  const { source, source_url, headline, body, media_type, media } = card
+  const picture = media?.state === 'ready' && !broken ? (ownAddress(media.thumbnail_url) ?? ownAddress(media.url)) : undefined
   const Symbol = media_type === 'video' ? IconPlayerPlay : IconPhoto
   const href = safeAddress(source_url)
   return (
     <div className={classes.card}>
       <span className={classes.picture} aria-hidden>
-        <Symbol size={26} stroke={1.5} />
+        {picture !== undefined ? (
+          <img src={picture} alt="" loading="lazy" onError={() => setBroken(true)} />
+        ) : (
+          <Symbol size={26} stroke={1.5} />
+        )}
       </span>
       <div className={classes.cardWords}>
         <span className={classes.cardKind}>{t(`card.${source}`)}</span>

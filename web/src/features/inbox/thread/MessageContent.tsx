@@ -3,6 +3,8 @@ import type { Message } from '@/api/messages'
 import { useFormat } from '@/format'
 import { kindIcon, kindOf, useKindName } from '../kinds'
 import { Details } from './details'
+import { PeopleCards, PlaceCard } from './media/cards'
+import { MediaContent } from './media/MediaContent'
 import { Words } from './Words'
 import classes from './bubble.module.css'
 
@@ -10,8 +12,28 @@ import classes from './bubble.module.css'
 export function MessageContent({ message }: { message: Message }) {
   const kind = kindOf(message.kind)
   if ((kind === 'text' || kind === 'note') && message.text !== null) return <Words text={message.text} />
+  if (carriers.has(kind) && message.media) {
+    return (
+      <div className={classes.kinded}>
+        <MediaContent message={message} media={message.media} />
+        {message.text !== null && message.text !== '' && <Words text={message.text} />}
+      </div>
+    )
+  }
+  if (kind === 'location' || kind === 'contacts') {
+    const details = new Details(message.details)
+    if (!details.flag('unreadable')) return kind === 'location' ? <PlaceCard details={details} /> : <PeopleCards details={details} />
+  }
   return <Kinded message={message} />
 }
+
+/** Whether it is shown as a file or a card, which fills its bubble. */
+export const fillsBubble = (message: Message) => {
+  const kind = kindOf(message.kind)
+  return (carriers.has(kind) && message.media != null) || kind === 'location' || kind === 'contacts'
+}
+
+const carriers = new Set<string>(['image', 'video', 'audio', 'document', 'sticker'])
 
 function Kinded({ message }: { message: Message }) {
   const { t } = useTranslation('inbox')
@@ -46,10 +68,6 @@ function useHeading(message: Message, details: Details): { title: string; withTe
       return { title: details.flag('voice') ? t('content.voice') : kindName(kind), withText: true }
     case 'document':
       return { title: details.text('file_name') ?? kindName(kind), withText: true }
-    case 'location':
-      return { title: details.text('name') ?? kindName(kind), withText: false }
-    case 'contacts':
-      return { title: kindName(kind), withText: false }
     case 'reaction': {
       const emoji = details.text('emoji') ?? message.text
       return { title: emoji ? t('content.reacted', { emoji }) : t('content.unreacted'), withText: false }
@@ -70,10 +88,6 @@ function More({ kind, details }: { kind: ReturnType<typeof kindOf>; details: Det
     case 'video':
     case 'audio':
       return <Small text={details.text('mime_type')?.split(';')[0]} />
-    case 'location':
-      return <Place details={details} />
-    case 'contacts':
-      return <People details={details} />
     case 'interactive':
       return <Chosen details={details} />
     case 'order':
@@ -86,37 +100,6 @@ function More({ kind, details }: { kind: ReturnType<typeof kindOf>; details: Det
 }
 
 const Small = ({ text }: { text: string | undefined }) => (text ? <span className={classes.small}>{text}</span> : null)
-
-function Place({ details }: { details: Details }) {
-  const { t } = useTranslation('inbox')
-  const latitude = details.number('latitude')
-  const longitude = details.number('longitude')
-  if (latitude === undefined || longitude === undefined) return <Small text={details.text('address')} />
-  const point = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`
-  return (
-    <>
-      <Small text={details.text('address')} />
-      <a
-        className={classes.small}
-        href={`https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`}
-        target="_blank"
-        rel="noopener noreferrer"
-        aria-label={t('content.map', { point })}
-      >
-        {point}
-      </a>
-    </>
-  )
-}
-
-function People({ details }: { details: Details }) {
-  const { phone } = useFormat()
-  return details.items().map((person, index) => (
-    <span key={index} className={classes.small}>
-      <b>{person.text('name')}</b> {person.texts('phones').map(phone).join(', ')}
-    </span>
-  ))
-}
 
 function Chosen({ details }: { details: Details }) {
   return (

@@ -11,6 +11,7 @@ import { usePending } from '../outbox'
 import { isNotice, timeline } from '../timeline'
 import { Bubble } from './Bubble'
 import { PendingBubble } from './PendingBubble'
+import { answerable, useJump, useReplyShortcut, walkReplies } from './replies'
 import { DayPill, EventLine, NoticeLine } from './lines'
 import classes from './thread.module.css'
 
@@ -36,6 +37,10 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const lastKey = pending.at(-1)?.key ?? items.at(-1)?.key
   const { log, missed, onScroll, toEnd } = useFollowing(lastKey, messages?.[0]?.id, loadOlder, pending.length)
 
+  const [wanted, jump] = useJump(log, messages, loadOlder, hasNextPage)
+  const stopId = messages?.findLast(answerable)?.id
+  useReplyShortcut(messages)
+
   if (thread.error && asProblem(thread.error).status === 403) return <ClosedToRole />
   if (!messages) {
     return (
@@ -47,7 +52,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   return (
     <div className={classes.logFrame}>
       {/* Focusable, because a person without a mouse has to scroll it. */}
-      <div ref={log} className={classes.log} role="log" tabIndex={0} aria-label={t('thread.log')} onScroll={onScroll}>
+      <div ref={log} className={classes.log} role="log" tabIndex={0} aria-label={t('thread.log')} aria-busy={wanted !== undefined} onScroll={onScroll} onKeyDown={walkReplies}>
         {hasNextPage && (
           <Button variant="subtle" size="sm" className={classes.older} loading={isFetchingNextPage} onClick={loadOlder}>
             {t('thread.older')}
@@ -57,7 +62,17 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
           if (item.type === 'day') return <DayPill key={item.key} day={item.day} />
           if (item.type === 'event') return <EventLine key={item.key} event={item.event} />
           if (isNotice(item.message)) return <NoticeLine key={item.key} message={item.message} />
-          return <Bubble key={item.key} message={item.message} first={item.first} last={item.last} conversationId={id} />
+          return (
+            <Bubble
+              key={item.key}
+              message={item.message}
+              first={item.first}
+              last={item.last}
+              stop={item.message.id === stopId}
+              onJump={jump}
+              conversationId={id}
+            />
+          )
         })}
         {pending.map((item) => (
           <PendingBubble key={item.key} item={item} conversationId={id} />

@@ -5,28 +5,45 @@ import { useTranslation } from 'react-i18next'
 import { useProblemText } from '@/components/problems'
 import { useFormat } from '@/format'
 import { discard, retry, type Pending } from '../outbox'
+import { ChosenFile } from './compose/ChosenFile'
+import { Quote } from './Quote'
 import { Ticks } from './Ticks'
 import { Words } from './Words'
 import classes from './bubble.module.css'
 
 /** What was written and is on its way to the server. */
 export function PendingBubble({ item, conversationId }: { item: Pending; conversationId: string }) {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'thread', 'common'])
   const queries = useQueryClient()
   const format = useFormat()
   const problemText = useProblemText()
   const failed = item.state === 'failed'
+  const { attachment, replyTo, progress = 0 } = item
+  const going = attachment !== undefined && !failed && item.mediaId === undefined
   return (
     <div className={classes.place} data-direction={item.note ? 'internal' : 'out'} data-first data-last>
-      <article className={classes.bubble} data-failed={failed || undefined} data-pending>
+      <article className={classes.bubble} data-failed={failed || undefined} data-media={attachment !== undefined || undefined} data-pending>
+        {replyTo && <Quote quoted={replyTo} />}
         <div className={classes.body}>
-          <Words text={item.text} />
+          <div className={classes.kinded}>
+            {attachment && <ChosenFile attachment={attachment} />}
+            {going && (
+              <progress className={classes.progress} max={1} value={progress} aria-label={t('thread:compose.uploading', { name: attachment.file.name })} />
+            )}
+            {item.text !== '' && <Words text={item.text} />}
+          </div>
           <span className={classes.meta}>
+            {going && <span>{format.percent(progress, 0)}</span>}
             <time dateTime={item.at}>{format.time(item.at)}</time>
             <Ticks status={failed ? 'failed' : 'queued'} />
           </span>
         </div>
       </article>
+      {going && (
+        <UnstyledButton className={classes.stopUpload} onClick={() => discard(conversationId, item.key)}>
+          {t('common:actions.cancel')}
+        </UnstyledButton>
+      )}
       {failed && (
         <div className={classes.failure} role="alert">
           <span>

@@ -11,7 +11,10 @@ import { asProblem } from '@/api/problem'
 import { EmptyState, InlineError, Skeletons } from '@/components/States'
 import { useWorksConversations } from '../role'
 import { write } from '../outbox'
+import { sendingWindow } from '../sendingWindow'
 import { Composer } from './Composer'
+import { DropZone } from './compose/DropZone'
+import { ComposingProvider, useComposingOf } from './composing'
 import { ClosedBar } from './ClosedBar'
 import { MessageLog } from './MessageLog'
 import { ReturnedBanner } from './ReturnedBanner'
@@ -69,20 +72,25 @@ function Opened({ conversation, onContact }: { conversation: Conversation; onCon
   const { id, status, returned } = conversation
   const works = useWorksConversations()
   useReading(conversation, works)
+  const composing = useComposingOf(id)
+  const writes = works && status !== 'closed'
+  const open = writes && sendingWindow(conversation.window_until, Date.now()).state === 'open'
   return (
-    <>
+    <ComposingProvider value={open ? composing : undefined}>
       <ThreadHeader conversation={conversation} {...(onContact ? { onContact } : {})} />
       {returned && works && <ReturnedBanner conversation={conversation} />}
-      <MessageLog conversation={conversation} />
-      {status === 'closed' ? (
-        <ClosedBar conversation={conversation} />
-      ) : works ? (
-        <>
-          <WindowBanner until={conversation.window_until} />
-          <Composer conversation={conversation} onWrite={(written) => void write(queries, id, written)} />
-        </>
-      ) : null}
-    </>
+      <DropZone onFiles={open ? (files) => void composing.add(files) : undefined}>
+        <MessageLog conversation={conversation} />
+        {status === 'closed' ? (
+          <ClosedBar conversation={conversation} />
+        ) : works ? (
+          <>
+            <WindowBanner until={conversation.window_until} />
+            <Composer conversation={conversation} composing={composing} onWrite={(written) => void write(queries, id, written)} />
+          </>
+        ) : null}
+      </DropZone>
+    </ComposingProvider>
   )
 }
 
