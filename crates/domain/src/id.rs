@@ -155,6 +155,18 @@ ids! {
     JobId = "jb",
     /// An audit event.
     EventId = "ev",
+    /// A rule by which conversations are closed.
+    RuleId = "ru",
+    /// Something that a rule did.
+    RuleActionId = "ra",
+    /// A rule by which new conversations find their department.
+    RoutingRuleId = "rr",
+    /// A tag.
+    TagId = "tg",
+    /// A webhook to another program.
+    WebhookId = "wh",
+    /// Something that is told to a webhook.
+    WebhookDeliveryId = "wd",
 }
 
 #[cfg(test)]

@@ -114,6 +114,12 @@ impl Outbound {
         Ok(Answer { status, retry_after, location, content_type, body })
     }
 
+    /// Whether an address may be reached, as far as it can be told without asking for its name.
+    #[must_use]
+    pub fn may_reach(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| self.reach.check(&url).is_ok())
+    }
+
     fn request(&self, call: Call, largest: usize) -> Result<reqwest::RequestBuilder, OutboundError> {
         let url = Url::parse(&call.url).map_err(|_| OutboundError::Forbidden)?;
         self.reach.check(&url)?;

@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod channel;
 pub mod click;
 pub mod closing;
+pub mod closing_rule;
 pub mod company;
 pub mod connection;
 pub mod contact;
@@ -33,11 +34,14 @@ pub mod migrate;
 pub mod node;
 pub mod recording;
 pub mod report;
+pub mod routing;
 pub mod statement;
 pub mod statistics;
+pub mod tag;
 pub mod touch;
 mod unit;
 pub mod value;
+pub mod webhook;
 
 pub use db::{Db, Lane, Tx};
 pub use error::StoreError;
@@ -54,6 +58,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         channel::ALL,
         click::ALL,
         closing::ALL,
+        closing_rule::ALL,
         company::ALL,
         connection::ALL,
         contact::ALL,
@@ -75,6 +80,9 @@ pub fn all_statements() -> Vec<&'static Statement> {
         report::recount::ALL,
         report::stored::ALL,
         recording::ALL,
+        routing::ALL,
+        tag::ALL,
+        webhook::ALL,
         node::ALL,
         touch::ALL,
     ]

@@ -22,7 +22,8 @@ statements! {
           and status in ('queued', 'failed')
         order by sent_at, message_id";
     SPOKEN = "select message_id, conversation_id, channel_id, provider_id, direction, author, kind, text, sent_at
-        from message where company_id = $1 and conversation_id {in:$2} and direction <> 'internal'";
+        from message where company_id = $1 and conversation_id {in:$2} and direction <> 'internal'
+        order by conversation_id, sent_at, message_id";
     CHANGES = "select target, direction, kind, text, sent_at, provider_id from message
         where company_id = $1 and channel_id = $2 and target {in:$3}";
     MOVE_ALL = "update message set conversation_id = $3 where company_id = $1 and conversation_id = $2";
@@ -208,7 +209,7 @@ pub struct Spoken {
     pub sent_at: Moment,
 }
 
-/// Everything that was said in these conversations, notes left out, in no order.
+/// Everything that was said in these conversations, each in its order; notes left out.
 pub fn spoken(
     tx: &mut Tx<'_>,
     company_id: CompanyId,

@@ -211,6 +211,7 @@ macro_rules! stored_ids {
 stored_ids! {
     CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, MediaId, TouchId, IdentifierId,
     LinkId, ClickId, DepartmentId, DispositionId, ClosingId, DeliveryId, JobId, EventId,
+    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, WebhookDeliveryId,
 }
 
 /// Lets a text enum be bound and read.
@@ -249,6 +250,7 @@ stored_texts! {
     nascente_domain::outcome::EventResult,
     nascente_domain::person::IdentityKind,
     nascente_domain::role::Role,
+    nascente_domain::rule::Occasion,
     nascente_domain::touch::EntryKind,
     nascente_domain::touch::Method,
 }

@@ -221,6 +221,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/classify-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Classify several closed conversations alike; each has its own outcome. */
+        post: operations["post_conversations_classify_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/close-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close several conversations alike; each has its own outcome. */
+        post: operations["post_conversations_close_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/counts": {
         parameters: {
             query?: never;
@@ -357,6 +391,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/closing-suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The value that the chat names, for the closing form to suggest. */
+        get: operations["get_conversations_id_closing_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every closing of a conversation, latest first: corrected, undone and reversed ones too. */
+        get: operations["get_conversations_id_closings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/events": {
         parameters: {
             query?: never;
@@ -443,6 +511,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/reverse-closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reverse an automatic closing; it counts against its rule. */
+        post: operations["post_conversations_id_reverse_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a tag on a conversation; one that is there stays. */
+        post: operations["post_conversations_id_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a tag off a conversation. */
+        delete: operations["delete_conversations_id_tags_tag_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/touches": {
         parameters: {
             query?: never;
@@ -471,6 +590,23 @@ export interface paths {
         put?: never;
         /** Move a conversation to another department. */
         post: operations["post_conversations_id_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/undo-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the own closing of the last ten seconds back. */
+        post: operations["post_conversations_id_undo_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -582,6 +718,23 @@ export interface paths {
         patch: operations["patch_departments_id"];
         trace?: never;
     };
+    "/api/v1/departments/{id}/form-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of the closing form, latest first. */
+        get: operations["get_departments_id_form_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/departments/{id}/form-versions/{version}": {
         parameters: {
             query?: never;
@@ -599,6 +752,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/departments/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The closing rules of a department in order, with what each did in the last 30 days. */
+        get: operations["get_departments_id_rules"];
+        put?: never;
+        /** Makes a closing rule, behind the others. */
+        post: operations["post_departments_id_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the order of a department's rules. */
+        post: operations["post_departments_id_rules_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a rule on past conversations: what would have happened. Nothing is kept. */
+        post: operations["post_departments_id_rules_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule. */
+        get: operations["get_departments_id_rules_rule_id"];
+        put?: never;
+        post?: never;
+        /** Archives a rule: its closings keep its name. */
+        delete: operations["delete_departments_id_rules_rule_id"];
+        options?: never;
+        head?: never;
+        /** Changes a rule, switches it on or off. */
+        patch: operations["patch_departments_id_rules_rule_id"];
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/{rule_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a rule did, latest first, at most 200. */
+        get: operations["get_departments_id_rules_rule_id_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposition-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dispositions that are usual in a business. */
+        get: operations["get_disposition_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispositions": {
         parameters: {
             query?: never;
@@ -606,11 +864,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every disposition, archived ones included. */
+        /** Every disposition in its order, archived ones included. */
         get: operations["get_dispositions"];
         put?: never;
         /** Makes a disposition. */
         post: operations["post_dispositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes dispositions out of a pasted list, or looks at it only. */
+        post: operations["post_dispositions_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the order of the dispositions. */
+        post: operations["post_dispositions_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -954,6 +1246,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which new conversations find their department, in order. */
+        get: operations["get_routing_rules"];
+        /** Puts these rules in the place of all others. */
+        put: operations["put_routing_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1005,6 +1315,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tag, archived ones included. */
+        get: operations["get_tags"];
+        put?: never;
+        /** Makes a tag. */
+        post: operations["post_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a tag, archives it or brings it back. */
+        patch: operations["patch_tags_id"];
         trace?: never;
     };
     "/api/v1/tokens": {
@@ -1090,6 +1435,77 @@ export interface paths {
         put?: never;
         /** A link by which the user chooses a new password. */
         post: operations["post_users_id_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every webhook. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Makes a webhook; its secret is shown in this answer and never again. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks_id"];
+        put?: never;
+        post?: never;
+        /** Archives a webhook: what was not told yet is told no more. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /** Changes a webhook, switches it on or off, or gives it a new secret. */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told, latest first. */
+        get: operations["get_webhooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells something again (*Reenviar*), under the same id. */
+        post: operations["post_webhooks_id_deliveries_delivery_id_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1222,6 +1638,11 @@ export interface components {
             /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
             verdict: string;
         };
+        /** @description Close or classify several conversations alike. Each stands for itself: what one refuses holds up no other. */
+        CloseManyRequest: components["schemas"]["CloseRequest"] & {
+            /** @description 1 to 200 conversations. */
+            conversation_ids: string[];
+        };
         /** @description Close or classify a conversation. */
         CloseRequest: {
             /** @description Disposition. */
@@ -1235,8 +1656,10 @@ export interface components {
             form_version?: number | null;
             /** @description Note. */
             note?: string | null;
-            /** @description Why an earlier classification is corrected. */
+            /** @description Why an earlier classification is corrected; demanded then. */
             reason?: string | null;
+            /** @description The value as typed, such as `1.234,56` or `R$ 200`; instead of `value_cents`. */
+            value?: string | null;
             /**
              * Format: int64
              * @description Value in cents.
@@ -1265,6 +1688,8 @@ export interface components {
              * @description Of a classifier.
              */
             confidence?: number | null;
+            /** @description When this closing was written; a correction is written later than the conversation was closed. */
+            created_at: string;
             /** @description Its name. */
             disposition?: string | null;
             /** @description Disposition; `null`: unclassified. */
@@ -1286,6 +1711,10 @@ export interface components {
             outcome?: string | null;
             /** @description Why it was corrected. */
             reason?: string | null;
+            /** @description The closing that it took the place of. */
+            supersedes?: string | null;
+            /** @description When it was taken back (undone, or reversed where it was automatic). */
+            undone_at?: string | null;
             /**
              * Format: int64
              * @description Value in cents.
@@ -1318,6 +1747,48 @@ export interface components {
             fields: components["schemas"]["FormField"][];
             /** @description Earlier closings, latest first. */
             history: components["schemas"]["Closing"][];
+        };
+        /** @description A rule that closes conversations of a department. */
+        ClosingRule: {
+            /** @description What is allowed but ill advised. */
+            advice: components["schemas"]["RuleAdvice"][];
+            /** @description When it acts. */
+            conditions: components["schemas"]["RuleConditions"];
+            /** @description Department. */
+            department_id: string;
+            /** @description What it closes with; `null`: unclassified. */
+            disposition_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled: boolean;
+            /** @description Conversations with one of these tags are left alone. */
+            except_tag_ids: string[];
+            /** @description Id: the `closed_by_id` of its closings. */
+            id: string;
+            /** @description What it did in the last 30 days. */
+            lately: components["schemas"]["RuleLately"];
+            /** @description What is sent when it closes. */
+            message?: string | null;
+            /** @description Name: the `closed_by_name` of its closings. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its place; the first rule that fits acts.
+             */
+            position: number;
+            /** @description `none`, or `text`: the amount in the text that set it off. */
+            value: string;
+        };
+        /** @description A value read from the chat: a suggestion, never filled in silently. */
+        ClosingSuggestion: {
+            /** @description The message that names it. */
+            message_id?: string | null;
+            /** @description The line that names it. */
+            quote?: string | null;
+            /**
+             * Format: int64
+             * @description In cents; `null`: the chat names none.
+             */
+            value_cents?: number | null;
         };
         /** @description The company. */
         Company: {
@@ -1428,6 +1899,8 @@ export interface components {
             started_by: string;
             /** @description `waiting`, `active`, `closed`. */
             status: string;
+            /** @description Its tags. */
+            tag_ids: string[];
             /**
              * Format: int64
              * @description Messages of the contact since the last answer or look.
@@ -1456,6 +1929,13 @@ export interface components {
         };
         /** @description A new department. */
         CreateDepartmentRequest: {
+            /** @description What is answered outside the working hours, up to 1000 characters. */
+            away_message?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 1000.
+             */
+            capacity?: number | null;
             /** @description Offered dispositions. */
             disposition_ids?: string[];
             /** @description *Classificação obrigatória*, default true. */
@@ -1464,6 +1944,8 @@ export interface components {
             form_fields?: components["schemas"]["FormField"][];
             /** @description *Fechamento completo*; needs `uses_dispositions`. */
             full_closing?: boolean;
+            /** @description The users who attend its conversations. */
+            member_ids?: string[] | null;
             /** @description 1 to 120 characters. */
             name: string;
             /**
@@ -1471,12 +1953,17 @@ export interface components {
              * @description 0 to 720, default 12.
              */
             return_window_hours?: number | null;
+            /** @description `manual` (default), `round_robin`, `least_busy`, `last_agent`. */
+            routing?: string | null;
             silence_rule?: components["schemas"]["SilenceRule"] | null;
             /** @description *Usar tabulação*. */
             uses_dispositions?: boolean;
+            working_hours?: components["schemas"]["WorkingHours"] | null;
         };
         /** @description A new disposition. */
         CreateDispositionRequest: {
+            /** @description `#rrggbb`; default: the colour of the outcome. */
+            colour?: string | null;
             /** @description Departments that offer it. */
             department_ids?: string[];
             /** @description 1 to 120 characters. */
@@ -1514,6 +2001,30 @@ export interface components {
             /** @description 1 to 200 links; all are made or none. */
             links: components["schemas"]["CreateLinkRequest"][];
         };
+        /** @description A new rule, or one to be tried. It begins switched off unless it says otherwise. */
+        CreateRuleRequest: {
+            /** @description When it acts. */
+            conditions: components["schemas"]["RuleConditions"];
+            /** @description What it closes with; one that the department offers. */
+            disposition_id?: string | null;
+            /** @description Default false. */
+            enabled?: boolean;
+            /** @description Conversations with one of these tags are left alone. */
+            except_tag_ids?: string[];
+            /** @description What is sent when it closes, up to 1000 characters. */
+            message?: string | null;
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description `none` (default) or `text`. */
+            value?: string | null;
+        };
+        /** @description A new tag. */
+        CreateTagRequest: {
+            /** @description `#rrggbb`. */
+            colour?: string | null;
+            /** @description 1 to 120 characters; no two tags in use have the same. */
+            name: string;
+        };
         /** @description A new API token. */
         CreateTokenRequest: {
             /** @description Demanded with role `agent`. */
@@ -1533,6 +2044,15 @@ export interface components {
             name: string;
             /** @description `admin`, `manager`, `agent`, `marketing`. */
             role: string;
+        };
+        /** @description A new webhook. */
+        CreateWebhookRequest: {
+            /** @description Only of this department. */
+            department_id?: string | null;
+            /** @description At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            events: string[];
+            /** @description An address that may be reached from here. */
+            url: string;
         };
         /** @description The links that were made. */
         CreatedLinks: {
@@ -1572,6 +2092,13 @@ export interface components {
         Department: {
             /** @description Set: no longer used. */
             archived_at?: string | null;
+            /** @description What is answered outside the working hours, once per conversation. */
+            away_message?: string | null;
+            /**
+             * Format: int64
+             * @description How many conversations a member attends at most; `null`: any number.
+             */
+            capacity?: number | null;
             /** @description The dispositions that are offered. */
             disposition_ids: string[];
             /** @description *Classificação obrigatória*. */
@@ -1589,6 +2116,8 @@ export interface components {
             id: string;
             /** @description The one that new conversations go to. */
             is_default: boolean;
+            /** @description The users who attend its conversations. */
+            member_ids: string[];
             /** @description Name. */
             name: string;
             /**
@@ -1596,14 +2125,19 @@ export interface components {
              * @description *Janela de retorno*, in hours; 0: none.
              */
             return_window_hours: number;
+            /** @description How new conversations find their agent: `manual`, `round_robin`, `least_busy`, `last_agent`. */
+            routing: string;
             silence_rule?: components["schemas"]["SilenceRule"] | null;
             /** @description *Usar tabulação*. */
             uses_dispositions: boolean;
+            working_hours?: components["schemas"]["WorkingHours"] | null;
         };
         /** @description A disposition. */
         Disposition: {
             /** @description Set: no longer offered. */
             archived_at?: string | null;
+            /** @description `#rrggbb`. */
+            colour: string;
             /** @description Departments that offer it. */
             department_ids: string[];
             /** @description Id. */
@@ -1612,6 +2146,11 @@ export interface components {
             name: string;
             /** @description `won`, `qualified`, `lost`, `neutral`, `not_lead`. */
             outcome: string;
+            /**
+             * Format: int64
+             * @description Its place in lists and forms.
+             */
+            position: number;
             /** @description Whether a value is demanded. */
             requires_value: boolean;
         };
@@ -1629,6 +2168,15 @@ export interface components {
             to: string;
             /** @description The sum of the rows. */
             totals: components["schemas"]["MatrixRow"];
+        };
+        /** @description The dispositions that are usual in a business. */
+        DispositionSuggestions: {
+            /** @description The dispositions, in their order. */
+            dispositions: components["schemas"]["SuggestedDisposition"][];
+            /** @description What a person reads. */
+            label: string;
+            /** @description `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`. */
+            segment: string;
         };
         /** @description Where a conversation came from and how that is known. */
         Entry: {
@@ -1761,14 +2309,28 @@ export interface components {
             key: string;
             /** @description What the agent reads. */
             label: string;
-            /** @description Choices of a list. */
+            /** @description Choices of `list` and `multiple`. */
             options?: string[];
             /** @description Whether an answer is demanded. */
             required?: boolean;
             /** @description Dispositions it is shown for; empty: all. */
             shown_for?: string[];
-            /** @description `text`, `number`, `money`, `list`. */
+            /** @description `text`, `long_text`, `number`, `money`, `date`, `list`, `multiple`, `yes_no`, `cpf_cnpj`. */
             type: string;
+        };
+        /** @description One version of a closing form. */
+        FormVersion: {
+            /** @description Since when it was asked. */
+            created_at: string;
+            /** @description Whether it is asked now. */
+            current: boolean;
+            /** @description Its fields. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
         };
         /** @description The funnel. */
         Funnel: {
@@ -1876,6 +2438,54 @@ export interface components {
              * @description Its version, where it has one.
              */
             version?: number | null;
+        };
+        /** @description A day at which nobody attends. */
+        Holiday: {
+            /** @description `2026-12-25`. */
+            date: string;
+            /** @description What is celebrated. */
+            name: string;
+        };
+        /** @description A pasted list of dispositions. */
+        ImportDispositionsRequest: {
+            /** @description Departments that offer them. */
+            department_ids?: string[];
+            /** @description `true` looks only: nothing is made. */
+            preview?: boolean;
+            /** @description One a line: `Nome; resultado`, and `; valor` behind it where a value is demanded. */
+            text: string;
+        };
+        /** @description What became of a pasted list. */
+        ImportedDispositions: {
+            /** @description How many were made, or would be. */
+            created: number;
+            /** @description How many lines cannot be read; while there is one nothing is made. */
+            errors: number;
+            /** @description Every line that is not empty. */
+            lines: components["schemas"]["ImportedLine"][];
+            /** @description Whether it was looked at only. */
+            preview: boolean;
+        };
+        /** @description One line of a pasted list. */
+        ImportedLine: {
+            /** @description Why it cannot be read: `no_outcome`, `unknown_outcome`, `invalid_name`, `repeated`, `unknown_option`. */
+            code?: string | null;
+            /** @description The disposition, made or found. */
+            id?: string | null;
+            /** @description Its number, from 1. */
+            line: number;
+            /** @description For a person. */
+            message?: string | null;
+            /** @description The name. */
+            name?: string | null;
+            /** @description The outcome. */
+            outcome?: string | null;
+            /** @description Whether a value is demanded. */
+            requires_value: boolean;
+            /** @description `new`, `exists` (left as it is), `error`. */
+            status: string;
+            /** @description As pasted. */
+            text: string;
         };
         /** @description How many conversations each tab of the inbox holds. */
         InboxCounts: {
@@ -1989,6 +2599,23 @@ export interface components {
         Made: {
             /** @description Id. */
             id: string;
+        };
+        /** @description What became of one of several conversations. */
+        ManyOutcome: {
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description `done` or `refused`. */
+            outcome: string;
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        /** @description What became of several conversations. */
+        ManyOutcomes: {
+            /** @description How many were changed. */
+            done: number;
+            /** @description One per conversation, in the order of the request. */
+            items: components["schemas"]["ManyOutcome"][];
+            /** @description How many refused. */
+            refused: number;
         };
         /** @description A number and its list. */
         MatrixCell: {
@@ -2168,6 +2795,8 @@ export interface components {
         };
         /** @description A disposition on the form. */
         OfferedDisposition: {
+            /** @description `#rrggbb`. */
+            colour: string;
             /** @description Id. */
             id: string;
             /** @description Name. */
@@ -2183,6 +2812,16 @@ export interface components {
             email: string;
             /** @description `invitation` or `reset`. */
             purpose: string;
+        };
+        /** @description The dispositions in their new order; those that are not named follow in the order they had. */
+        OrderDispositionsRequest: {
+            /** @description The ids, first to last. */
+            disposition_ids: string[];
+        };
+        /** @description The rules of a department in their new order. */
+        OrderRulesRequest: {
+            /** @description All of them, first to last. */
+            rule_ids: string[];
         };
         /** @description Headline figures of a period and of the one before. */
         Overview: {
@@ -2304,6 +2943,46 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ClosingRule: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description What is allowed but ill advised. */
+                advice: components["schemas"]["RuleAdvice"][];
+                /** @description When it acts. */
+                conditions: components["schemas"]["RuleConditions"];
+                /** @description Department. */
+                department_id: string;
+                /** @description What it closes with; `null`: unclassified. */
+                disposition_id?: string | null;
+                /** @description Whether it is switched on. */
+                enabled: boolean;
+                /** @description Conversations with one of these tags are left alone. */
+                except_tag_ids: string[];
+                /** @description Id: the `closed_by_id` of its closings. */
+                id: string;
+                /** @description What it did in the last 30 days. */
+                lately: components["schemas"]["RuleLately"];
+                /** @description What is sent when it closes. */
+                message?: string | null;
+                /** @description Name: the `closed_by_name` of its closings. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Its place; the first rule that fits acts.
+                 */
+                position: number;
+                /** @description `none`, or `text`: the amount in the text that set it off. */
+                value: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Conversation: {
             /** @description The items, in the list's immutable order. */
             items: {
@@ -2342,6 +3021,8 @@ export interface components {
                 started_by: string;
                 /** @description `waiting`, `active`, `closed`. */
                 status: string;
+                /** @description Its tags. */
+                tag_ids: string[];
                 /**
                  * Format: int64
                  * @description Messages of the contact since the last answer or look.
@@ -2401,6 +3082,13 @@ export interface components {
             items: {
                 /** @description Set: no longer used. */
                 archived_at?: string | null;
+                /** @description What is answered outside the working hours, once per conversation. */
+                away_message?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many conversations a member attends at most; `null`: any number.
+                 */
+                capacity?: number | null;
                 /** @description The dispositions that are offered. */
                 disposition_ids: string[];
                 /** @description *Classificação obrigatória*. */
@@ -2418,6 +3106,8 @@ export interface components {
                 id: string;
                 /** @description The one that new conversations go to. */
                 is_default: boolean;
+                /** @description The users who attend its conversations. */
+                member_ids: string[];
                 /** @description Name. */
                 name: string;
                 /**
@@ -2425,9 +3115,12 @@ export interface components {
                  * @description *Janela de retorno*, in hours; 0: none.
                  */
                 return_window_hours: number;
+                /** @description How new conversations find their agent: `manual`, `round_robin`, `least_busy`, `last_agent`. */
+                routing: string;
                 silence_rule?: components["schemas"]["SilenceRule"] | null;
                 /** @description *Usar tabulação*. */
                 uses_dispositions: boolean;
+                working_hours?: components["schemas"]["WorkingHours"] | null;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2443,6 +3136,8 @@ export interface components {
             items: {
                 /** @description Set: no longer offered. */
                 archived_at?: string | null;
+                /** @description `#rrggbb`. */
+                colour: string;
                 /** @description Departments that offer it. */
                 department_ids: string[];
                 /** @description Id. */
@@ -2451,8 +3146,32 @@ export interface components {
                 name: string;
                 /** @description `won`, `qualified`, `lost`, `neutral`, `not_lead`. */
                 outcome: string;
+                /**
+                 * Format: int64
+                 * @description Its place in lists and forms.
+                 */
+                position: number;
                 /** @description Whether a value is demanded. */
                 requires_value: boolean;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_DispositionSuggestions: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description The dispositions, in their order. */
+                dispositions: components["schemas"]["SuggestedDisposition"][];
+                /** @description What a person reads. */
+                label: string;
+                /** @description `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`. */
+                segment: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2493,6 +3212,30 @@ export interface components {
                 site?: string | null;
                 /** @description Address of the ad or post. */
                 source_url?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_FormVersion: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Since when it was asked. */
+                created_at: string;
+                /** @description Whether it is asked now. */
+                current: boolean;
+                /** @description Its fields. */
+                fields: components["schemas"]["FormField"][];
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                version: number;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2615,6 +3358,71 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_PastClosing: {
+            /** @description The items, in the list's immutable order. */
+            items: (components["schemas"]["Closing"] & {
+                /** @description Whether it is the one that counts. */
+                current: boolean;
+                /** @description The fields of the form that was answered, as they were named then. */
+                form_fields: components["schemas"]["FormField"][];
+            })[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_RuleAction: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When. */
+                at: string;
+                /** @description The closing. */
+                closing_id?: string | null;
+                /** @description The conversation. */
+                conversation_id: string;
+                /** @description When somebody corrected or reversed it. */
+                corrected_at?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description `warned`, `closed`, or `held`: the disposition demands a value and the text told none. */
+                kind: string;
+                /** @description The message that set it off. */
+                message_id?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Tag: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Set: no longer used. */
+                archived_at?: string | null;
+                /** @description `#rrggbb`. */
+                colour: string;
+                /** @description Id. */
+                id: string;
+                /** @description Name. */
+                name: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Token: {
             /** @description The items, in the list's immutable order. */
             items: {
@@ -2704,6 +3512,74 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        Page_Webhook: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When it was made. */
+                created_at: string;
+                /** @description Only of this department. */
+                department_id?: string | null;
+                /** @description Whether it is switched on. */
+                enabled: boolean;
+                /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+                events: string[];
+                /** @description Id. */
+                id: string;
+                /** @description The secret, `whsec_…`: shown once, when it is made. */
+                secret?: string | null;
+                /** @description Where. */
+                url: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_WebhookDelivery: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /** @description The conversation. */
+                conversation_id: string;
+                /** @description When it happened. */
+                created_at: string;
+                /** @description When it was taken. */
+                delivered_at?: string | null;
+                /** @description Why the last attempt failed. */
+                error?: string | null;
+                /** @description What happened. */
+                event: string;
+                /**
+                 * Format: int64
+                 * @description The last answer.
+                 */
+                http_status?: number | null;
+                /** @description Id, sent as `webhook-id`: the same when it is sent again. */
+                id: string;
+                /** @description When it is tried again. */
+                next_attempt_at?: string | null;
+                /** @description What is told. */
+                payload: Record<string, never>;
+                /** @description `waiting`, `retrying`, `delivered`, `failed`, `cancelled` (the closing was undone, or the webhook switched off). */
+                state: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
         /** @description What the phone has to scan. */
         Pairing: {
             /**
@@ -2719,6 +3595,13 @@ export interface components {
             reason?: string | null;
             /** @description `code`, `connected`, `not_ready` (ask again), `refused`. */
             state: string;
+        };
+        /** @description One closing of a conversation's history. */
+        PastClosing: components["schemas"]["Closing"] & {
+            /** @description Whether it is the one that counts. */
+            current: boolean;
+            /** @description The fields of the form that was answered, as they were named then. */
+            form_fields: components["schemas"]["FormField"][];
         };
         /** @description A problem as it is sent. */
         Problem: {
@@ -2804,6 +3687,110 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description One of them. */
+        RoutingRule: {
+            /** @description `link`, `identifier`, `hashtag`, `channel`. */
+            by: string;
+            /** @description Where conversations go. */
+            department_id: string;
+            /** @description Default true. */
+            enabled?: boolean | null;
+            /** @description Id; not needed in a request. */
+            id?: string | null;
+            /** @description The id of the link, identifier or channel, or the hashtag. */
+            value: string;
+        };
+        /**
+         * @description The rules by which new conversations find their department, in order. A link's own department goes before them; what
+         *     no rule fits goes to the default department.
+         */
+        RoutingRules: {
+            /** @description First to last; at most 200. */
+            items: components["schemas"]["RoutingRule"][];
+        };
+        /** @description Something that a rule did. */
+        RuleAction: {
+            /** @description When. */
+            at: string;
+            /** @description The closing. */
+            closing_id?: string | null;
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description When somebody corrected or reversed it. */
+            corrected_at?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description `warned`, `closed`, or `held`: the disposition demands a value and the text told none. */
+            kind: string;
+            /** @description The message that set it off. */
+            message_id?: string | null;
+        };
+        /** @description Something that is allowed but ill advised. */
+        RuleAdvice: {
+            /** @description `single_word`. */
+            code: string;
+            /** @description Where. */
+            field: string;
+            /** @description For a person. */
+            message: string;
+        };
+        /** @description When a rule acts: all that is given has to hold. */
+        RuleConditions: {
+            /** @description The conversation came in by one of these. */
+            identifier_ids?: string[];
+            key_phrase?: components["schemas"]["RuleKeyPhrase"] | null;
+            /** @description It is outside the department's working hours. */
+            outside_hours?: boolean;
+            phrase?: components["schemas"]["RulePhrase"] | null;
+            silence?: components["schemas"]["RuleSilence"] | null;
+        };
+        /** @description The attendant's key phrase. */
+        RuleKeyPhrase: {
+            /** @description Any of these, 1 to 20. */
+            texts: string[];
+        };
+        /** @description What a rule did in the last 30 days. */
+        RuleLately: {
+            /**
+             * Format: int64
+             * @description Closings.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Closings that somebody corrected or reversed.
+             */
+            corrected: number;
+            /** @description The last time it did anything. */
+            last_at?: string | null;
+            /**
+             * Format: int64
+             * @description Warnings.
+             */
+            warned: number;
+        };
+        /** @description A phrase: contained in one line, whatever the case, accents, full stops and colons; `*` stands for anything. */
+        RulePhrase: {
+            /** @description `contact`, `company`, `anyone`. */
+            from: string;
+            /** @description Any of these, 1 to 20. */
+            texts: string[];
+        };
+        /** @description Silence of the contact, with a warning first. */
+        RuleSilence: {
+            /**
+             * Format: int64
+             * @description Hours after the warning before the closing, 1 to 720.
+             */
+            close_after_hours: number;
+            /**
+             * Format: int64
+             * @description Hours of silence before the warning, 1 to 720.
+             */
+            warn_after_hours: number;
+            /** @description The warning, up to 1000 characters. */
+            warning_text: string;
+        };
         /** @description Send a text or a file. */
         SendMessageRequest: {
             /** @description An upload of the caller (`POST /media`) that was not sent yet. */
@@ -2887,6 +3874,17 @@ export interface components {
             /** @description Id. */
             test_id: string;
         };
+        /** @description A disposition that is usual in a business. */
+        SuggestedDisposition: {
+            /** @description `#rrggbb`. */
+            colour: string;
+            /** @description Name. */
+            name: string;
+            /** @description Outcome. */
+            outcome: string;
+            /** @description Whether a value is demanded. */
+            requires_value: boolean;
+        };
         /** @description Go on in another company. */
         SwitchCompanyRequest: {
             /** @description A company of the same login. */
@@ -2902,6 +3900,22 @@ export interface components {
             full_closing?: boolean | null;
             /** @description *Usar tabulação*. */
             uses_dispositions?: boolean | null;
+        };
+        /** @description A tag (*Etiqueta*). */
+        Tag: {
+            /** @description Set: no longer used. */
+            archived_at?: string | null;
+            /** @description `#rrggbb`. */
+            colour: string;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A tag for a conversation. */
+        TagConversationRequest: {
+            /** @description The tag. */
+            tag_id: string;
         };
         /** @description An approved template. */
         TemplateRequest: {
@@ -2976,6 +3990,68 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description What a rule would have done to one conversation. */
+        TriedConversation: {
+            /** @description Whether it really ended with the rule's disposition; `null`: it is open. */
+            agrees?: boolean | null;
+            /** @description When it really ended. */
+            closed_at?: string | null;
+            /** @description The contact's name. */
+            contact_name?: string | null;
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description How it really ended. */
+            disposition?: string | null;
+            /** @description The message that would have set it off. */
+            message_id?: string | null;
+            /** @description First message of the contact. */
+            opened_at: string;
+            /** @description *Protocolo*. */
+            protocol: string;
+            /** @description Its text, as far as it fits. */
+            quote?: string | null;
+            /** @description What it is really like: `waiting`, `active`, `closed`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description The value that would have been kept; `null` where the disposition demands one: it would have been left open.
+             */
+            value_cents?: number | null;
+            /** @description When it would have been closed; `null`: only warned. */
+            would_close_at?: string | null;
+            /** @description When it would have been warned. */
+            would_warn_at?: string | null;
+        };
+        /** @description What would have happened (*o que teria acontecido*). */
+        TriedRule: {
+            /** @description Of these: how many were closed with the same disposition. */
+            agrees: number;
+            /** @description Of these: how many were closed with another one, or without. */
+            differs: number;
+            /** @description Conversations that were looked at, the latest first, at most 2000. */
+            examined: number;
+            /** @description First day. */
+            from: string;
+            /** @description The conversations, latest first, at most 200. */
+            items: components["schemas"]["TriedConversation"][];
+            /** @description Last day. */
+            to: string;
+            /** @description Whether there were more in the period. */
+            truncated: boolean;
+            /** @description How many it would have closed. */
+            would_close: number;
+            /** @description How many it would have warned. */
+            would_warn: number;
+        };
+        /** @description A rule to be tried on past conversations of the department. */
+        TryRuleRequest: {
+            /** @description First day; default: 30 days ago. */
+            from?: string | null;
+            /** @description The rule; nothing is kept of it. */
+            rule: components["schemas"]["CreateRuleRequest"];
+            /** @description Last day; default: today. */
+            to?: string | null;
+        };
         /** @description Changes to a channel; settings that are left out stay. */
         UpdateChannelRequest: {
             /** @description 1 to 120 characters. */
@@ -3013,6 +4089,13 @@ export interface components {
         };
         /** @description Changes to a department. */
         UpdateDepartmentRequest: {
+            /** @description What is answered outside the working hours; `null`: nothing. */
+            away_message?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 1000; `null`: any number.
+             */
+            capacity?: number | null;
             /** @description Offered dispositions. */
             disposition_ids?: string[] | null;
             /** @description *Classificação obrigatória*. */
@@ -3021,6 +4104,8 @@ export interface components {
             form_fields?: components["schemas"]["FormField"][] | null;
             /** @description *Fechamento completo*. */
             full_closing?: boolean | null;
+            /** @description The users who attend its conversations. */
+            member_ids?: string[] | null;
             /** @description 1 to 120 characters. */
             name?: string | null;
             /**
@@ -3028,14 +4113,19 @@ export interface components {
              * @description 0 to 720.
              */
             return_window_hours?: number | null;
+            /** @description `manual`, `round_robin`, `least_busy`, `last_agent`. */
+            routing?: string | null;
             silence_rule?: components["schemas"]["SilenceRule"] | null;
             /** @description *Usar tabulação*. */
             uses_dispositions?: boolean | null;
+            working_hours?: components["schemas"]["WorkingHours"] | null;
         };
         /** @description Changes to a disposition. The outcome of one that closings carry cannot change: make another. */
         UpdateDispositionRequest: {
             /** @description `true` archives, `false` brings back. */
             archived?: boolean | null;
+            /** @description `#rrggbb`. */
+            colour?: string | null;
             /** @description Departments that offer it. */
             department_ids?: string[] | null;
             /** @description 1 to 120 characters. */
@@ -3073,6 +4163,31 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** @description Changes to a rule. */
+        UpdateRuleRequest: {
+            conditions?: components["schemas"]["RuleConditions"] | null;
+            /** @description What it closes with; `null`: unclassified. */
+            disposition_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled?: boolean | null;
+            /** @description Conversations with one of these tags are left alone. */
+            except_tag_ids?: string[] | null;
+            /** @description What is sent when it closes; `null`: nothing. */
+            message?: string | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description `none` or `text`. */
+            value?: string | null;
+        };
+        /** @description Changes to a tag. */
+        UpdateTagRequest: {
+            /** @description `true` archives, `false` brings back. */
+            archived?: boolean | null;
+            /** @description `#rrggbb`. */
+            colour?: string | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+        };
         /** @description Changes to a user. */
         UpdateUserRequest: {
             /** @description Departments. */
@@ -3081,6 +4196,19 @@ export interface components {
             name?: string | null;
             /** @description `admin`, `manager`, `agent`, `marketing`. */
             role?: string | null;
+        };
+        /** @description Changes to a webhook. */
+        UpdateWebhookRequest: {
+            /** @description Only of this department; `null`: of all. */
+            department_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled?: boolean | null;
+            /** @description What is told. */
+            events?: string[] | null;
+            /** @description `true` makes a new secret, which is shown in the answer. */
+            new_secret?: boolean;
+            /** @description Where. */
+            url?: string | null;
         };
         /** @description A user: the membership of a login. */
         User: {
@@ -3106,12 +4234,76 @@ export interface components {
             /** @description The user. */
             user: components["schemas"]["User"];
         };
+        /** @description A webhook to another program, by the Standard Webhooks convention. */
+        Webhook: {
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Only of this department. */
+            department_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled: boolean;
+            /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            events: string[];
+            /** @description Id. */
+            id: string;
+            /** @description The secret, `whsec_…`: shown once, when it is made. */
+            secret?: string | null;
+            /** @description Where. */
+            url: string;
+        };
+        /** @description Something that was told, or will be. */
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description When it happened. */
+            created_at: string;
+            /** @description When it was taken. */
+            delivered_at?: string | null;
+            /** @description Why the last attempt failed. */
+            error?: string | null;
+            /** @description What happened. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The last answer.
+             */
+            http_status?: number | null;
+            /** @description Id, sent as `webhook-id`: the same when it is sent again. */
+            id: string;
+            /** @description When it is tried again. */
+            next_attempt_at?: string | null;
+            /** @description What is told. */
+            payload: Record<string, never>;
+            /** @description `waiting`, `retrying`, `delivered`, `failed`, `cancelled` (the closing was undone, or the webhook switched off). */
+            state: string;
+        };
         /** @description Whether the provider posts to us now. */
         WebhookSet: {
             /** @description It does. */
             done: boolean;
             /** @description Why not. */
             reason?: string | null;
+        };
+        /** @description The working hours of a department. */
+        WorkingHours: {
+            /** @description The days at which nobody attends. */
+            holidays?: components["schemas"]["Holiday"][];
+            /** @description The spans of the week, 1 to 50. */
+            week: components["schemas"]["WorkingSpan"][];
+        };
+        /** @description A part of a weekday; a night shift is two of them. */
+        WorkingSpan: {
+            /** @description Such as `08:30`. */
+            from: string;
+            /** @description Such as `18:00`, at most `24:00`. */
+            to: string;
+            /** @description `monday` to `sunday`. */
+            weekday: string;
         };
     };
     responses: never;
@@ -3956,6 +5148,68 @@ export interface operations {
             };
         };
     };
+    post_conversations_classify_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseManyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyOutcomes"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_close_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseManyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyOutcomes"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations_counts: {
         parameters: {
             query?: never;
@@ -4301,6 +5555,90 @@ export interface operations {
             };
         };
     };
+    get_conversations_id_closing_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingSuggestion"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_closings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PastClosing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations_id_events: {
         parameters: {
             query?: {
@@ -4571,6 +5909,109 @@ export interface operations {
             };
         };
     };
+    post_conversations_id_reverse_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_automatic`, `another_is_open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagConversationRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_conversations_id_tags_tag_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations_id_touches: {
         parameters: {
             query?: {
@@ -4662,6 +6103,42 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_undo_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_your_closing`, `undo_expired`, `not_undoable`, `another_is_open` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4997,6 +6474,35 @@ export interface operations {
             };
         };
     };
+    get_departments_id_form_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FormVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_departments_id_form_versions_version: {
         parameters: {
             query?: never;
@@ -5018,6 +6524,383 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_departments_id_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_departments_id_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRuleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `contradiction`, `loop`, `never_reached`, `hides_another`, `says_nothing`, `not_offered` … */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_departments_id_rules_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRulesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_departments_id_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRuleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_departments_id_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_departments_id_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_departments_id_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRuleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_departments_id_rules_rule_id_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleAction"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_disposition_suggestions: {
+        parameters: {
+            query?: {
+                /** @description `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`; default: all of them. */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispositionSuggestions"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5100,6 +6983,84 @@ export interface operations {
             };
         };
     };
+    post_dispositions_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportDispositionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedDispositions"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispositions_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDispositionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Disposition"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dispositions_id: {
         parameters: {
             query?: never;
@@ -5162,7 +7123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `in_silence_rule` */
+            /** @description `in_silence_rule`, `in_closing_rule` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5212,7 +7173,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome_in_use`, `in_silence_rule` */
+            /** @description `outcome_in_use`, `in_silence_rule`, `in_closing_rule` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6413,6 +8374,72 @@ export interface operations {
             };
         };
     };
+    get_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_session: {
         parameters: {
             query?: never;
@@ -6576,6 +8603,128 @@ export interface operations {
             };
             /** @description `setup_done` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tags: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tag"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTagRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_tags_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTagRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6958,6 +9107,291 @@ export interface operations {
                 };
             };
             /** @description `shared_login`, `archived` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookDelivery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_deliveries_delivery_id_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `under_way`, `webhook_off` */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -157,6 +157,12 @@ pub(crate) fn queue_text(
     Ok(queue(desk, NewMessage { reply_to, ..message }))
 }
 
+/// Adds a text and the job that sends it, beside the conversation: it stays as if nobody had spoken.
+pub(crate) fn queue_aside(desk: &mut Desk, author: Author, text: String) -> Result<MessageId, Failure> {
+    let message = outbound(desk, author, None, MessageKind::Text, text)?;
+    Ok(queue(desk, message))
+}
+
 /// Adds a text that went out already, under the provider's id of it: no job sends it.
 pub(crate) fn add_sent_text(
     desk: &mut Desk,

@@ -137,9 +137,14 @@ impl SecretKey {
 
     /// Seals a text for a channel.
     pub fn seal(&self, company_id: CompanyId, channel_id: ChannelId, text: &str) -> Result<Vec<u8>, SealError> {
+        self.seal_of(company_id, channel_id.value(), text)
+    }
+
+    /// Seals a text for any row of a company; no two rows have the same id.
+    pub fn seal_of(&self, company_id: CompanyId, row: i64, text: &str) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(SealError::NoRandomness)?;
-        let owner = owner(company_id, channel_id);
+        let owner = owner(company_id, row);
         let payload = Payload { msg: text.as_bytes(), aad: &owner };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError::Closed)?;
         Ok([&[FORM], &nonce[..], &sealed].concat())
@@ -147,9 +152,14 @@ impl SecretKey {
 
     /// Opens what was sealed for the same channel.
     pub fn open(&self, company_id: CompanyId, channel_id: ChannelId, sealed: &[u8]) -> Result<Secret, SealError> {
+        self.open_of(company_id, channel_id.value(), sealed)
+    }
+
+    /// Opens what was sealed for a row of a company.
+    pub fn open_of(&self, company_id: CompanyId, row: i64, sealed: &[u8]) -> Result<Secret, SealError> {
         let rest = sealed.strip_prefix(&[FORM]).ok_or(SealError::Closed)?;
         let (nonce, rest) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SealError::Closed)?;
-        let owner = owner(company_id, channel_id);
+        let owner = owner(company_id, row);
         let payload = Payload { msg: rest, aad: &owner };
         let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| SealError::Closed)?;
         String::from_utf8(opened).map(Secret::new).map_err(|_| SealError::Closed)
@@ -170,10 +180,10 @@ impl SecretKey {
     }
 }
 
-fn owner(company_id: CompanyId, channel_id: ChannelId) -> [u8; 16] {
+fn owner(company_id: CompanyId, row: i64) -> [u8; 16] {
     let mut owner = [0_u8; 16];
     owner[..8].copy_from_slice(&company_id.value().to_be_bytes());
-    owner[8..].copy_from_slice(&channel_id.value().to_be_bytes());
+    owner[8..].copy_from_slice(&row.to_be_bytes());
     owner
 }
 

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::jobs::{fetch, send, sweep};
+use crate::webhook;
 
 /// How long it sleeps when nothing wakes it.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -28,9 +29,11 @@ struct Track {
     most: usize,
 }
 
-const TRACKS: [Track; 2] = [
+const TRACKS: [Track; 3] = [
     Track { kinds: &[send::KIND], lease: 180 * SECOND, most: 64 },
     Track { kinds: &[fetch::KIND, sweep::KIND], lease: 1_200 * SECOND, most: 8 },
+    // Somebody else's server may be slow; no message of ours waits for it.
+    Track { kinds: &[webhook::send::KIND], lease: 180 * SECOND, most: 16 },
 ];
 
 /// What came of a job.
@@ -135,6 +138,7 @@ async fn carry_out(app: &App, company_id: CompanyId, job: &ClaimedJob) {
         send::KIND => send::carry_out(app, company_id, job).await,
         fetch::KIND => fetch::carry_out(app, company_id, job).await,
         sweep::KIND => sweep::carry_out(app, company_id, job).await,
+        webhook::send::KIND => webhook::send::carry_out(app, company_id, job).await,
         unknown => JobEnd::Fail(format!("unknown kind {unknown}")),
     };
     keep(app, company_id, job, ended).await;

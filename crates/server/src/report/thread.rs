@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::auth::caller::Caller;
 use crate::close::form;
 use crate::failure::Failure;
-use crate::http::body::closing::{ClosingForm, ClosingRecord};
+use crate::http::body::closing::{ClosingForm, ClosingRecord, PastClosing};
 use crate::http::body::conversation::{
     AnsweredMessage, AuditEvent, Card, EntryPoint, Message, MessageVersion, Reaction, Touch,
 };
@@ -255,6 +255,27 @@ pub async fn closing(app: &App, caller: &Caller, id: ConversationId) -> Result<C
     let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
     let masked = caller.is(&[Role::Marketing]);
     app.db.read(move |tx| record(tx, company_id, id, &visibility, masked)).await
+}
+
+/// Every closing of a conversation, latest first, each with the form that was answered.
+pub async fn closings(app: &App, caller: &Caller, id: ConversationId) -> Result<Vec<PastClosing>, Failure> {
+    let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
+    let masked = caller.is(&[Role::Marketing]);
+    app.db
+        .read(move |tx| {
+            let row = conversation_list::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
+            let mut shown = Vec::new();
+            for one in &part::closings_of(tx, company_id, id)? {
+                let fields = answered_form(tx, company_id, one)?;
+                shown.push(PastClosing {
+                    closing: view::closing(one, masked),
+                    current: row.closing_id == Some(one.id),
+                    form_fields: fields.iter().map(form::field).collect(),
+                });
+            }
+            Ok(shown)
+        })
+        .await
 }
 
 fn record(

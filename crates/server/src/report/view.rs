@@ -83,6 +83,7 @@ pub(super) fn conversation(row: &ConversationRow, parts: &Parts, manners: &Manne
         },
         window_until: row.last_inbound_at.map(|at| at.plus(FREE_TEXT_WINDOW).to_string()),
         entry: entry(row, parts, manners),
+        tag_ids: parts.tags.get(&row.id).into_iter().flatten().map(ToString::to_string).collect(),
         closing: row.closing_id.and_then(|id| parts.closings.get(&id)).map(|part| closing(part, manners.masked)),
     }
 }
@@ -165,7 +166,7 @@ fn source_id(kind: EntryKind, card: Option<&Card>, identifier: Option<&Identifie
 }
 
 /// A closing. Its free texts are as confidential as messages.
-pub(super) fn closing(part: &ClosingPart, masked: bool) -> Closing {
+pub(crate) fn closing(part: &ClosingPart, masked: bool) -> Closing {
     let shown = |text: &Option<String>| text.clone().filter(|_| !masked);
     Closing {
         id: part.id.to_string(),
@@ -184,5 +185,8 @@ pub(super) fn closing(part: &ClosingPart, masked: bool) -> Closing {
         fields: if masked { std::collections::BTreeMap::default() } else { part.fields.clone() },
         reason: shown(&part.reason),
         closed_at: part.closed_at.to_string(),
+        created_at: part.created_at.to_string(),
+        undone_at: part.undone_at.map(|at| at.to_string()),
+        supersedes: part.supersedes.map(|id| id.to_string()),
     }
 }

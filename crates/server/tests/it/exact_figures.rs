@@ -58,6 +58,11 @@ const EXPECTED: &[&str] = &[
     "note",
     "close",
     "classify",
+    "correct",
+    "undo",
+    "reverse",
+    "many",
+    "rule",
     "reopen",
     "dismiss",
     "attribute",
@@ -121,6 +126,12 @@ impl Life {
             let link = world.post("/api/v1/links", body).await;
             codes.push(code_in(link["whatsapp_url"].as_str().unwrap()));
         }
+        let sold = json!({ "name": "Pedido fechado", "conditions": { "key_phrase": { "texts": ["pedido fechado"] } },
+            "disposition_id": dispositions[1], "enabled": true });
+        world.post(&format!("/api/v1/departments/{}/rules", departments[1]), sold).await;
+        let turns = json!({ "routing": "round_robin", "capacity": 3,
+            "member_ids": users.iter().map(ToString::to_string).collect::<Vec<_>>() });
+        world.patch(&format!("/api/v1/departments/{}", departments[1]), turns).await;
         let dice = Dice::new(seed);
         let (sent, done) = (Vec::new(), BTreeSet::new());
         Self { world, line, dice, users, departments, dispositions, codes, slugs, sent, counter: 0, done }
@@ -234,7 +245,11 @@ impl Life {
         let one = self.dice.one(all);
         let id: ConversationId = one["id"].as_str().unwrap().parse().unwrap();
         let closed = one["status"] == "closed";
-        match self.dice.roll(10) {
+        match self.dice.roll(14) {
+            10 if closed => self.ask("reverse", &format!("/conversations/{id}/reverse-closing"), json!({})).await,
+            11 if closed => self.correct(id).await,
+            12 if !closed => self.undo(id).await,
+            13 => self.many(&listed).await,
             0..=1 => self.assign_or_transfer(id).await,
             2..=3 => self.say(id).await,
             4..=6 if closed => self.finish("classify", id).await,
@@ -257,15 +272,45 @@ impl Life {
         }
     }
 
+    async fn correct(&mut self, id: ConversationId) {
+        let body = json!({ "disposition_id": self.dice.one(&self.dispositions), "reason": "engano",
+            "value_cents": self.dice.between(0, 900_000) });
+        self.ask("correct", &format!("/conversations/{id}/classify"), body).await;
+    }
+
+    /// A closing that is taken back at once.
+    async fn undo(&mut self, id: ConversationId) {
+        let body = json!({ "disposition_id": self.dice.one(&self.dispositions), "value_cents": 500 });
+        self.ask("close", &format!("/conversations/{id}/close"), body).await;
+        self.ask("undo", &format!("/conversations/{id}/undo-close"), json!({})).await;
+    }
+
+    async fn many(&mut self, listed: &Value) {
+        let ids: Vec<&Value> = listed["items"].as_array().unwrap().iter().take(3).map(|one| &one["id"]).collect();
+        let deed = self.dice.one(&["close", "classify"]);
+        let body = json!({ "conversation_ids": ids, "disposition_id": self.dice.one(&self.dispositions),
+            "value_cents": 700, "reason": "engano" });
+        let answer = self.world.post(&format!("/api/v1/conversations/{deed}-many"), body).await;
+        if answer["done"].as_i64().unwrap() > 0 {
+            self.done.insert("many");
+        }
+    }
+
     async fn say(&mut self, id: ConversationId) {
         match self.dice.roll(4) {
             0 => self.ask("note", &format!("/conversations/{id}/notes"), json!({ "text": "veja" })).await,
             1 => self.ask("bot", &format!("/conversations/{id}/messages"), json!({ "text": "oi" })).await,
             _ => {
                 let caller = self.agent();
-                let saying = Saying::read(Some("Bom dia"), None, None).unwrap();
+                let sold = self.dice.chance(30);
+                let text = if sold { "Pedido: fechado." } else { "Bom dia" };
+                let saying = Saying::read(Some(text), None, None).unwrap();
                 let said = say::say(&self.world.app, &caller, id, saying).await;
                 self.note_stage("reply", said);
+                let shown = self.world.get(&format!("/api/v1/conversations/{id}")).await;
+                if sold && shown["closing"]["closed_by"] == "rule" {
+                    self.done.insert("rule");
+                }
             }
         }
     }

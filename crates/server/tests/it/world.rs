@@ -127,6 +127,11 @@ impl World {
         answer
     }
 
+    /// A POST as administrator below `/api/v1` that must succeed.
+    pub(crate) async fn post_ok(&self, path: String, body: Value) {
+        self.post(&format!("/api/v1{path}"), body).await;
+    }
+
     /// A PATCH as administrator that must succeed.
     pub(crate) async fn patch(&self, path: &str, body: Value) -> Value {
         let (status, answer) = self.ask(&self.admin, Method::PATCH, path, Some(body)).await;

@@ -17,10 +17,13 @@ pub mod link;
 pub mod live;
 pub mod media;
 pub mod report;
+pub mod rule;
 pub mod session;
 pub mod setup;
+pub mod tag;
 pub mod token;
 pub mod user;
+pub mod webhook;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -48,6 +51,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(report::routes())
         .merge(export::routes())
         .merge(delivery::routes())
+        .merge(rule::routes())
+        .merge(tag::routes())
+        .merge(webhook::routes())
         .merge(live::routes())
         .merge(audit_event::routes())
 }

@@ -50,6 +50,8 @@ pub struct Conversation {
     pub window_until: Option<String>,
     /// Where it came from.
     pub entry: Entry,
+    /// Its tags.
+    pub tag_ids: Vec<String>,
     /// How it ended.
     pub closing: Option<Closing>,
 }

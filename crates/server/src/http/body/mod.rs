@@ -13,3 +13,6 @@ pub mod link;
 pub mod list;
 pub mod media;
 pub mod report;
+pub mod rule;
+pub mod tag;
+pub mod webhook;

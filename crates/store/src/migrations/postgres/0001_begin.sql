@@ -70,7 +70,8 @@ create table department (
     full_closing boolean not null,
     return_window_hours bigint not null,
     form_version bigint not null,
-    silence_rule text,
+    attendance text not null,
+    routed_to bigint,
     created_at bigint not null,
     archived_at bigint,
     primary key (company_id, department_id)
@@ -92,6 +93,8 @@ create table disposition (
     name text not null,
     outcome text not null,
     requires_value boolean not null,
+    colour text not null,
+    position bigint not null,
     created_at bigint not null,
     archived_at bigint,
     primary key (company_id, disposition_id)
@@ -313,6 +316,8 @@ create table conversation (
     engaged boolean not null,
     unread bigint not null,
     warned_at bigint,
+    away_at bigint,
+    rules_since bigint,
     entry_kind text not null,
     identifier_id bigint,
     entry_method text not null,
@@ -473,7 +478,10 @@ create table closing (
     note text,
     form_version bigint,
     fields text not null,
+    search_text text not null,
     reason text,
+    state_before text,
+    undone_at bigint,
     closed_at bigint not null,
     created_at bigint not null,
     primary key (company_id, closing_id),
@@ -592,3 +600,104 @@ create table figure_response (
     responses bigint not null,
     primary key (company_id, family, basis, day, key, bucket)
 );
+-- statement
+create table tag (
+    company_id bigint not null references company (company_id),
+    tag_id bigint not null,
+    name text not null,
+    colour text not null,
+    created_at bigint not null,
+    archived_at bigint,
+    primary key (company_id, tag_id)
+);
+-- statement
+create table conversation_tag (
+    company_id bigint not null,
+    conversation_id bigint not null,
+    tag_id bigint not null,
+    created_at bigint not null,
+    primary key (company_id, conversation_id, tag_id),
+    foreign key (company_id, tag_id) references tag (company_id, tag_id)
+);
+-- statement
+create table routing_rule (
+    company_id bigint not null references company (company_id),
+    rule_id bigint not null,
+    position bigint not null,
+    enabled boolean not null,
+    match_kind text not null,
+    match_value text not null,
+    identifier_id bigint,
+    channel_id bigint,
+    department_id bigint not null,
+    created_at bigint not null,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+-- statement
+create table closing_rule (
+    company_id bigint not null references company (company_id),
+    rule_id bigint not null,
+    department_id bigint not null,
+    position bigint not null,
+    name text not null,
+    enabled boolean not null,
+    occasion text not null,
+    body text not null,
+    created_at bigint not null,
+    archived_at bigint,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+-- statement
+create table rule_action (
+    company_id bigint not null,
+    action_id bigint not null,
+    rule_id bigint not null,
+    conversation_id bigint not null,
+    kind text not null,
+    closing_id bigint,
+    message_id bigint,
+    happened_at bigint not null,
+    corrected_at bigint,
+    primary key (company_id, action_id),
+    foreign key (company_id, rule_id) references closing_rule (company_id, rule_id)
+);
+-- statement
+create index rule_action_rule on rule_action (company_id, rule_id, happened_at);
+-- statement
+create index rule_action_closing on rule_action (company_id, closing_id);
+-- statement
+create table webhook (
+    company_id bigint not null references company (company_id),
+    webhook_id bigint not null,
+    url text not null,
+    events text not null,
+    department_id bigint,
+    secret bytea not null,
+    enabled boolean not null,
+    created_at bigint not null,
+    archived_at bigint,
+    primary key (company_id, webhook_id)
+);
+-- statement
+create table webhook_delivery (
+    company_id bigint not null,
+    delivery_id bigint not null,
+    webhook_id bigint not null,
+    event text not null,
+    conversation_id bigint not null,
+    closing_id bigint,
+    payload text not null,
+    state text not null,
+    attempts bigint not null,
+    http_status bigint,
+    error text,
+    next_attempt_at bigint,
+    delivered_at bigint,
+    created_at bigint not null,
+    primary key (company_id, delivery_id),
+    foreign key (company_id, webhook_id) references webhook (company_id, webhook_id)
+);
+-- statement
+create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);

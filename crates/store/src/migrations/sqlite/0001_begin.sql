@@ -62,7 +62,8 @@ create table department (
     full_closing boolean not null,
     return_window_hours integer not null,
     form_version integer not null,
-    silence_rule text,
+    attendance text not null,
+    routed_to integer,
     created_at integer not null,
     archived_at integer,
     primary key (company_id, department_id)
@@ -82,6 +83,8 @@ create table disposition (
     name text not null,
     outcome text not null,
     requires_value boolean not null,
+    colour text not null,
+    position integer not null,
     created_at integer not null,
     archived_at integer,
     primary key (company_id, disposition_id)
@@ -284,6 +287,8 @@ create table conversation (
     engaged boolean not null,
     unread integer not null,
     warned_at integer,
+    away_at integer,
+    rules_since integer,
     entry_kind text not null,
     identifier_id integer,
     entry_method text not null,
@@ -422,7 +427,10 @@ create table closing (
     note text,
     form_version integer,
     fields text not null,
+    search_text text not null,
     reason text,
+    state_before text,
+    undone_at integer,
     closed_at integer not null,
     created_at integer not null,
     primary key (company_id, closing_id),
@@ -528,3 +536,94 @@ create table figure_response (
     responses integer not null,
     primary key (company_id, family, basis, day, key, bucket)
 );
+create table tag (
+    company_id integer not null references company (company_id),
+    tag_id integer not null,
+    name text not null,
+    colour text not null,
+    created_at integer not null,
+    archived_at integer,
+    primary key (company_id, tag_id)
+);
+create table conversation_tag (
+    company_id integer not null,
+    conversation_id integer not null,
+    tag_id integer not null,
+    created_at integer not null,
+    primary key (company_id, conversation_id, tag_id),
+    foreign key (company_id, tag_id) references tag (company_id, tag_id)
+);
+create table routing_rule (
+    company_id integer not null references company (company_id),
+    rule_id integer not null,
+    position integer not null,
+    enabled boolean not null,
+    match_kind text not null,
+    match_value text not null,
+    identifier_id integer,
+    channel_id integer,
+    department_id integer not null,
+    created_at integer not null,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+create table closing_rule (
+    company_id integer not null references company (company_id),
+    rule_id integer not null,
+    department_id integer not null,
+    position integer not null,
+    name text not null,
+    enabled boolean not null,
+    occasion text not null,
+    body text not null,
+    created_at integer not null,
+    archived_at integer,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+create table rule_action (
+    company_id integer not null,
+    action_id integer not null,
+    rule_id integer not null,
+    conversation_id integer not null,
+    kind text not null,
+    closing_id integer,
+    message_id integer,
+    happened_at integer not null,
+    corrected_at integer,
+    primary key (company_id, action_id),
+    foreign key (company_id, rule_id) references closing_rule (company_id, rule_id)
+);
+create index rule_action_rule on rule_action (company_id, rule_id, happened_at);
+create index rule_action_closing on rule_action (company_id, closing_id);
+create table webhook (
+    company_id integer not null references company (company_id),
+    webhook_id integer not null,
+    url text not null,
+    events text not null,
+    department_id integer,
+    secret blob not null,
+    enabled boolean not null,
+    created_at integer not null,
+    archived_at integer,
+    primary key (company_id, webhook_id)
+);
+create table webhook_delivery (
+    company_id integer not null,
+    delivery_id integer not null,
+    webhook_id integer not null,
+    event text not null,
+    conversation_id integer not null,
+    closing_id integer,
+    payload text not null,
+    state text not null,
+    attempts integer not null,
+    http_status integer,
+    error text,
+    next_attempt_at integer,
+    delivered_at integer,
+    created_at integer not null,
+    primary key (company_id, delivery_id),
+    foreign key (company_id, webhook_id) references webhook (company_id, webhook_id)
+);
+create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);

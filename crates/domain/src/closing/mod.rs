@@ -1,5 +1,8 @@
 //! Closings: what a department demands when a conversation ends, and whether an answer meets it.
 
+mod answer;
+pub mod document;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -9,21 +12,39 @@ use crate::id::DispositionId;
 use crate::text_enum;
 
 /// Largest value of a sale that is taken for one: ten billion in the currency's main unit.
-const LARGEST_VALUE_CENTS: i64 = 1_000_000_000_000;
+const LARGEST_VALUE_CENTS: i64 = crate::money::LARGEST_CENTS;
 /// Longest text answer and note, in characters.
 const LONGEST_TEXT: usize = 4_000;
 
 text_enum! {
     /// The types of a form's fields.
     FieldType {
-        /// Free text.
+        /// One line of text.
         Text = "text",
+        /// Text of several lines.
+        LongText = "long_text",
         /// Number.
         Number = "number",
         /// Money, in cents.
         Money = "money",
+        /// Day, `2026-11-22`.
+        Date = "date",
         /// One of the options.
         List = "list",
+        /// Some of the options.
+        Multiple = "multiple",
+        /// Yes or no.
+        YesNo = "yes_no",
+        /// Number of a person or company in Brazil, without points.
+        CpfCnpj = "cpf_cnpj",
+    }
+}
+
+impl FieldType {
+    /// Whether a field of this type offers options.
+    #[must_use]
+    pub const fn has_options(self) -> bool {
+        matches!(self, Self::List | Self::Multiple)
     }
 }
 
@@ -209,7 +230,7 @@ fn check_fields(
         if !field.is_shown_for(disposition) {
             continue;
         }
-        match read_answer(field, answer) {
+        match answer::read(field, answer) {
             Ok(Some(value)) => drop(accepted.insert(field.key.clone(), value)),
             Ok(None) if field.required => errors.push(error(name, "required", "an answer is demanded")),
             Ok(None) => {}
@@ -220,31 +241,6 @@ fn check_fields(
         errors.push(error(format!("fields.{key}"), "unknown_field", "the form has no such field"));
     }
     accepted
-}
-
-type Wrong = (&'static str, &'static str);
-
-/// An answer in the type of its field; `None` when it is empty.
-fn read_answer(field: &FormField, answer: Option<serde_json::Value>) -> Result<Option<serde_json::Value>, Wrong> {
-    use serde_json::Value;
-    match (field.field_type, answer) {
-        (_, None | Some(Value::Null)) => Ok(None),
-        (_, Some(Value::String(text))) if text.trim().is_empty() => Ok(None),
-        (FieldType::Text, Some(Value::String(text))) if text.chars().count() <= LONGEST_TEXT => {
-            Ok(Some(Value::String(text.trim().to_owned())))
-        }
-        (FieldType::Text, Some(Value::String(_))) => Err(("too_long", "the answer is too long")),
-        (FieldType::Number, Some(Value::Number(number))) => Ok(Some(Value::Number(number))),
-        (FieldType::Money, Some(Value::Number(number))) => match number.as_i64() {
-            Some(cents) if (0..=LARGEST_VALUE_CENTS).contains(&cents) => Ok(Some(Value::Number(number))),
-            _ => Err(("out_of_range", "give the amount in cents, not negative")),
-        },
-        (FieldType::List, Some(Value::String(choice))) if field.options.contains(&choice) => {
-            Ok(Some(Value::String(choice)))
-        }
-        (FieldType::List, Some(_)) => Err(("not_an_option", "choose one of the options")),
-        _ => Err(("wrong_type", "the answer has the wrong type")),
-    }
 }
 
 /// Checks the fields of a new version of a form.
@@ -264,7 +260,7 @@ pub fn check_form(fields: &[FormField]) -> Vec<FieldError> {
         if field.label.trim().is_empty() || field.label.chars().count() > 120 {
             errors.push(error(format!("{place}.label"), "invalid", "give a label of 1 to 120 characters"));
         }
-        if (field.field_type == FieldType::List) == field.options.is_empty() {
+        if field.field_type.has_options() == field.options.is_empty() {
             errors.push(error(format!("{place}.options"), "invalid", "a list needs options, no other type has them"));
         }
     }
