@@ -19,6 +19,7 @@ import { validateSearch as identifiersSearch } from './features/identifiers/sear
 import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linksSearch } from './features/links/search'
 import { validateSearch as reportsSearch } from './features/reports/search'
+import { validateSearch as rulesSearch } from './features/rules/search'
 import { validateSearch as settingsSearch } from './features/settings/search'
 import { validateSearch as simulatorSearch } from './features/simulator/search'
 import { validateSearch as usersSearch } from './features/users/search'
@@ -113,6 +114,12 @@ const departments = createRoute({
   validateSearch: departmentsSearch,
   component: screen('departments', () => import('./features/departments/Screen')),
 })
+const rules = createRoute({
+  getParentRoute: () => app,
+  path: '/departamentos/$id/regras',
+  validateSearch: rulesSearch,
+  component: screen('rules', () => import('./features/rules/Screen')),
+})
 const users = createRoute({
   getParentRoute: () => app,
   path: '/usuarios',
@@ -181,6 +188,7 @@ const routeTree = root.addChildren([
     reportsOrigins,
     dispositions,
     departments,
+    rules,
     users,
     channels,
     settings,

@@ -10,6 +10,7 @@ import links from './links.json'
 import login from './login.json'
 import problems from './problems.json'
 import reports from './reports.json'
+import rules from './rules.json'
 import settings from './settings.json'
 import shell from './shell.json'
 import thread from './thread.json'
@@ -28,6 +29,7 @@ export default {
   login,
   problems,
   reports,
+  rules,
   settings,
   shell,
   thread,
