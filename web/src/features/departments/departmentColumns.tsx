@@ -91,9 +91,10 @@ function Members({ department, actions }: CellProps) {
 function Rules({ department }: { department: Department }) {
   const { t } = useTranslation('departments')
   const rule = department.silence_rule
+  const shown = rule ? t('silence.short', { warn: rule.warn_after_hours, close: rule.close_after_hours }) : t('rules.see')
   return (
-    <Link className={classes.ruleLink} to="/departamentos/$id/regras" params={{ id: department.id }} aria-label={t('rules.openOf', { name: department.name })}>
-      {rule ? t('silence.short', { warn: rule.warn_after_hours, close: rule.close_after_hours }) : t('rules.see')}
+    <Link className={classes.ruleLink} to="/departamentos/$id/regras" params={{ id: department.id }} aria-label={`${shown}: ${t('rules.openOf', { name: department.name })}`}>
+      {shown}
     </Link>
   )
 }

@@ -47,6 +47,7 @@ export default function RuleDrawer({ department, rule, template, onClose }: Rule
   const error = create.error ?? update.error
   const body = bodyOf(form.values)
   const ready = hasConditions(form.values)
+  const obliged = department.uses_dispositions && department.disposition_required
   return (
     <FormDrawer
       opened
@@ -61,7 +62,7 @@ export default function RuleDrawer({ department, rule, template, onClose }: Rule
         <Tried
           departmentId={department.id}
           rule={{ ...body, name: body.name || t('new'), enabled: false }}
-          missing={ready ? undefined : t('try.missing')}
+          missing={!ready ? t('try.missing') : obliged && body.disposition_id === null ? t('try.missingDisposition') : undefined}
         />
       }
     >

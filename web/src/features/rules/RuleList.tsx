@@ -140,7 +140,7 @@ function RuleRow({ rule, handle, place, onSwitch, actions, onEdit, onActions }: 
           <>
             <b>{t('lately.closed', { count: closed, shown: format.number(closed) })}</b>
             {warned > 0 && <span>{t('lately.warned', { count: warned, shown: format.number(warned) })}</span>}
-            <span data-bad={corrected > 0 || undefined}>{t('lately.corrected', { count: corrected, shown: format.number(corrected) })}</span>
+            {corrected > 0 && <span data-bad>{t('lately.corrected', { count: corrected, shown: format.number(corrected) })}</span>}
           </>
         )}
       </UnstyledButton>

@@ -6,6 +6,7 @@ import { Loaded, Skeletons } from '@/components/States'
 import { CompanyForm } from './CompanyForm'
 import { HashtagRule } from './HashtagRule'
 import { Tokens } from './Tokens'
+import { Webhooks } from './Webhooks'
 import classes from './settings.module.css'
 
 export default function SettingsScreen() {
@@ -23,6 +24,7 @@ export default function SettingsScreen() {
           )}
         </Loaded>
         <Tokens />
+        <Webhooks />
       </div>
     </Page>
   )

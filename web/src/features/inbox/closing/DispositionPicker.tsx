@@ -71,6 +71,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
           placeholder={t('closing.search')}
           leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
           value={typed}
+          data-digits={typed === '' || undefined}
           onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
@@ -97,7 +98,10 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
                     onChange={() => onChange(one.id, false)}
                     onClick={() => !required && one.id === value && onChange(null, false)}
                   />
-                  <span className={classes.cardName}>{one.name}</span>
+                  <span className={classes.cardName}>
+                    {one.colour && <span className={classes.swatch} style={{ background: one.colour }} aria-hidden />}
+                    {one.name}
+                  </span>
                   {order.indexOf(one.id) < digits && <Kbd aria-hidden>{order.indexOf(one.id) + 1}</Kbd>}
                 </label>
               ))}
@@ -117,8 +121,10 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
   )
 }
 
+/** The empty search field leaves the digits to the list. */
 const isText = (target: EventTarget | null) =>
-  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== 'radio')
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !/^(radio|checkbox)$/.test(target.type) && target.dataset.digits === undefined)
 
 /** 1 to 9, as long as nobody types in a field. */
 function useDigits(pick: (index: number) => void): void {

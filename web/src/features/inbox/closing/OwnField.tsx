@@ -1,7 +1,9 @@
-import { Select, TextInput } from '@mantine/core'
+import { Checkbox, Radio, Select, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FormField } from '@/api/departments'
 import { MoneyInput } from '@/components/MoneyInput'
+import { formatDocument } from './answers'
+import classes from './closing.module.css'
 
 type Input = Omit<React.ComponentProps<typeof TextInput>, 'value' | 'onChange'> & {
   // What `@mantine/form` hands out is typed so.
@@ -11,8 +13,9 @@ type Input = Omit<React.ComponentProps<typeof TextInput>, 'value' | 'onChange'> 
 
 /** A field that the department asks for, by its type. */
 export function OwnField({ field, input }: { field: FormField; input: Input }) {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const shared = { label: field.label, withAsterisk: field.required, required: field.required, ...input }
+  const { value, onChange, error } = input
   switch (field.type) {
     case 'money':
       return <MoneyInput {...(shared as React.ComponentProps<typeof MoneyInput>)} />
@@ -28,9 +31,53 @@ export function OwnField({ field, input }: { field: FormField; input: Input }) {
           nothingFoundMessage={t('common:states.noResults')}
         />
       )
+    case 'multiple':
+      return (
+        <Checkbox.Group className={classes.wideField} label={field.label} withAsterisk={field.required} error={error} value={Array.isArray(value) ? value : []} onChange={onChange}>
+          <div className={classes.choices}>
+            {field.options.map((option, index) => (
+              <Checkbox key={option} value={option} label={option} {...(index === 0 ? { 'data-path': (input as Record<string, unknown>)['data-path'] } : {})} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )
+    case 'yes_no':
+      return (
+        <Radio.Group
+          label={field.label}
+          withAsterisk={field.required}
+          error={error}
+          value={value === true ? 'yes' : value === false ? 'no' : null}
+          onChange={(next) => onChange(next === 'yes')}
+        >
+          <div className={classes.choices}>
+            <Radio value="yes" label={t('common:states.yes')} {...{ 'data-path': (input as Record<string, unknown>)['data-path'] }} />
+            <Radio value="no" label={t('common:states.no')} />
+            {!field.required && typeof value === 'boolean' && (
+              <button type="button" className={classes.quietLink} onClick={() => onChange(null)}>
+                {t('common:actions.clear')}
+              </button>
+            )}
+          </div>
+        </Radio.Group>
+      )
+    case 'date':
+      return <TextInput {...shared} type="date" min="1900-01-01" max="2200-12-31" autoComplete="off" />
+    case 'long_text':
+      return <Textarea {...(shared as React.ComponentProps<typeof Textarea>)} className={classes.wideField} autosize minRows={3} maxLength={4000} />
+    case 'cpf_cnpj':
+      return (
+        <TextInput
+          {...shared}
+          inputMode="text"
+          autoComplete="off"
+          placeholder="000.000.000-00"
+          onChange={(event) => onChange(formatDocument(event.currentTarget.value))}
+        />
+      )
     case 'number':
       return <TextInput {...shared} inputMode="decimal" autoComplete="off" />
     case 'text':
-      return <TextInput {...shared} autoComplete="off" maxLength={4000} />
+      return <TextInput {...shared} autoComplete="off" maxLength={500} />
   }
 }
