@@ -86,7 +86,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
             <OutcomeBadge outcome={outcome} />
             <div className={classes.cards}>
               {items.map((one) => (
-                <label key={one.id} className={classes.card}>
+                <label key={one.id} className={classes.card} style={one.colour ? ({ '--own': one.colour } as React.CSSProperties) : undefined}>
                   <input
                     type="radio"
                     name={name}
@@ -98,10 +98,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
                     onChange={() => onChange(one.id, false)}
                     onClick={() => !required && one.id === value && onChange(null, false)}
                   />
-                  <span className={classes.cardName}>
-                    {one.colour && <span className={classes.swatch} style={{ background: one.colour }} aria-hidden />}
-                    {one.name}
-                  </span>
+                  <span className={classes.cardName}>{one.name}</span>
                   {order.indexOf(one.id) < digits && <Kbd aria-hidden>{order.indexOf(one.id) + 1}</Kbd>}
                 </label>
               ))}

@@ -46,7 +46,7 @@ export default function ManyModal({ deed, conversations, onClose, onDone }: Many
       closeButtonProps={{ 'aria-label': t('common:actions.close') }}
     >
       {form ? (
-        <ManyForm shown={form} deed={deed} conversations={chosen} onClose={onClose} onDone={onDone} />
+        <ManyForm shown={deed === 'classify' ? { ...form, disposition_required: true } : form} deed={deed} conversations={chosen} onClose={onClose} onDone={onDone} />
       ) : error ? (
         <InlineError error={error} onRetry={retry} />
       ) : (
@@ -87,7 +87,6 @@ function ManyForm({ shown, deed, conversations, onClose, onDone }: ManyFormProps
   const submit = async (event: React.FormEvent) => {
     event.preventDefault()
     const wrong = wrongAnswers(shown, form.values, false)
-    if (deed === 'classify' && form.values.disposition_id === null) wrong.disposition_id = 'required'
     form.setErrors(Object.fromEntries(Object.entries(wrong).map(([name, code]) => [name, words(code)])))
     if (Object.keys(wrong).length > 0) {
       focusFirstError(form, Object.keys(wrong))

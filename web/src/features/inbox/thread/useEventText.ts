@@ -7,7 +7,7 @@ import { Details } from './details'
 
 /** An entry of the audit trail as a sentence. A kind of a newer server keeps its own word. */
 export function useEventText(): (event: AuditEvent) => string {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const names = useNames()
   const dispositions = useQuery(dispositionsQuery).data
 
@@ -47,6 +47,16 @@ export function useEventText(): (event: AuditEvent) => string {
       case 'warned':
       case 'merged':
         return t(`event.${event.kind}`, { actor })
+      case 'routed':
+        return department ? t('thread:event.routed', { department }) : t('thread:event.routedAway')
+      case 'tagged':
+      case 'untagged':
+        return t(`thread:event.${event.kind}`, { actor, name: details.text('name') ?? '' })
+      case 'closing_undone':
+      case 'closing_reversed':
+      case 'away_answered':
+      case 'rule_held':
+        return t(`thread:event.${event.kind}`, { actor })
       default:
         return t('event.other', { actor, kind: event.kind.replaceAll('_', ' ') })
     }
