@@ -140,3 +140,17 @@ export const useImportDispositions = () =>
     (body: ImportRequest) => request<ImportedDispositions>('POST', '/dispositions/import', { body: { ...body, preview: false } }),
     ...roots,
   )
+
+export const segments = ['loja', 'clinica', 'advocacia', 'imobiliaria', 'restaurante', 'escola'] as const
+export type Segment = (typeof segments)[number]
+
+/** What is usual in a business, offered by every department of a company that was just made. */
+export async function beginWith(segment: Segment): Promise<void> {
+  const { items } = await request<Page<DispositionSuggestions>>('GET', '/disposition-suggestions', { query: { segment } })
+  const departments = await readAll<{ id: string }>('/departments')
+  const department_ids = departments.map(({ id }) => id)
+  for (const one of items[0]?.dispositions ?? []) {
+    await request('POST', '/dispositions', { body: { ...one, department_ids } })
+  }
+  await request('POST', '/departments/switch', { body: { department_ids, uses_dispositions: true } })
+}

@@ -5,6 +5,7 @@ import { Page } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
 import { CompanyForm } from './CompanyForm'
 import { HashtagRule } from './HashtagRule'
+import { Tags } from './Tags'
 import { Tokens } from './Tokens'
 import { Webhooks } from './Webhooks'
 import classes from './settings.module.css'
@@ -23,6 +24,7 @@ export default function SettingsScreen() {
             </>
           )}
         </Loaded>
+        <Tags />
         <Tokens />
         <Webhooks />
       </div>
