@@ -182,7 +182,8 @@ test('who closes second sees who was first, and with what', async () => {
 
 test('an automatic closing names its rule and is reversed by one press', async () => {
   const { items } = await get('/conversations?status=closed&mode=automatic&limit=50');
-  const open = new Set((await active()).map(({ contact }) => contact.id));
+  const states = ['waiting', 'active'].map((status) => get(`/conversations?status=${status}&limit=200`));
+  const open = new Set((await Promise.all(states)).flatMap((page) => page.items.map(({ contact }) => contact.id)));
   const { id } = items.find(({ contact, returned }) => !open.has(contact.id) && !returned);
   await page.goto(`/atendimentos/${id}?status=closed`);
   await settle(page);
@@ -227,7 +228,7 @@ test('a form is built by keyboard: a field is added, named, moved up and saved a
   await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT' && document.activeElement.value === '');
   await keys().type('CPF do comprador');
   await expectAccessible(page, 'the form builder');
-  const handle = drawer.getByRole('button', { name: 'Mover CPF do comprador' });
+  const handle = drawer.getByRole('button', { name: 'Mover CPF do comprador', exact: true });
   await handle.focus();
   await keys().press('Home');
   await page.getByText(/CPF do comprador: posição 1 de/).waitFor({ state: 'attached' });
@@ -278,7 +279,7 @@ test('a rule is tried on the past before it is switched on', async () => {
   await asked.waitFor({ state: 'detached' });
   assert.equal((await get(`/departments/${id}/rules/${made.id}`)).enabled, true);
 
-  const handle = page.getByRole('button', { name: 'Mover Frase do contato' });
+  const handle = page.getByRole('button', { name: 'Mover Frase do contato', exact: true });
   await handle.focus();
   await keys().press('ArrowUp');
   await page.getByText(/Frase do contato: posição/).waitFor({ state: 'attached' });

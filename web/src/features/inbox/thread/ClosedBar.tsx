@@ -57,8 +57,12 @@ function ReverseButton({ id }: { id: string }) {
       variant="default"
       loading={reverse.isPending}
       leftSection={<IconArrowBackUp size={16} stroke={1.9} aria-hidden />}
+      // By promises: the bar is gone before the answer comes.
       onClick={() =>
-        reverse.mutate({}, { onSuccess: () => toast.success(t('closing.reversed')), onError: (error) => toast.error(problemText(error)) })
+        void reverse.mutateAsync({}).then(
+          () => toast.success(t('closing.reversed')),
+          (error: unknown) => toast.error(problemText(error)),
+        )
       }
     >
       {t('closing.reverse')}
