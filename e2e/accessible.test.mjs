@@ -94,6 +94,31 @@ const OPENED = {
   'where new conversations go': ['/departamentos', (page) => pressForDialog(page, 'Nova regra')],
   'a new disposition': ['/classificacoes', (page) => pressForDialog(page, 'Nova classificação')],
   'a new number': ['/conexoes', (page) => pressForDialog(page, 'Adicionar número')],
+  'the menu of a number': [
+    '/conexoes',
+    async (page) => {
+      await press(page, /^Mais ações de/);
+      await page.getByRole('menu').waitFor();
+    },
+  ],
+  'a test of a number': ['/conexoes', (page) => pressForDialog(page, 'Enviar teste')],
+  'moving a number to another provider': [
+    '/conexoes',
+    async (page) => {
+      await press(page, /^Mais ações de/);
+      await page.getByRole('menuitem', { name: 'Trocar de provedor' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByRole('radio', { name: /^Z-API/ }).click();
+      await form.getByRole('textbox', { name: 'ID da instância' }).waitFor();
+    },
+  ],
+  'the files of a report': [
+    '/relatorios',
+    async (page) => {
+      await press(page, 'Exportar');
+      await page.getByRole('menu').waitFor();
+    },
+  ],
   'the name of an identifier': ['/identificadores', (page) => pressForDialog(page, /^(Editar|Preencher) /)],
   'the choice of a period': [
     '/relatorios',

@@ -2,6 +2,7 @@
 //!
 //! `ingest` compares the real program, as its own process, with a bare server on the same machine in the same run, in
 //! interleaved rounds; ratios are what counts. `bare` is that server. What is measured and how stands in `INGEST.md`.
+//! `providers` soaks the program among providers that fail at random: `PROVIDERS.md`.
 
 mod bare;
 mod failure;
@@ -9,6 +10,7 @@ mod load;
 mod payload;
 mod program;
 mod rounds;
+mod soak;
 
 use std::process::ExitCode;
 
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["bare"] => bare::serve(),
+        ["providers", options @ ..] => soak::Plan::read(options).and_then(|plan| soak::run(&plan)),
         ["ingest", options @ ..] => rounds::Plan::read(options).and_then(|plan| rounds::run(&plan)),
         _ => Err(Failure::Usage),
     };

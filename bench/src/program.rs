@@ -94,6 +94,12 @@ impl Installation {
         Ok(command)
     }
 
+    /// What `doctor` says about the store, on stdout.
+    pub(crate) fn doctor(&self) -> Result<String, Failure> {
+        let told = self.command(&["doctor"])?.output()?;
+        Ok(String::from_utf8_lossy(&told.stdout).into_owned())
+    }
+
     /// Starts the server.
     pub(crate) fn serve(&self) -> Result<Listening, Failure> {
         Listening::start(&mut self.command(&["serve", "--listen", "127.0.0.1:0"])?)
@@ -109,17 +115,20 @@ impl Drop for Installation {
     }
 }
 
-/// The release binary, beside this one.
+/// The program, beside this one.
 pub(crate) fn binary() -> Result<PathBuf, Failure> {
     let here = std::env::current_exe()?;
     let folder = here.parent().unwrap_or_else(|| Path::new("."));
     Ok(folder.join("nascente"))
 }
 
-/// Builds the program as it is shipped, without the screens where those were not built.
+/// Builds the program as this one was built (to be measured: as it is shipped), without its screens.
 pub(crate) fn build() -> Result<(), Failure> {
     let mut command = Command::new("cargo");
-    command.args(["build", "--release", "--workspace", "--bin", "nascente"]).env("NASCENTE_SKIP_WEB", "1");
+    command.args(["build", "--workspace", "--bin", "nascente"]).env("NASCENTE_SKIP_WEB", "1");
+    if !cfg!(debug_assertions) {
+        command.arg("--release");
+    }
     if command.stdout(Stdio::null()).status()?.success() { Ok(()) } else { Err(stopped("cargo build failed")) }
 }
 

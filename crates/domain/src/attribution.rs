@@ -83,6 +83,8 @@ pub fn attribute(touches: &[Touch], first_inbound: Option<&MessageOrder>, rules:
         .filter(|touch| touch.method != Method::Manual || by_hand.is_some_and(|last| last.id == touch.id))
         .filter(|touch| touch.method != Method::Hashtag || is_of_message(touch, first_inbound))
         .filter(|touch| !matches!(touch.kind, EntryKind::None | EntryKind::Return))
+        // That a known contact found the chat by itself is no new evidence: it is a return.
+        .filter(|touch| touch.kind != EntryKind::Organic || !history.known_contact)
         .min_by_key(|touch| (strength(touch, rules), touch.seen_at, touch.provider_message_id.as_str(), touch.id));
     match deciding {
         Some(touch) => Verdict {
@@ -121,6 +123,8 @@ fn strength(touch: &Touch, rules: Rules) -> u8 {
     let unidentified = if touch.identifier_id.is_some() { 0 } else { 20 };
     let carrier = match touch.method {
         Method::Manual => return 0,
+        // Anything that points somewhere goes before "neither an ad nor a link".
+        _ if touch.kind == EntryKind::Organic => return 60,
         Method::Hashtag if rules.hashtag_wins => 1,
         Method::AdHeader => 2,
         Method::LinkHeader => 3,
@@ -129,9 +133,11 @@ fn strength(touch: &Touch, rules: Rules) -> u8 {
         Method::PrefilledText => 6,
         Method::Product => 7,
         Method::Number => 8,
-        Method::EntryPoint => 9,
-        Method::ClickMatch => 10,
-        Method::None => 11,
+        // A proven ad is an ad, also when another message of the conversation came by a link.
+        Method::EntryPoint if matches!(touch.kind, EntryKind::Ad | EntryKind::Post) => 9,
+        Method::EntryPoint => 10,
+        Method::ClickMatch => 11,
+        Method::None => 12,
     };
     carrier + unidentified
 }
@@ -140,6 +146,24 @@ fn strength(touch: &Touch, rules: Rules) -> u8 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_entry_point_never_weakens_what_names_its_identifier_and_a_proven_ad_goes_before_a_link_and_organic() {
+        let decide = |touches: &[Touch], history| attribute(touches, Some(&first(1)), Rules::default(), history);
+        let organic = touch(1, Method::EntryPoint, EntryKind::Organic, None, 1);
+        let link = touch(2, Method::EntryPoint, EntryKind::Link, None, 1);
+        let ad = touch(3, Method::EntryPoint, EntryKind::Ad, None, 9);
+        let code = touch(4, Method::Code, EntryKind::Link, Some(7), 5);
+        let all = [organic.clone(), link.clone(), ad.clone(), code];
+        let new = History::default();
+        assert_eq!(decide(&all, new).identifier_id, Some(IdentifierId::from(7)));
+        assert_eq!((decide(&all[..3], new).kind, decide(&all[..3], new).unidentified), (EntryKind::Ad, true));
+        assert_eq!((decide(&all[..2], new).kind, decide(&all[..2], new).unidentified), (EntryKind::Link, true));
+        assert_eq!((decide(&all[..1], new).kind, decide(&all[..1], new).unidentified), (EntryKind::Organic, false));
+        let known = History { known_contact: true, inherited: None };
+        assert_eq!(decide(&[organic], known).kind, EntryKind::Return);
+        assert_eq!(decide(&[ad], known).kind, EntryKind::Ad);
+    }
 
     fn touch(id: i64, method: Method, kind: EntryKind, identifier: Option<i64>, at: i64) -> Touch {
         Touch {

@@ -8,8 +8,10 @@
 //! ([`conversation`]), how it ended ([`disposition`], [`closing`]) and what is counted ([`funnel`]).
 
 pub mod attribution;
+pub mod change;
 pub mod closing;
 pub mod code;
+pub mod connection;
 pub mod conversation;
 pub mod disposition;
 pub mod funnel;

@@ -122,6 +122,18 @@ impl MessageKind {
     pub const fn opens_conversation(self) -> bool {
         !matches!(self, Self::Reaction | Self::Edit | Self::Revoke | Self::System | Self::Note)
     }
+
+    /// Whether it changes another message instead of being one.
+    #[must_use]
+    pub const fn is_change(self) -> bool {
+        matches!(self, Self::Reaction | Self::Edit | Self::Revoke)
+    }
+
+    /// Whether a message of ours of this kind answers the contact: a template or a notice never does.
+    #[must_use]
+    pub const fn answers(self) -> bool {
+        self.opens_conversation() && !matches!(self, Self::Template)
+    }
 }
 
 #[cfg(test)]

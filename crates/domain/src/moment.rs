@@ -9,8 +9,10 @@ use jiff::{Timestamp, Unit};
 
 /// One second, in the milliseconds that the store keeps.
 pub const SECOND: i64 = 1_000;
+/// One minute in milliseconds.
+pub const MINUTE: i64 = 60 * SECOND;
 /// One hour in milliseconds.
-pub const HOUR: i64 = 3_600 * SECOND;
+pub const HOUR: i64 = 60 * MINUTE;
 /// One day of 24 hours in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
 

@@ -50,6 +50,8 @@ pub struct Shared {
     pub delivery_arrived: Notify,
     /// Wakes the job runner: a job may be due.
     pub job_arrived: Notify,
+    /// Wakes the watch: a connection has to be asked about.
+    pub connection_changed: Notify,
     /// Clicks under way and where links lead.
     pub clicks: crate::click::Clicks,
     /// Every background task, so that shutdown can wait for them.
@@ -105,6 +107,7 @@ impl App {
             intake: GroupCommit::default(),
             delivery_arrived: Notify::new(),
             job_arrived: Notify::new(),
+            connection_changed: Notify::new(),
             clicks: crate::click::Clicks::new(),
             tasks: TaskTracker::new(),
             routes: RouteCache::default(),

@@ -8,5 +8,6 @@ pub fn start(app: &App) {
     app.tasks.spawn(crate::record::recorder::run(app.clone()));
     app.tasks.spawn(crate::jobs::runner::run(app.clone()));
     app.tasks.spawn(crate::jobs::silence::run(app.clone()));
+    app.tasks.spawn(crate::connect::watch::run(app.clone()));
     crate::click::start(app);
 }

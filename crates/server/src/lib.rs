@@ -16,6 +16,7 @@ pub mod click;
 pub mod clock;
 pub mod close;
 pub mod config;
+pub mod connect;
 pub mod demo;
 pub mod failure;
 pub mod group_commit;

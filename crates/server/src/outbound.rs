@@ -28,7 +28,10 @@ pub enum OutboundError {
     /// The address is not one that may be reached.
     #[error("the address may not be reached from here")]
     Forbidden,
-    /// Nobody answered properly.
+    /// Nobody was there: nothing was asked.
+    #[error("no answer: {0}")]
+    Unreached(&'static str),
+    /// Nobody answered properly; what was asked may have been done.
     #[error("no answer: {0}")]
     NoAnswer(&'static str),
     /// The answer is larger than what was asked for.
@@ -142,13 +145,10 @@ fn header(response: &reqwest::Response, name: HeaderName) -> Option<String> {
 
 /// The error without the address, which may carry ids of the company.
 fn no_answer(error: &reqwest::Error) -> OutboundError {
-    OutboundError::NoAnswer(if error.is_timeout() {
-        "it took too long"
-    } else if error.is_connect() {
-        "the connection failed"
-    } else {
-        "the exchange broke off"
-    })
+    if error.is_connect() {
+        return OutboundError::Unreached("the connection failed");
+    }
+    OutboundError::NoAnswer(if error.is_timeout() { "it took too long" } else { "the exchange broke off" })
 }
 
 impl Reach {

@@ -7,6 +7,7 @@
 use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::moment::Moment;
 
+pub use crate::connection::{ConnectionNews, note_connection};
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
@@ -22,17 +23,19 @@ statements! {
     LIST = "select channel_id, provider, name, phone_number, number_id, settings, secrets, hook_key, state,
             state_reason, last_delivery_at, created_at, archived_at
         from channel where company_id = $1 order by created_at, channel_id";
-    BY_NUMBER = "select channel_id from channel
-        where company_id = $1 and number_id = $2 and archived_at is null order by channel_id";
+    BY_NUMBER = "select channel_id, provider, name, phone_number, number_id, settings, secrets, hook_key, state,
+            state_reason, last_delivery_at, created_at, archived_at
+        from channel where company_id = $1 and number_id = $2 and archived_at is null order by channel_id";
     UPDATE = "update channel
         set provider = $3, name = $4, phone_number = $5, number_id = $6, settings = $7, secrets = $8, state = $9,
-            state_reason = $10
+            state_reason = $10, hook_key = $11
         where company_id = $1 and channel_id = $2";
     ARCHIVE = "update channel set archived_at = $3
         where company_id = $1 and channel_id = $2 and archived_at is null";
     DELIVERED = "update channel set last_delivery_at = $3, state = 'connected', state_reason = null
         where company_id = $1 and channel_id = $2 and (last_delivery_at is null or last_delivery_at < $3)";
-    TROUBLE = "update channel set state = 'error', state_reason = $3 where company_id = $1 and channel_id = $2";
+    TROUBLE = "update channel set state = 'error', state_reason = $3, check_at = 0, check_failures = 0
+        where company_id = $1 and channel_id = $2";
 }
 
 /// A channel as it is kept.
@@ -120,9 +123,10 @@ pub fn list(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Channel>, Stor
     tx.query(&LIST, params![company_id])?.into_iter().map(read).collect()
 }
 
-/// The unarchived channel that the provider calls by this id (`metadata.phone_number_id`).
-pub fn by_number_id(tx: &mut Tx<'_>, company_id: CompanyId, number_id: &str) -> Result<Option<ChannelId>, StoreError> {
-    tx.query_first(&BY_NUMBER, params![company_id, number_id])?.map(|mut row| row.take()).transpose()
+/// The unarchived channels that some provider calls by this id (`metadata.phone_number_id`, a session): two servers may
+/// call two numbers alike.
+pub fn by_number_id(tx: &mut Tx<'_>, company_id: CompanyId, number_id: &str) -> Result<Vec<Channel>, StoreError> {
+    tx.query(&BY_NUMBER, params![company_id, number_id])?.into_iter().map(read).collect()
 }
 
 /// Writes everything that may change of a channel; `false` when there is none.
@@ -139,7 +143,8 @@ pub fn update(tx: &mut Tx<'_>, company_id: CompanyId, channel: &Channel) -> Resu
             &channel.settings,
             channel.secrets.clone(),
             &channel.state,
-            channel.state_reason.clone()
+            channel.state_reason.clone(),
+            channel.hook_key.clone()
         ],
     )?;
     Ok(changed > 0)
@@ -160,7 +165,7 @@ pub fn note_delivery(
     tx.execute(&DELIVERED, params![company_id, channel_id, received_at]).map(drop)
 }
 
-/// Notes that the channel does not work, and why, for a person.
+/// Notes that the channel does not work, and why, for a person; its connection is asked about at once.
 pub fn note_trouble(
     tx: &mut Tx<'_>,
     company_id: CompanyId,

@@ -1,5 +1,7 @@
 //! Contacts and their identities.
 
+use std::collections::BTreeSet;
+
 use nascente_domain::id::{CompanyId, ContactId};
 use nascente_domain::moment::Moment;
 use nascente_domain::person::{Identity, IdentityKind};
@@ -13,10 +15,12 @@ statements! {
         where company_id = $1 and kind = $2 and value {in:$3}";
     LOAD = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
         from contact where company_id = $1 and contact_id {in:$2}";
-    IDENTITIES = "select kind, value, contact_id from contact_identity
-        where company_id = $1 and contact_id = $2 order by kind, value";
+    MERGED_INTO = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
+        from contact where company_id = $1 and merged_into {in:$2}";
+    IDENTITIES_OF = "select kind, value, contact_id from contact_identity
+        where company_id = $1 and contact_id {in:$2} order by kind, value";
     BY_NEWEST = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
-        from contact where company_id = $1 and contact_id < $2 order by contact_id desc limit $3";
+        from contact where company_id = $1 and merged_into is null and contact_id < $2 order by contact_id desc limit $3";
 }
 
 /// The columns of a contact, in the order in which they are read and written.
@@ -62,6 +66,12 @@ pub struct ContactRow {
 }
 
 impl ContactRow {
+    /// The contact that stands for the person: itself, or the one it was merged into.
+    #[must_use]
+    pub fn person(&self) -> ContactId {
+        self.merged_into.unwrap_or(self.contact_id)
+    }
+
     fn read(mut row: Row) -> Result<Self, StoreError> {
         row.take::<CompanyId>()?;
         Ok(Self {
@@ -111,18 +121,41 @@ pub fn find(
     Ok(found)
 }
 
-/// The identities of one contact.
-pub fn identities(tx: &mut Tx<'_>, company_id: CompanyId, contact_id: ContactId) -> Result<Vec<Identity>, StoreError> {
-    let rows = tx.query(&IDENTITIES, params![company_id, contact_id])?;
-    rows.into_iter().map(|mut row| Ok(Identity { kind: row.take()?, value: row.take()? })).collect()
-}
-
 /// These contacts.
 pub fn load(tx: &mut Tx<'_>, company_id: CompanyId, ids: Vec<ContactId>) -> Result<Vec<ContactRow>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     tx.query(&LOAD, params![company_id, ids])?.into_iter().map(ContactRow::read).collect()
+}
+
+/// These contacts with everybody they are: the contact each was merged into, and all who were merged into that one.
+pub fn families(tx: &mut Tx<'_>, company_id: CompanyId, ids: Vec<ContactId>) -> Result<Vec<ContactRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut rows = load(tx, company_id, ids)?;
+    let roots: BTreeSet<ContactId> = rows.iter().map(ContactRow::person).collect();
+    let roots: Vec<ContactId> = roots.into_iter().collect();
+    rows.extend(load(tx, company_id, roots.clone())?);
+    let merged = tx.query(&MERGED_INTO, params![company_id, roots])?;
+    rows.extend(merged.into_iter().map(ContactRow::read).collect::<Result<Vec<_>, _>>()?);
+    rows.sort_by_key(|row| row.contact_id);
+    rows.dedup_by_key(|row| row.contact_id);
+    Ok(rows)
+}
+
+/// The identities of these contacts, each with its contact.
+pub fn identities_of(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    ids: Vec<ContactId>,
+) -> Result<Vec<(Identity, ContactId)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&IDENTITIES_OF, params![company_id, ids])?;
+    rows.into_iter().map(|mut row| Ok((Identity { kind: row.take()?, value: row.take()? }, row.take()?))).collect()
 }
 
 /// Contacts, newest first, below an id.

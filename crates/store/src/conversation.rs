@@ -78,12 +78,16 @@ columns! {
     "outcome" Text,
     "closed_by" Text,
     "value_cents" Int,
+    "joined_into" Int,
 }
 
 statements! {
     LOAD = concat!("select ", select_list!(), " from conversation where company_id = $1 and conversation_id {in:$2}");
     LOAD_OF_CONTACTS =
-        concat!("select ", select_list!(), " from conversation where company_id = $1 and contact_id {in:$2}");
+        concat!("select ", select_list!(), " from conversation
+            where company_id = $1 and contact_id {in:$2} and joined_into is null");
+    REJOIN = "update conversation set joined_into = $3 where company_id = $1 and joined_into = $2";
+    JOINED_INTO = "select joined_into from conversation where company_id = $1 and conversation_id = $2";
     SILENT = concat!("select ", select_list!(), " from conversation
         where company_id = $1 and department_id = $2 and status <> 'closed' and last_message_direction = 'out'
           and last_message_at <= $3
@@ -141,6 +145,7 @@ pub struct ConversationRow {
     pub outcome: Option<Outcome>,
     pub closed_by: Option<ClosedBy>,
     pub value_cents: Option<i64>,
+    pub joined_into: Option<ConversationId>,
 }
 
 impl ConversationRow {
@@ -196,6 +201,7 @@ impl ConversationRow {
             outcome: row.take()?,
             closed_by: row.take()?,
             value_cents: row.take()?,
+            joined_into: row.take()?,
         })
     }
 
@@ -248,6 +254,7 @@ impl ConversationRow {
             self.outcome,
             self.closed_by,
             self.value_cents,
+            self.joined_into,
         ]
     }
 
@@ -325,9 +332,13 @@ impl ConversationRow {
 
     /// Makes this the last message if it is not older than the one known.
     pub fn note_last_message(&mut self, at: Moment, direction: Direction, kind: MessageKind, text: Option<&str>) {
-        if at < self.last_message_at {
-            return;
+        if at >= self.last_message_at {
+            self.set_last_message(at, direction, kind, text);
         }
+    }
+
+    /// Makes this the last message.
+    pub fn set_last_message(&mut self, at: Moment, direction: Direction, kind: MessageKind, text: Option<&str>) {
         self.last_message_at = at;
         self.last_message_direction = direction;
         self.last_message_kind = kind;
@@ -364,7 +375,23 @@ pub fn load_one(
     Ok(load(tx, company_id, vec![id])?.into_iter().next())
 }
 
-/// Every conversation of these contacts, in no order.
+/// Has what was joined into a conversation point at the one that this is joined into itself.
+pub fn rejoin(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&REJOIN, params![company_id, from, to]).map(drop)
+}
+
+/// The conversation that stands for this one: itself, or the one it was joined into.
+pub fn current_id(tx: &mut Tx<'_>, company_id: CompanyId, id: ConversationId) -> Result<ConversationId, StoreError> {
+    let joined = tx.query_first(&JOINED_INTO, params![company_id, id])?.map_or(Ok(None), |mut row| row.take())?;
+    Ok(joined.unwrap_or(id))
+}
+
+/// Every conversation of these contacts that was not joined into another one, in no order.
 pub fn load_of_contacts(
     tx: &mut Tx<'_>,
     company_id: CompanyId,

@@ -24,6 +24,8 @@ statements! {
     RETRY = "update job set run_at = $3, lease_until = null, last_error = $4 where company_id = $1 and job_id = $2";
     FAIL = "update job set state = 'failed', lease_until = null, last_error = $3
         where company_id = $1 and job_id = $2";
+    BEGUN = "select dedupe_key from job
+        where company_id = $1 and kind = $2 and dedupe_key {in:$3} and attempts > 0";
     READY = "select count(*) from job where company_id = $1 and state = 'ready'";
 }
 
@@ -42,6 +44,19 @@ pub struct NewJob {
     pub run_at: Moment,
     /// When it was made.
     pub created_at: Moment,
+}
+
+/// Which of these jobs were begun at least once.
+pub fn begun(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    kind: &str,
+    dedupe_keys: Vec<String>,
+) -> Result<Vec<String>, StoreError> {
+    if dedupe_keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&BEGUN, params![company_id, kind, dedupe_keys])?.into_iter().map(|mut row| row.take()).collect()
 }
 
 /// A job that this process has leased.

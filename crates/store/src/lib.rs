@@ -10,6 +10,7 @@ pub mod channel;
 pub mod click;
 pub mod closing;
 pub mod company;
+pub mod connection;
 pub mod contact;
 pub mod conversation;
 pub mod conversation_list;
@@ -53,6 +54,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         click::ALL,
         closing::ALL,
         company::ALL,
+        connection::ALL,
         contact::ALL,
         conversation::ALL,
         conversation_list::part::ALL,

@@ -1,5 +1,6 @@
 //! Messages and notes.
 
+use nascente_domain::change::Change;
 use nascente_domain::id::{ChannelId, CompanyId, ConversationId, MessageId, UserId};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -9,22 +10,48 @@ use crate::bulk::{Bulk, Column};
 use crate::{Row, StoreError, Tx, Value, params, statements};
 
 statements! {
-    KNOWN = "select message_id, channel_id, provider_id, conversation_id, direction, kind, text, status, sent_at
+    KNOWN = "select message_id, channel_id, provider_id, conversation_id, direction, author, kind, text, status, sent_at
         from message where company_id = $1 and channel_id = $2 and provider_id {in:$3}";
-    KNOWN_BY_ID = "select message_id, channel_id, provider_id, conversation_id, direction, kind, text, status, sent_at
+    KNOWN_BY_ID = "select message_id, channel_id, provider_id, conversation_id, direction, author, kind, text, status,
+            sent_at
         from message where company_id = $1 and message_id {in:$2}";
+    UNSENT = "select message_id, channel_id, provider_id, conversation_id, direction, author, kind, text, status, sent_at
+        from message where company_id = $1 and conversation_id {in:$2} and direction = 'out' and provider_id is null
+          and status in ('queued', 'failed')
+        order by sent_at, message_id";
+    SPOKEN = "select message_id, conversation_id, channel_id, provider_id, direction, author, kind, text, sent_at
+        from message where company_id = $1 and conversation_id {in:$2} and direction <> 'internal'";
+    CHANGES = "select target, direction, kind, text, sent_at, provider_id from message
+        where company_id = $1 and channel_id = $2 and target {in:$3}";
+    MOVE_ALL = "update message set conversation_id = $3 where company_id = $1 and conversation_id = $2";
+    MOVE_ONE = "update message set conversation_id = $3 where company_id = $1 and message_id = $2";
+    DELETE = "delete from message where company_id = $1 and message_id = $2";
     SAID_BY_US = "select conversation_id, sent_at, author, kind from message
         where company_id = $1 and conversation_id {in:$2} and direction = 'out'";
     SET_STATUS = "update message set status = $3, error_code = $4, error_title = $5
         where company_id = $1 and message_id = $2";
-    SET_SENT = "update message set provider_id = $3, status = $4 where company_id = $1 and message_id = $2";
+    SET_SENT = "update message set provider_id = $3, status = $4, error_code = null, error_title = null
+        where company_id = $1 and message_id = $2";
     COMPLETE = "update message set kind = $3, text = $4, details = $5, card = coalesce(card, $6)
         where company_id = $1 and message_id = $2";
-    TO_SEND = "select m.kind, m.text, m.details, m.status, m.reply_to, m.channel_id, m.conversation_id, k.phone, k.contact_id
+    TO_SEND = "select m.kind, m.text, m.details, m.status, m.reply_to, m.channel_id, m.conversation_id, coalesce(p.phone, k.phone),
+            coalesce(p.contact_id, k.contact_id)
         from message m
         join conversation c on c.company_id = $1 and c.conversation_id = m.conversation_id
         join contact k on k.company_id = $1 and k.contact_id = c.contact_id
+        left join contact p on p.company_id = $1 and p.contact_id = k.merged_into
         where m.company_id = $1 and m.message_id = $2";
+    TEST = "select m.status, m.error_title, m.received_at, c.contact_id
+        from message m
+        join conversation c on c.company_id = $1 and c.conversation_id = m.conversation_id
+        where m.company_id = $1 and m.message_id = $2 and m.channel_id = $3 and m.author = 'rule'
+            and exists (select 1 from audit_event v where v.company_id = $1
+                and v.conversation_id = m.conversation_id and v.kind = 'connection_tested')";
+    ANSWERED = "select min(m.received_at)
+        from conversation c
+        join message m on m.company_id = $1 and m.conversation_id = c.conversation_id
+        where c.company_id = $1 and c.contact_id = $2 and m.channel_id = $3 and m.direction = 'in'
+            and m.received_at >= $4";
 }
 
 const COLUMNS: &[Column] = &[
@@ -44,6 +71,7 @@ const COLUMNS: &[Column] = &[
     ("sent_at", Int),
     ("received_at", Int),
     ("status", Text),
+    ("target", Text),
 ];
 
 static INSERT: Bulk = Bulk::insert("message", COLUMNS, "");
@@ -81,6 +109,8 @@ pub struct NewMessage {
     pub received_at: Moment,
     /// Progress, outbound only.
     pub status: Option<SendStatus>,
+    /// The provider's id of the message that it edits, takes back or reacts to.
+    pub target: Option<String>,
 }
 
 /// A message that is stored already.
@@ -96,6 +126,8 @@ pub struct KnownMessage {
     pub conversation_id: ConversationId,
     /// Direction.
     pub direction: Direction,
+    /// Author.
+    pub author: Author,
     /// Kind.
     pub kind: MessageKind,
     /// Text.
@@ -114,6 +146,7 @@ impl KnownMessage {
             provider_id: row.take()?,
             conversation_id: row.take()?,
             direction: row.take()?,
+            author: row.take()?,
             kind: row.take()?,
             text: row.take()?,
             status: row.take()?,
@@ -134,6 +167,120 @@ pub fn known(
     }
     let rows = tx.query(&KNOWN, params![company_id, channel_id, provider_ids])?;
     rows.into_iter().map(KnownMessage::read).collect()
+}
+
+/// Messages of ours in these conversations that no provider has named yet: waiting, under way, or given up.
+pub fn unsent(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<KnownMessage>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&UNSENT, params![company_id, conversations])?.into_iter().map(KnownMessage::read).collect()
+}
+
+/// A message as far as its conversation is folded from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// Id.
+    pub message_id: MessageId,
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// The provider's id.
+    pub provider_id: Option<String>,
+    /// Direction.
+    pub direction: Direction,
+    /// Author.
+    pub author: Author,
+    /// Kind.
+    pub kind: MessageKind,
+    /// Text as it was first sent.
+    pub text: Option<String>,
+    /// When it was sent.
+    pub sent_at: Moment,
+}
+
+/// Everything that was said in these conversations, notes left out, in no order.
+pub fn spoken(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<Spoken>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&SPOKEN, params![company_id, conversations])?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(Spoken {
+                message_id: row.take()?,
+                conversation_id: row.take()?,
+                channel_id: row.take()?,
+                provider_id: row.take()?,
+                direction: row.take()?,
+                author: row.take()?,
+                kind: row.take()?,
+                text: row.take()?,
+                sent_at: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// What edits, takes back or reacts to these messages of a channel, each with the provider's id of its message. They are
+/// kept as messages of their own.
+pub fn changes(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channel_id: ChannelId,
+    targets: Vec<String>,
+) -> Result<Vec<(String, Change)>, StoreError> {
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&CHANGES, params![company_id, channel_id, targets])?;
+    rows.into_iter()
+        .map(|mut row| {
+            let target = row.take()?;
+            let change = Change {
+                direction: row.take()?,
+                kind: row.take()?,
+                text: row.take()?,
+                sent_at: row.take()?,
+                provider_id: row.take()?,
+            };
+            Ok((target, change))
+        })
+        .collect()
+}
+
+/// Puts every message of a conversation into another one.
+pub fn move_all(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_ALL, params![company_id, from, to]).map(drop)
+}
+
+/// Puts one message into another conversation.
+pub fn move_one(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    message_id: MessageId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_ONE, params![company_id, message_id, to]).map(drop)
+}
+
+/// Takes a row out that turned out to be the echo of a message we have.
+pub fn delete(tx: &mut Tx<'_>, company_id: CompanyId, message_id: MessageId) -> Result<(), StoreError> {
+    tx.execute(&DELETE, params![company_id, message_id]).map(drop)
 }
 
 /// What the company said in these conversations: when, who, and the kind of message.
@@ -182,7 +329,8 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, messages: &[NewMessage]) -
                 message.reply_to.clone(),
                 message.sent_at,
                 message.received_at,
-                message.status
+                message.status,
+                message.target.clone()
             ]
         })
         .collect();
@@ -277,4 +425,30 @@ pub fn to_send(tx: &mut Tx<'_>, company_id: CompanyId, message_id: MessageId) ->
         phone: row.take()?,
         contact_id: row.take()?,
     }))
+}
+
+/// How far the text of a connection's test got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestedMessage {
+    /// Progress of the text.
+    pub status: Option<SendStatus>,
+    /// Why it failed.
+    pub error_title: Option<String>,
+    /// When the phone wrote first, after the test was begun.
+    pub answered_at: Option<Moment>,
+}
+
+/// The test whose text this message is; `None` when it is none of this channel.
+pub fn answer_to_test(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channel_id: ChannelId,
+    message_id: MessageId,
+) -> Result<Option<TestedMessage>, StoreError> {
+    let Some(mut row) = tx.query_first(&TEST, params![company_id, message_id, channel_id])? else { return Ok(None) };
+    let (status, error_title): (Option<SendStatus>, Option<String>) = (row.take()?, row.take()?);
+    let (begun, contact_id): (Moment, nascente_domain::id::ContactId) = (row.take()?, row.take()?);
+    let answered = tx.query_first(&ANSWERED, params![company_id, contact_id, channel_id, begun])?;
+    let answered_at = answered.map_or(Ok(None), |mut row| row.take())?;
+    Ok(Some(TestedMessage { status, error_title, answered_at }))
 }

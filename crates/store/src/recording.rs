@@ -9,7 +9,7 @@ use crate::bulk::ColumnType::{Bool, Int, Text};
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
-    CHANNELS = "select channel_id, number_id, phone_number, archived_at from channel where company_id = $1";
+    CHANNELS = "select channel_id, provider, number_id, phone_number, archived_at from channel where company_id = $1";
     DEPARTMENTS = "select department_id, is_default, return_window_hours from department where company_id = $1";
     CLICKS = "select code, click_id, link_id, contact_id from click where company_id = $1 and code {in:$2}";
     LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
@@ -48,24 +48,36 @@ static CHANNELS_SPOKE: Bulk = Bulk::update(
 pub struct ChannelFacts {
     /// Id.
     pub channel_id: ChannelId,
+    /// Text of its provider.
+    pub provider: String,
     /// The provider's id of the number.
     pub number_id: Option<String>,
     /// Its telephone number, in digits.
     pub phone_number: String,
     /// Whether it is no longer used.
     pub archived: bool,
+    /// Texts of the providers that it spoke with before, and their ids of the number.
+    pub former: Vec<(String, String)>,
 }
 
 /// Every channel of a company.
 pub fn channels(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<ChannelFacts>, StoreError> {
+    let former = crate::connection::former(tx, company_id)?;
+    let of_channel = |id: ChannelId| {
+        let of_it = former.iter().filter(move |one| one.channel_id == id);
+        of_it.filter_map(|one| Some((one.provider.clone(), one.number_id.clone()?))).collect()
+    };
     tx.query(&CHANNELS, params![company_id])?
         .into_iter()
         .map(|mut row| {
+            let channel_id = row.take()?;
             Ok(ChannelFacts {
-                channel_id: row.take()?,
+                channel_id,
+                provider: row.take()?,
                 number_id: row.take()?,
                 phone_number: row.take()?,
                 archived: row.take::<Option<Moment>>()?.is_some(),
+                former: of_channel(channel_id),
             })
         })
         .collect()

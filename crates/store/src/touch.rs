@@ -1,4 +1,5 @@
-//! The ledger of touches: rows are added, never changed.
+//! The ledger of touches: rows are added, and what they say never changes. A touch goes with its message when that
+//! turns out to belong to another conversation.
 
 use nascente_domain::id::{ClickId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId, TouchId, UserId};
 use nascente_domain::moment::Moment;
@@ -12,7 +13,9 @@ statements! {
     OF_CONVERSATIONS =
         "select touch_id, conversation_id, kind, method, identifier_id, click_id, seen_at, provider_message_id
         from touch where company_id = $1 and conversation_id {in:$2}";
-    KNOWN_EVIDENCE = "select evidence_key from touch where company_id = $1 and evidence_key {in:$2}";
+    MOVE_ALL = "update touch set conversation_id = $3 where company_id = $1 and conversation_id = $2";
+    MOVE_OF_MESSAGE = "update touch set conversation_id = $3 where company_id = $1 and message_id = $2 and conversation_id = $4";
+    KNOWN_EVIDENCE = "select evidence_key, seen_at from touch where company_id = $1 and evidence_key {in:$2}";
 }
 
 const COLUMNS: &[Column] = &[
@@ -32,6 +35,7 @@ const COLUMNS: &[Column] = &[
     ("code", Text),
     ("user_id", Int),
     ("created_at", Int),
+    ("entry_point", Text),
 ];
 
 static INSERT: Bulk = Bulk::insert("touch", COLUMNS, "on conflict do nothing");
@@ -57,6 +61,8 @@ pub struct NewTouch {
     pub user_id: Option<UserId>,
     /// When it was kept.
     pub created_at: Moment,
+    /// How the chat was opened, as it was told beside this evidence, as JSON.
+    pub entry_point: Option<String>,
 }
 
 /// The touches of these conversations.
@@ -91,12 +97,38 @@ pub fn of_conversations(
         .collect()
 }
 
-/// Which of these evidence keys are in the ledger.
-pub fn known_evidence(tx: &mut Tx<'_>, company_id: CompanyId, keys: Vec<String>) -> Result<Vec<String>, StoreError> {
+/// Which of these evidence keys are in the ledger, each with the time of the message that carried it.
+pub fn known_evidence(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    keys: Vec<String>,
+) -> Result<Vec<(String, Moment)>, StoreError> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    tx.query(&KNOWN_EVIDENCE, params![company_id, keys])?.into_iter().map(|mut row| row.take()).collect()
+    let rows = tx.query(&KNOWN_EVIDENCE, params![company_id, keys])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// Puts every touch of a conversation into another one, with the messages that carried them.
+pub fn move_all(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_ALL, params![company_id, from, to]).map(drop)
+}
+
+/// Puts the touches of one message of a conversation into another one, with the message.
+pub fn move_of_message(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    message_id: MessageId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&MOVE_OF_MESSAGE, params![company_id, message_id, to, from]).map(drop)
 }
 
 /// Adds touches.
@@ -120,7 +152,8 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, touches: &[NewTouch]) -> R
                 new.card.clone(),
                 new.code.clone(),
                 new.user_id,
-                new.created_at
+                new.created_at,
+                new.entry_point.clone()
             ]
         })
         .collect();

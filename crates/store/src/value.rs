@@ -228,6 +228,7 @@ macro_rules! stored_texts {
 }
 
 stored_texts! {
+    nascente_domain::connection::Connection,
     nascente_domain::conversation::Status,
     nascente_domain::conversation::StartedBy,
     nascente_domain::conversation::ReturnState,

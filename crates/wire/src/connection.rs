@@ -1,5 +1,7 @@
 //! Whether a number is connected, how it becomes so, and how its webhook is set: what linked-device providers offer.
 
+use nascente_domain::moment::Moment;
+
 use crate::call::Call;
 use crate::settings::Settings;
 
@@ -57,6 +59,17 @@ pub(crate) struct ConnectionWays {
     pub(crate) pairing: Option<PairingWays>,
     /// How our address is made known to it; `None`: by hand in its console.
     pub(crate) set_webhook: Option<WebhookWay>,
+    /// How it tells until when the token is good; `None`: tokens do not expire.
+    pub(crate) expiry: Option<ExpiryWay>,
+}
+
+/// How a provider tells until when a token is good.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ExpiryWay {
+    /// The request that asks; `None` when a setting is missing.
+    pub(crate) call: fn(&Settings<'_>) -> Option<Call>,
+    /// HTTP status and body to the moment; `None`: it does not expire, or nobody can tell.
+    pub(crate) read: fn(u16, &[u8]) -> Option<Moment>,
 }
 
 /// How a number is paired by scanning a code.

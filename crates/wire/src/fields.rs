@@ -27,6 +27,9 @@ pub(crate) struct NotAnId;
 pub(crate) struct Fields<'a>(Option<&'a Map<String, Value>>);
 
 impl<'a> Fields<'a> {
+    /// No fields.
+    pub(crate) const NONE: Self = Self(None);
+
     /// The fields of a value; none when it is no object.
     pub(crate) fn of(value: &'a Value) -> Self {
         Self(value.as_object())
@@ -40,6 +43,11 @@ impl<'a> Fields<'a> {
     /// The value under a key; `null` counts as absent.
     pub(crate) fn value(self, key: &str) -> Option<&'a Value> {
         self.0?.get(key).filter(|value| !value.is_null())
+    }
+
+    /// The names of the fields.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'a str> {
+        self.0.into_iter().flat_map(Map::keys).map(String::as_str)
     }
 
     /// The object under a key, without fields when absent.
@@ -140,9 +148,13 @@ impl<'a> Fields<'a> {
 
     /// A time in seconds since 1970; one that cannot be a message's is none.
     pub(crate) fn moment(self, key: &str) -> Option<Moment> {
-        let seconds = self.integer(key)?;
-        (FIRST_SECOND..LAST_SECOND).contains(&seconds).then(|| Moment::from_millis(seconds * 1_000))
+        moment_of(self.integer(key)?)
     }
+}
+
+/// A time in seconds since 1970; one that cannot be a message's is none.
+pub(crate) fn moment_of(seconds: i64) -> Option<Moment> {
+    (FIRST_SECOND..LAST_SECOND).contains(&seconds).then(|| Moment::from_millis(seconds * 1_000))
 }
 
 /// A small JSON object made of what is there.

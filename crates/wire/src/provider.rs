@@ -2,6 +2,7 @@
 //!
 //! A provider is one folder with one [`Dialect`] and one line in [`dialect`]. Everything else asks by [`Provider`].
 
+use nascente_domain::moment::Moment;
 use nascente_domain::text_enum;
 
 use crate::call::{Call, FilePart};
@@ -10,7 +11,7 @@ use crate::inbound::{Decoded, Event, Located};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
-use crate::{dialog360, meta_cloud, twilio, zapi};
+use crate::{dialog360, evolution, meta_cloud, twilio, waha, zapi};
 
 text_enum! {
     /// Through whom a channel is connected to `WhatsApp`.
@@ -109,8 +110,10 @@ fn dialect(provider: Provider) -> Option<&'static Dialect> {
         Provider::MetaCloud => Some(&meta_cloud::DIALECT),
         Provider::Dialog360 => Some(&dialog360::DIALECT),
         Provider::Twilio => Some(&twilio::DIALECT),
+        Provider::Evolution => Some(&evolution::DIALECT),
+        Provider::Waha => Some(&waha::DIALECT),
         Provider::Zapi => Some(&zapi::DIALECT),
-        _ => None,
+        Provider::LinkOnly => None,
     }
 }
 
@@ -254,6 +257,24 @@ pub fn read_pairing_code(provider: Provider, http_status: u16, body: &[u8]) -> O
 #[must_use]
 pub fn unpair(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
     (dialect(provider)?.connection.pairing?.unpair)(settings)
+}
+
+/// Whether our address is made known to the provider by a request; else it is set by hand in its console.
+#[must_use]
+pub fn sets_webhook(provider: Provider) -> bool {
+    dialect(provider).is_some_and(|dialect| dialect.connection.set_webhook.is_some())
+}
+
+/// What to ask for the moment at which the token stops being good; `None` where tokens do not expire, or one is missing.
+#[must_use]
+pub fn token_expiry(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
+    (dialect(provider)?.connection.expiry?.call)(settings)
+}
+
+/// What an HTTP answer to [`token_expiry`] means; `None` when the token does not expire or nobody can tell.
+#[must_use]
+pub fn read_token_expiry(provider: Provider, http_status: u16, body: &[u8]) -> Option<Moment> {
+    (dialect(provider)?.connection.expiry?.read)(http_status, body)
 }
 
 /// What to ask so that the provider posts its deliveries to our address; empty: it is set by hand in its console.

@@ -7,6 +7,7 @@ export interface Media {
   id: string
   state: 'waiting' | 'ready' | 'failed' | 'too_large' | 'refused_type' | 'gone'
   mime_type: string | null
+  voice?: boolean
   file_name: string | null
   size_bytes: number | null
   width: number | null

@@ -54,8 +54,100 @@ export interface paths {
         delete: operations["delete_channels_id"];
         options?: never;
         head?: never;
-        /** Changes a channel; managers may change its name only. */
+        /**
+         * Changes a channel; managers may change its name only. With another provider the number moves: links, contacts and
+         *     figures stay, and the former provider's address keeps taking what comes late for 30 days.
+         */
         patch: operations["patch_channels_id"];
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider now whether the number is connected. Silence changes nothing. */
+        post: operations["post_channels_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code to be scanned by the phone; ask again when it has expired. */
+        post: operations["post_channels_id_pairing"];
+        /** Ends the pairing of the number: the phone no longer lists us. */
+        delete: operations["delete_channels_id_pairing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a text with a code word to a phone at hand. Whatever that phone answers proves the way in. The phone becomes a
+         *     test number and stays out of every figure.
+         */
+        post: operations["post_channels_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/test/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a test got, out and in. */
+        get: operations["get_channels_id_test_test_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the provider post its deliveries to our address. */
+        post: operations["post_channels_id_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/clicks": {
@@ -719,6 +811,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers through which a number can be connected, and what each has to be told. */
+        get: operations["get_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/dispositions": {
         parameters: {
             query?: never;
@@ -916,6 +1025,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The message that another one answers. */
+        AnsweredMessage: {
+            /** @description `in` or `out`. */
+            direction: string;
+            /** @description Kind; `revoke` when it was taken back. */
+            kind: string;
+            /** @description Id. */
+            message_id: string;
+            /** @description First characters of its present text. */
+            preview: string;
+        };
         /** @description Assign a conversation. */
         AssignRequest: {
             /** @description The user; `null`: back to the queue. */
@@ -952,7 +1072,10 @@ export interface components {
             details: Record<string, never>;
             /** @description Id. */
             id: string;
-            /** @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` … */
+            /**
+             * @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned`,
+             *     `merged` …
+             */
             kind: string;
         };
         /** @description Card of an ad or post. */
@@ -972,6 +1095,8 @@ export interface components {
         Channel: {
             /** @description Set: no longer used. */
             archived_at?: string | null;
+            /** @description Whether it is connected. */
+            connection: components["schemas"]["Connection"];
             /** @description Id. */
             id: string;
             /** @description Last delivery. */
@@ -982,6 +1107,8 @@ export interface components {
             phone_number: string;
             /** @description `meta_cloud`, `link_only` … */
             provider: string;
+            /** @description Messages that wait to be sent. */
+            queue: components["schemas"]["Queue"];
             /** @description Names of the secrets that are set. */
             secrets_set: string[];
             /** @description Settings that are no secrets. */
@@ -1133,6 +1260,28 @@ export interface components {
             /** @description IANA name. */
             time_zone: string;
         };
+        /** @description The connection of a channel. */
+        Connection: {
+            /** @description When the provider last told. */
+            checked_at?: string | null;
+            /** @description It is another one than the channel's. */
+            number_differs: boolean;
+            /** @description The number that is paired, in digits. */
+            paired_phone?: string | null;
+            /** @description Why, in the provider's words. */
+            reason?: string | null;
+            /** @description From when on it is so. */
+            since?: string | null;
+            /**
+             * @description `connected`, `pairing`, `disconnected`, `wrong_key`, `unknown` (the provider knows no such number), `waiting` (nobody
+             *     has told yet), `link_only`.
+             */
+            state: string;
+            /** @description Until when the token is good; nothing: it does not expire, or nobody knows. */
+            token_expires_at?: string | null;
+            /** @description The setting that has to be mended. */
+            wrong_setting?: string | null;
+        };
         /** @description A contact. */
         Contact: {
             /** @description First seen. */
@@ -1222,7 +1371,7 @@ export interface components {
             name: string;
             /** @description Number with country code, or Brazilian with area code. */
             phone_number: string;
-            /** @description `meta_cloud` or `link_only`. */
+            /** @description One of `GET /providers`, or `link_only`. */
             provider: string;
             /** @description Settings of the provider, secrets included (write-only). */
             settings?: {
@@ -1475,6 +1624,19 @@ export interface components {
             site?: string | null;
             /** @description Address of the ad or post. */
             source_url?: string | null;
+        };
+        /** @description How the chat was opened, in WhatsApp's words. */
+        EntryPoint: {
+            /** @description `facebook`, `instagram`, `whatsapp` … */
+            app?: string | null;
+            /** @description `FB_Ads`, `FB_Post` … */
+            conversion?: string | null;
+            /** @description Medium of the external source. */
+            external_medium?: string | null;
+            /** @description `google`, `unknown` … */
+            external_source?: string | null;
+            /** @description `ctwa_ad`, `click_to_chat_link`, `global_search_new_chat` … */
+            source?: string | null;
         };
         /** @description How one event of a delivery ended. */
         EventOutcome: {
@@ -1846,6 +2008,8 @@ export interface components {
             details?: Record<string, never> | null;
             /** @description `in`, `out`, `internal`. */
             direction: string;
+            /** @description When its text was changed last; `text` is the present one. */
+            edited_at?: string | null;
             /** @description Why it failed. */
             error?: string | null;
             /** @description Id. */
@@ -1854,8 +2018,11 @@ export interface components {
             kind: string;
             /** @description The provider's id, by which others point at it. */
             provider_id?: string | null;
-            /** @description The provider's id of the message it answers. */
-            reply_to?: string | null;
+            /** @description At most one of each side. */
+            reactions: components["schemas"]["Reaction"][];
+            reply_to?: components["schemas"]["AnsweredMessage"] | null;
+            /** @description When it was taken back (*Mensagem apagada*): text, details and card are `null` from then on. */
+            revoked_at?: string | null;
             /** @description When it was sent. */
             sent_at: string;
             /** @description `queued`, `sent`, `delivered`, `read`, `failed`; outbound only. */
@@ -1866,6 +2033,15 @@ export interface components {
             user_id?: string | null;
             /** @description Name of that user. */
             user_name?: string | null;
+            /** @description The texts before the present one, earliest first; of a message that was taken back for role `admin` only. */
+            versions: components["schemas"]["MessageVersion"][];
+        };
+        /** @description A text that a message had before. */
+        MessageVersion: {
+            /** @description From when on it was shown. */
+            at: string;
+            /** @description The text. */
+            text?: string | null;
         };
         /** @description Write an internal note. */
         NoteRequest: {
@@ -1925,7 +2101,10 @@ export interface components {
                 details: Record<string, never>;
                 /** @description Id. */
                 id: string;
-                /** @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` … */
+                /**
+                 * @description `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned`,
+                 *     `merged` …
+                 */
                 kind: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
@@ -1942,6 +2121,8 @@ export interface components {
             items: {
                 /** @description Set: no longer used. */
                 archived_at?: string | null;
+                /** @description Whether it is connected. */
+                connection: components["schemas"]["Connection"];
                 /** @description Id. */
                 id: string;
                 /** @description Last delivery. */
@@ -1952,6 +2133,8 @@ export interface components {
                 phone_number: string;
                 /** @description `meta_cloud`, `link_only` … */
                 provider: string;
+                /** @description Messages that wait to be sent. */
+                queue: components["schemas"]["Queue"];
                 /** @description Names of the secrets that are set. */
                 secrets_set: string[];
                 /** @description Settings that are no secrets. */
@@ -2276,6 +2459,8 @@ export interface components {
                 details?: Record<string, never> | null;
                 /** @description `in`, `out`, `internal`. */
                 direction: string;
+                /** @description When its text was changed last; `text` is the present one. */
+                edited_at?: string | null;
                 /** @description Why it failed. */
                 error?: string | null;
                 /** @description Id. */
@@ -2284,8 +2469,11 @@ export interface components {
                 kind: string;
                 /** @description The provider's id, by which others point at it. */
                 provider_id?: string | null;
-                /** @description The provider's id of the message it answers. */
-                reply_to?: string | null;
+                /** @description At most one of each side. */
+                reactions: components["schemas"]["Reaction"][];
+                reply_to?: components["schemas"]["AnsweredMessage"] | null;
+                /** @description When it was taken back (*Mensagem apagada*): text, details and card are `null` from then on. */
+                revoked_at?: string | null;
                 /** @description When it was sent. */
                 sent_at: string;
                 /** @description `queued`, `sent`, `delivered`, `read`, `failed`; outbound only. */
@@ -2296,6 +2484,8 @@ export interface components {
                 user_id?: string | null;
                 /** @description Name of that user. */
                 user_name?: string | null;
+                /** @description The texts before the present one, earliest first; of a message that was taken back for role `admin` only. */
+                versions: components["schemas"]["MessageVersion"][];
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2342,6 +2532,7 @@ export interface components {
                 ctwa_clid?: string | null;
                 /** @description Whether the verdict rests on it. */
                 decides: boolean;
+                entry_point?: components["schemas"]["EntryPoint"] | null;
                 /** @description Id. */
                 id: string;
                 /** @description Identifier. */
@@ -2394,6 +2585,22 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description What the phone has to scan. */
+        Pairing: {
+            /**
+             * Format: int64
+             * @description When to ask again, in seconds.
+             */
+            expires_in_s?: number | null;
+            /** @description The code as the provider drew it: a `data:` address. */
+            qr_png?: string | null;
+            /** @description The code, drawn. */
+            qr_svg?: string | null;
+            /** @description Why there is no code. */
+            reason?: string | null;
+            /** @description `code`, `connected`, `not_ready` (ask again), `refused`. */
+            state: string;
+        };
         /** @description A problem as it is sent. */
         Problem: {
             /** @description Stable code. */
@@ -2423,6 +2630,51 @@ export interface components {
             /** @description For a person. */
             message: string;
         };
+        /** @description What a provider has to be told, and what it can do. */
+        ProviderRules: {
+            /** @description The setting by which deliveries name the number. */
+            number_id_setting?: string | null;
+            /** @description Whether a number is connected by scanning a code on our screen. */
+            paired_by_code: boolean;
+            /** @description `meta_cloud`, `evolution` … */
+            provider: string;
+            /** @description Whether our address is set at the provider by a request of ours. */
+            sets_webhook: boolean;
+            /** @description What it has to be told. */
+            settings: components["schemas"]["SettingRules"][];
+            /** @description The secret under which deliveries are signed; where it is not set, the address carries a key. */
+            signs_with?: string | null;
+        };
+        /** @description The providers that are spoken: what forms are drawn from. */
+        Providers: {
+            /** @description In the order in which they are offered. */
+            items: components["schemas"]["ProviderRules"][];
+        };
+        /** @description The messages of a channel that wait to be sent. */
+        Queue: {
+            /**
+             * Format: int64
+             * @description Given up within the last 24 hours.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Refused for now, tried again later.
+             */
+            retrying: number;
+            /**
+             * Format: int64
+             * @description Not tried yet.
+             */
+            waiting: number;
+        };
+        /** @description An emoji on a message. */
+        Reaction: {
+            /** @description `contact` or `company`. */
+            by: string;
+            /** @description The emoji. */
+            emoji: string;
+        };
         /** @description Open a closed conversation again, or leave a returned one closed. */
         ReopenRequest: {
             /** @description `true`: *Era só um agradecimento*; the conversation stays closed and leaves the queue. */
@@ -2435,10 +2687,21 @@ export interface components {
         };
         /** @description Send a text. */
         SendMessageRequest: {
-            /** @description The provider's id of the message it answers. */
+            /** @description Id of the message it answers: one of this contact on this number. */
             reply_to?: string | null;
             /** @description 1 to 4096 characters. */
             text: string;
+        };
+        /** @description One setting of a provider. */
+        SettingRules: {
+            /** @description Its name in `settings`. */
+            name: string;
+            /** @description Nothing works without it. */
+            required: boolean;
+            /** @description It is write-only. */
+            secret: boolean;
+            /** @description `line`, `id`, `address`. */
+            shape: string;
         };
         /** @description The first company and its administrator. */
         SetupRequest: {
@@ -2489,6 +2752,20 @@ export interface components {
             /** @description Text (only within 24 hours of the contact's last message). */
             text?: string | null;
         };
+        /** @description A test of a channel. */
+        StartTestRequest: {
+            /** @description The phone that is at hand: number with country code, or Brazilian with area code. */
+            phone: string;
+        };
+        /** @description A test that was begun. */
+        StartedTest: {
+            /** @description The word that the text on the phone carries. */
+            code: string;
+            /** @description When it was begun. */
+            sent_at: string;
+            /** @description Id. */
+            test_id: string;
+        };
         /** @description Go on in another company. */
         SwitchCompanyRequest: {
             /** @description A company of the same login. */
@@ -2511,6 +2788,17 @@ export interface components {
             language: string;
             /** @description Name. */
             name: string;
+        };
+        /** @description How far a test got. */
+        TestProgress: {
+            /** @description `waiting`, `received`: whether the phone answered. */
+            in: string;
+            /** @description When. */
+            in_at?: string | null;
+            /** @description `queued`, `sent`, `delivered`, `read`, `failed`. */
+            out: string;
+            /** @description Why it failed. */
+            out_reason?: string | null;
         };
         /** @description An API token. */
         Token: {
@@ -2537,6 +2825,7 @@ export interface components {
             ctwa_clid?: string | null;
             /** @description Whether the verdict rests on it. */
             decides: boolean;
+            entry_point?: components["schemas"]["EntryPoint"] | null;
             /** @description Id. */
             id: string;
             /** @description Identifier. */
@@ -2572,7 +2861,7 @@ export interface components {
             name?: string | null;
             /** @description Number. */
             phone_number?: string | null;
-            /** @description `link_only` may become `meta_cloud`. */
+            /** @description Another provider: the number moves with its links and conversations; needs that provider's settings. */
             provider?: string | null;
             /** @description Settings to set. */
             settings?: {
@@ -2695,6 +2984,13 @@ export interface components {
             one_time_url?: string | null;
             /** @description The user. */
             user: components["schemas"]["User"];
+        };
+        /** @description Whether the provider posts to us now. */
+        WebhookSet: {
+            /** @description It does. */
+            done: boolean;
+            /** @description Why not. */
+            reason?: string | null;
         };
     };
     responses: never;
@@ -2952,6 +3248,266 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_paired_by_code`, `setting_missing` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_channels_id_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_paired_by_code`, `setting_missing`, `provider_refused` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartTestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartedTest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `channel_cannot_send` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channels_id_test_test_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestProgress"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_id_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSet"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5214,6 +5770,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -19,9 +19,19 @@ export interface LinkChoice {
   short_url: string
 }
 
+/** The providers that the fakes of the demo speak for, and the names of their texts. */
+export type SimulatedProvider = 'meta_cloud' | 'dialog360' | 'twilio' | 'evolution' | 'waha' | 'zapi'
+
+export interface ProviderChoice {
+  provider: SimulatedProvider
+  store_number: string
+}
+
 export interface Choices {
   store: string
   store_number: string
+  /** The first is used where none is chosen. */
+  providers?: ProviderChoice[]
   ads: AdChoice[]
   links: LinkChoice[]
 }
@@ -38,6 +48,7 @@ export type Tap =
 
 export interface PhoneMessage {
   id: string
+  provider?: SimulatedProvider
   own: boolean
   kind: 'text' | 'image' | 'audio'
   text: string | null
@@ -89,5 +100,13 @@ export const makePhone = (phone: { name?: string; number?: string }) => ask<Phon
 export const tapOn = (id: string, tap: { kind: 'plain' } | { kind: 'ad'; key: string } | { kind: 'link'; slug: string }) =>
   ask<Tap | null>('POST', `/phones/${encodeURIComponent(id)}/taps`, tap)
 
-export const sendFrom = (id: string, message: { text: string; kind: PhoneMessage['kind']; card_closed: boolean }) =>
+export interface NewPhoneMessage {
+  text: string
+  kind: PhoneMessage['kind']
+  card_closed: boolean
+  /** Through which provider it goes; the first of the choices by itself. */
+  provider?: SimulatedProvider
+}
+
+export const sendFrom = (id: string, message: NewPhoneMessage) =>
   ask<PhoneMessage>('POST', `/phones/${encodeURIComponent(id)}/messages`, message)

@@ -16,8 +16,9 @@ export function openApp(path: string) {
 }
 
 /** One component with what surrounds every component. */
-export function renderPart(part: React.ReactNode) {
+export function renderPart(part: React.ReactNode, prepare: (queries: QueryClient) => void = () => undefined) {
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  prepare(queries)
   return {
     queries,
     ...render(

@@ -2,13 +2,14 @@
 
 use nascente_domain::conversation::Status;
 use nascente_domain::id::{ConversationId, DepartmentId, UserId};
-use nascente_store::{conversation, department};
+use nascente_store::department;
 use serde_json::json;
 
 use crate::app::App;
 use crate::attend::desk::{Doer, check_attendant, on_desk};
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
+use crate::record::facts::of_people;
 
 /// Assigns an open conversation to a user; `None` puts it back into the queue.
 pub async fn assign(
@@ -64,9 +65,11 @@ pub async fn reopen(app: &App, caller: &Caller, id: ConversationId, version: Opt
     let caller_of_unit = caller.clone();
     on_desk(app, caller, id, version, move |tx, desk| {
         let row = desk.row()?.clone();
-        let others = conversation::load_of_contacts(tx, caller_of_unit.company_id, vec![row.contact_id])?;
+        let others = of_people(tx, caller_of_unit.company_id, vec![row.contact_id])?.conversations;
         let another_is_open = others.iter().any(|other| {
-            other.conversation_id != id && other.channel_id == row.channel_id && other.status != Status::Closed
+            other.conversation_id != row.conversation_id
+                && other.channel_id == row.channel_id
+                && other.status != Status::Closed
         });
         let next = row.state().reopen(caller_of_unit.user_id(), another_is_open)?;
         desk.set_state(next)?;

@@ -99,7 +99,7 @@ impl Desk {
     }
 }
 
-/// Lays a conversation of a company on the desk; the caller of this function holds no lock yet.
+/// Lays a conversation of a company on the desk, or the one it was joined into; the caller of this function holds no lock yet.
 pub(crate) fn lay(
     app: &App,
     tx: &mut Tx<'_>,
@@ -107,6 +107,7 @@ pub(crate) fn lay(
     id: ConversationId,
 ) -> Result<Desk, Failure> {
     let locked = company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
+    let id = conversation::current_id(tx, company_id, id)?;
     let row = conversation::load_one(tx, company_id, id)?.ok_or(Failure::NotFound)?;
     let facts = Facts { conversations: vec![row], ..Facts::default() };
     let working = WorkingSet::new(app, locked, facts);

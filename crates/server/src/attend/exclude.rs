@@ -1,7 +1,7 @@
 //! Changing a contact: its name, and whether it stays out of every figure.
 
 use nascente_domain::id::ContactId;
-use nascente_store::{Lane, company, contact, conversation, event};
+use nascente_store::{Lane, company, event};
 use serde_json::json;
 
 use crate::app::App;
@@ -9,9 +9,9 @@ use crate::attend::desk::Doer;
 use crate::audit;
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
-use crate::record::facts::Facts;
+use crate::record::facts::of_people;
 use crate::record::flush;
-use crate::record::working::{WorkingSet, search_text};
+use crate::record::working::WorkingSet;
 
 /// Renames a contact, and marks it as a test number or spam or takes that back; figures move exactly.
 pub async fn change_contact(
@@ -27,17 +27,18 @@ pub async fn change_contact(
         .write(Lane::Work, move |tx| {
             let company_id = caller.company_id;
             let locked = company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
-            let contacts = contact::load(tx, company_id, vec![id])?;
-            let conversations = conversation::load_of_contacts(tx, company_id, vec![id])?;
-            let facts = Facts { contacts, conversations, ..Facts::default() };
+            let facts = of_people(tx, company_id, vec![id])?;
             let mut working = WorkingSet::new(&of_unit, locked, facts);
+            let id = working.person(id);
             let held = working.contacts.get_mut(&id).ok_or(Failure::NotFound)?;
             if let Some(name) = &name {
                 held.now.name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
-                held.now.search_text = search_text(&held.now);
+                working.spread_search_text(id);
             }
             if let Some(excluded) = excluded {
-                held.now.excluded = excluded;
+                for held in working.contacts.values_mut() {
+                    held.now.excluded = excluded;
+                }
                 for row in working.conversations.values_mut() {
                     row.now.excluded = excluded;
                 }

@@ -3,13 +3,14 @@
 use nascente_domain::id::{ConversationId, IdentifierId};
 use nascente_domain::touch::{EntryKind, Method, Touch};
 use nascente_store::touch::NewTouch;
-use nascente_store::{conversation, recording, touch};
+use nascente_store::{recording, touch};
 use serde_json::json;
 
 use crate::app::App;
 use crate::attend::desk::{Doer, on_desk};
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
+use crate::record::facts::of_people;
 
 /// Attributes a conversation to an identifier by hand; `None` takes the manual origin back.
 pub async fn attribute(
@@ -28,10 +29,11 @@ pub async fn attribute(
                 .ok_or_else(|| Failure::invalid("identifier_id", "unknown", "there is no such identifier"))?,
         };
         let contact_id = desk.row()?.contact_id;
-        let all = conversation::load_of_contacts(tx, company_id, vec![contact_id])?;
-        let ids = all.iter().map(|row| row.conversation_id).collect();
+        let known = of_people(tx, company_id, vec![contact_id])?;
+        let ids = known.conversations.iter().map(|row| row.conversation_id).collect();
         let touches = touch::of_conversations(tx, company_id, ids)?;
-        desk.working.know(all, touches);
+        desk.working.know(known.contacts, known.conversations, touches);
+        let contact_id = desk.working.person(contact_id);
         let touch_id = desk.working.app.id();
         let new = Touch {
             id: touch_id,
@@ -45,13 +47,14 @@ pub async fn attribute(
         desk.working.add_touch(NewTouch {
             touch: new,
             contact_id,
-            conversation_id: id,
+            conversation_id: desk.id,
             message_id: None,
             evidence_key: format!("manual:{touch_id}"),
             card: None,
             code: None,
             user_id: caller_of_unit.user_id(),
             created_at: desk.now,
+            entry_point: None,
         });
         desk.working.to_attribute.insert(contact_id);
         desk.note_event(&Doer::from(&caller_of_unit), "attributed", json!({ "identifier_id": identifier_id }));

@@ -5,7 +5,7 @@ use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{DAY, Moment};
 use nascente_store::conversation::ConversationRow;
 use nascente_store::message::NewMessage;
-use nascente_store::{Tx, channel};
+use nascente_store::{Tx, channel, message};
 use serde_json::json;
 
 use crate::app::App;
@@ -13,6 +13,7 @@ use crate::attend::desk::{Desk, on_desk};
 use crate::auth::caller::{Actor, Caller};
 use crate::failure::Failure;
 use crate::jobs::send;
+use crate::record::facts::of_people;
 
 /// Longest text that the provider takes, in characters.
 const LONGEST_TEXT: usize = 4_096;
@@ -23,7 +24,7 @@ pub async fn send_text(
     caller: &Caller,
     id: ConversationId,
     text: String,
-    reply_to: Option<String>,
+    reply_to: Option<MessageId>,
 ) -> Result<MessageId, Failure> {
     let text = check_text(&text)?;
     let caller_of_unit = caller.clone();
@@ -45,9 +46,24 @@ pub async fn send_text(
             Actor::User(_) => Author::Agent,
             Actor::Token(_) => Author::Bot,
         };
-        queue_text(desk, author, caller_of_unit.user_id(), text.clone(), reply_to.clone())
+        let reply_to = reply_to.map(|id| answered(tx, desk, id)).transpose()?;
+        queue_text(desk, author, caller_of_unit.user_id(), text.clone(), reply_to)
     })
     .await
+}
+
+/// The provider's id of the message that is answered: one of this person on this channel that the provider knows.
+pub(crate) fn answered(tx: &mut Tx<'_>, desk: &Desk, id: MessageId) -> Result<String, Failure> {
+    let (company_id, row) = (desk.working.company.company_id, desk.row()?);
+    let unknown = || Failure::invalid("reply_to", "unknown", "there is no such message with this contact");
+    let known = message::known_by_id(tx, company_id, vec![id])?.into_iter().next().ok_or_else(unknown)?;
+    let of_person = of_people(tx, company_id, vec![row.contact_id])?.conversations;
+    let said_here = of_person.iter().any(|other| other.conversation_id == known.conversation_id);
+    if !said_here || known.channel_id != row.channel_id {
+        return Err(unknown());
+    }
+    let not_sent = || Failure::invalid("reply_to", "not_sent", "this message was not sent yet");
+    known.provider_id.filter(|_| !known.kind.is_change()).ok_or_else(not_sent)
 }
 
 /// Adds an outbound text and the job that sends it.
@@ -127,6 +143,7 @@ fn outbound(
         sent_at: desk.now,
         received_at: desk.now,
         status: Some(SendStatus::Queued),
+        target: None,
     })
 }
 
@@ -147,7 +164,7 @@ pub async fn write_note(app: &App, caller: &Caller, id: ConversationId, text: St
         let message_id: MessageId = desk.working.app.id();
         desk.working.add_message(NewMessage {
             message_id,
-            conversation_id: id,
+            conversation_id: desk.id,
             channel_id,
             provider_id: None,
             direction: Direction::Internal,
@@ -161,8 +178,9 @@ pub async fn write_note(app: &App, caller: &Caller, id: ConversationId, text: St
             sent_at: now,
             received_at: now,
             status: None,
+            target: None,
         });
-        desk.working.concern(id);
+        desk.working.concern(desk.id);
         Ok(message_id)
     })
     .await

@@ -5,14 +5,14 @@ use nascente_domain::id::{ChannelId, ContactId, ConversationId, DepartmentId};
 use nascente_domain::message::Author;
 use nascente_domain::person::Party;
 use nascente_domain::phone::Phone;
-use nascente_store::{Lane, Tx, channel, company, contact, conversation, department};
+use nascente_store::{Lane, Tx, channel, company, contact, department};
 
 use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
 use crate::attend::say::{queue_template, queue_text, window_is_open};
 use crate::auth::caller::{Actor, Caller};
 use crate::failure::Failure;
-use crate::record::facts::Facts;
+use crate::record::facts::{Facts, of_people};
 use crate::record::working::WorkingSet;
 
 /// Whom the company writes to.
@@ -144,9 +144,12 @@ fn know_recipient(tx: &mut Tx<'_>, caller: &Caller, recipient: &Recipient) -> Re
     let party = match recipient {
         Recipient::Phone(phone) => Party { phone: Some(phone.clone()), ..Party::default() },
         Recipient::Contact(id) => {
-            let known = contact::load(tx, company_id, vec![*id])?;
-            let row =
-                known.first().ok_or_else(|| Failure::invalid("contact_id", "unknown", "there is no such contact"))?;
+            let known = contact::families(tx, company_id, vec![*id])?;
+            // The contact that stands for the person is the one that was merged into no other.
+            let row = known
+                .iter()
+                .find(|row| row.merged_into.is_none())
+                .ok_or_else(|| Failure::invalid("contact_id", "unknown", "there is no such contact"))?;
             let phone = row.phone.as_deref().and_then(Phone::read);
             let phone = phone.ok_or_else(|| Failure::conflict("no_phone", "the number of this contact is unknown"))?;
             Party { phone: Some(phone), ..Party::default() }
@@ -154,11 +157,6 @@ fn know_recipient(tx: &mut Tx<'_>, caller: &Caller, recipient: &Recipient) -> Re
     };
     let owners = contact::find(tx, company_id, &party.identities())?;
     let ids: Vec<ContactId> = owners.iter().map(|(_, id)| *id).collect();
-    let facts = Facts {
-        owners: owners.into_iter().collect(),
-        contacts: contact::load(tx, company_id, ids.clone())?,
-        conversations: conversation::load_of_contacts(tx, company_id, ids)?,
-        ..Facts::default()
-    };
+    let facts = Facts { owners: owners.into_iter().collect(), ..of_people(tx, company_id, ids)? };
     Ok((facts, party))
 }

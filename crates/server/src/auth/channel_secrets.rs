@@ -10,10 +10,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::moment::{Moment, SECOND};
 use nascente_store::channel::{self, Channel};
+use nascente_store::connection::{self, FormerConnection};
 use nascente_wire::Provider;
+use nascente_wire::provider::signing_secret;
 
 use crate::app::App;
 use crate::auth::seal::{SealError, Secret};
+use crate::connect::address::{provider_of, webhook_url};
 use crate::failure::Failure;
 
 /// How long a remembered route is believed: changes of another node are seen after this.
@@ -24,16 +27,25 @@ const BELIEVED: i64 = 5 * SECOND;
 pub struct ChannelSecrets {
     plain: BTreeMap<String, String>,
     secret: BTreeMap<String, Secret>,
+    /// The digits of the channel.
+    phone_number: String,
+    /// The address that the provider posts to, with its key.
+    webhook_url: Option<Secret>,
     /// The unguessable part of the webhook's address. Compare it in constant time, and only where deliveries are not
     /// signed.
     pub hook_key: Option<Secret>,
 }
 
 impl ChannelSecrets {
-    /// A setting by its name, plain or secret: what a dialect looks its settings up by.
+    /// A setting by its name, plain or secret: what a dialect looks its settings up by. Two more names are answered that
+    /// nobody types in: `phone_number`, the digits of the channel, and `webhook_url`, our address with its key.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<&str> {
-        self.secret(name).or_else(|| self.plain.get(name).map(String::as_str))
+        match name {
+            "phone_number" => Some(self.phone_number.as_str()),
+            "webhook_url" => self.webhook_url.as_ref().map(Secret::expose),
+            _ => self.secret(name).or_else(|| self.plain.get(name).map(String::as_str)),
+        }
     }
 
     /// A secret by its name.
@@ -56,6 +68,8 @@ pub struct ChannelRoute {
     pub archived: bool,
     /// Its secrets.
     pub secrets: ChannelSecrets,
+    /// The providers that it left not long ago: what they deliver late is taken at their addresses, by their secrets.
+    pub former: Vec<(Moment, Arc<Self>)>,
 }
 
 /// Routes that were looked up lately.
@@ -91,20 +105,46 @@ pub async fn channel_route(app: &App, channel_id: ChannelId) -> Result<Option<Ar
         .db
         .read(move |tx| {
             let Some(company_id) = channel::company_of(tx, channel_id)? else { return Ok(None) };
-            Ok::<_, Failure>(channel::get(tx, company_id, channel_id)?.map(|channel| (company_id, channel)))
+            let Some(channel) = channel::get(tx, company_id, channel_id)? else { return Ok(None) };
+            let mut former = connection::former(tx, company_id)?;
+            former.retain(|one| one.channel_id == channel_id);
+            Ok::<_, Failure>(Some((company_id, channel, former)))
         })
         .await?;
-    let Some((company_id, channel)) = found else { return Ok(None) };
-    let Ok(provider) = channel.provider.parse() else { return Ok(None) };
-    let route = Arc::new(ChannelRoute {
-        company_id,
-        channel_id,
-        provider,
-        archived: channel.archived_at.is_some(),
-        secrets: opened(app, company_id, &channel)?,
+    let Some((company_id, channel, former)) = found else { return Ok(None) };
+    let former = former.into_iter().map(|one| {
+        let until = one.until;
+        route(app, company_id, &as_it_was(&channel, one), Vec::new()).map(|route| route.map(|route| (until, route)))
     });
+    let former = former.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+    let Some(route) = route(app, company_id, &channel, former)? else { return Ok(None) };
     app.routes.put(seen_at, Arc::clone(&route));
     Ok(Some(route))
+}
+
+/// The route of a channel; `None` when its provider was written by a newer program.
+fn route(
+    app: &App,
+    company_id: CompanyId,
+    channel: &Channel,
+    former: Vec<(Moment, Arc<ChannelRoute>)>,
+) -> Result<Option<Arc<ChannelRoute>>, Failure> {
+    let Ok(provider) = channel.provider.parse() else { return Ok(None) };
+    let (channel_id, archived) = (channel.channel_id, channel.archived_at.is_some());
+    let secrets = opened(app, company_id, channel)?;
+    Ok(Some(Arc::new(ChannelRoute { company_id, channel_id, provider, archived, secrets, former })))
+}
+
+/// A channel as it was with a former provider.
+fn as_it_was(channel: &Channel, former: FormerConnection) -> Channel {
+    Channel {
+        provider: former.provider,
+        number_id: former.number_id,
+        settings: former.settings,
+        secrets: former.secrets,
+        hook_key: former.hook_key,
+        ..channel.clone()
+    }
 }
 
 /// The secrets of a company's channel, read anew; not found when the company has no such channel.
@@ -116,7 +156,12 @@ pub async fn open_secrets(app: &App, company_id: CompanyId, channel_id: ChannelI
 /// The secrets of a channel that was read already: for use inside a unit of work.
 pub fn opened(app: &App, company_id: CompanyId, channel: &Channel) -> Result<ChannelSecrets, Failure> {
     let secret = secret_texts(app, company_id, channel)?;
+    let provider = provider_of(channel);
+    let is_signed = signing_secret(provider).is_some_and(|name| secret.contains_key(name));
+    let key = channel.hook_key.as_deref().filter(|_| !is_signed);
     Ok(ChannelSecrets {
+        phone_number: channel.phone_number.clone(),
+        webhook_url: Some(Secret::new(webhook_url(app, provider, channel.channel_id, key))),
         plain: plain_texts(channel),
         secret: secret.into_iter().map(|(name, text)| (name, Secret::new(text))).collect(),
         hook_key: channel.hook_key.clone().map(Secret::new),

@@ -6,7 +6,7 @@
 use futures_util::future::BoxFuture;
 use nascente_domain::moment::DAY;
 use nascente_domain::outcome::DeliveryState;
-use nascente_store::{Lane, StoreError, channel, company, delivery, migrate, report};
+use nascente_store::{Lane, StoreError, channel, company, connection, delivery, migrate, report};
 
 use crate::app::App;
 use crate::auth::channel_secrets::opened;
@@ -181,6 +181,14 @@ async fn channels(app: &App) -> Result<Vec<Finding>, StoreError> {
         if channel.state == "error" {
             let reason = channel.state_reason.as_deref().unwrap_or("no reason was given");
             findings.push(Finding::error(format!("channel {name} does not work: {reason}"), "Check its settings"));
+        }
+        let known = app.db.read({
+            let (company_id, id) = (*company_id, channel.channel_id);
+            move |tx| Ok::<_, StoreError>(connection::list(tx, company_id)?.into_iter().find(|(one, _)| *one == id))
+        });
+        if let Some(state) = known.await?.and_then(|(_, known)| known.state).filter(|state| state.is_broken()) {
+            let what = format!("channel {name} is {state}");
+            findings.push(Finding::error(what, "Open Conexões: it says what to mend"));
         }
         if channel.last_delivery_at.is_some_and(|at| app.now().since(at) > 7 * DAY) {
             let what = format!("channel {name} has received nothing for a week");

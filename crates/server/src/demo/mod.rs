@@ -8,7 +8,7 @@
 pub mod history;
 pub(crate) mod payload;
 pub mod shop;
-mod simulator;
+pub mod simulator;
 mod start_page;
 mod truths;
 

@@ -11,6 +11,7 @@ use nascente_store::access::login::{self, Login};
 use nascente_store::access::user::{self, User};
 use nascente_store::link::StoredLink;
 use nascente_store::{Lane, channel, company, department, disposition};
+use nascente_wire::Provider;
 
 use crate::app::App;
 use crate::auth::caller::{Actor, Caller};
@@ -18,6 +19,7 @@ use crate::auth::password;
 use crate::auth::seal::Secret;
 use crate::auth::secret;
 use crate::demo::payload::{NUMBER_ID, STORE_NUMBER};
+use crate::demo::simulator::lines::{address, address_setting};
 use crate::failure::Failure;
 use crate::http::body::company as body;
 use crate::http::body::link::CreateLinkRequest;
@@ -294,7 +296,7 @@ fn channel_request(app: &App) -> Result<body::CreateChannelRequest, Failure> {
         ("app_secret", secret::make("")?),
         ("verify_token", secret::make("")?),
         ("access_token", secret::make("")?),
-        ("graph_base_url", graph_address(app)),
+        ("graph_base_url", address(app, Provider::MetaCloud)),
     ];
     Ok(body::CreateChannelRequest {
         provider: "meta_cloud".to_owned(),
@@ -304,20 +306,23 @@ fn channel_request(app: &App) -> Result<body::CreateChannelRequest, Failure> {
     })
 }
 
-/// Where replies go: to the simulated phone of this very server.
-fn graph_address(app: &App) -> String {
-    format!("{}/simulator/graph", app.public_url())
-}
-
-/// Replies go to the address on which the program listens this time.
+/// Replies go to the simulated phone of this very server, on the address on which it listens this time.
 pub(super) async fn connect(app: &App, shop: &Shop) -> Result<(), Failure> {
-    let request = body::UpdateChannelRequest {
-        provider: None,
-        name: None,
-        phone_number: None,
-        settings: Some([("graph_base_url".to_owned(), graph_address(app))].into()),
-    };
-    setup::channel::update(app, shop.admin(), shop.channel_id, request).await.map(drop)
+    for channel in setup::channel::list(app, shop.company_id).await? {
+        let Ok(provider) = channel.provider.parse::<Provider>() else { continue };
+        let name = address_setting(provider);
+        let is_simulated = channel.settings.get(name).and_then(serde_json::Value::as_str);
+        if channel.archived_at.is_none() && is_simulated.is_some_and(|address| address.contains("/simulator/")) {
+            let request = body::UpdateChannelRequest {
+                provider: None,
+                name: None,
+                phone_number: None,
+                settings: Some([(name.to_owned(), address(app, provider))].into()),
+            };
+            setup::channel::update(app, shop.admin(), channel.channel_id, request).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn make_links(app: &App, company_id: CompanyId, channel_id: ChannelId) -> Result<(), Failure> {

@@ -1,6 +1,6 @@
 //! Sending a text: the provider is asked once; what it answers decides whether it is asked again.
 
-use nascente_domain::id::{CompanyId, MessageId};
+use nascente_domain::id::{CompanyId, ContactId, MessageId};
 use nascente_domain::message::{MessageKind, SendStatus};
 use nascente_domain::moment::SECOND;
 use nascente_domain::person::IdentityKind;
@@ -15,6 +15,8 @@ use nascente_wire::provider;
 use crate::app::{App, LiveHint};
 use crate::auth::channel_secrets::{ChannelRoute, channel_route};
 use crate::jobs::runner::JobEnd;
+use crate::outbound::OutboundError;
+use crate::record;
 
 /// The kind of these jobs.
 pub const KIND: &str = "send_message";
@@ -64,12 +66,23 @@ fn load(
     let Some(to_send) = message::to_send(tx, company_id, id)? else { return Ok(None) };
     let recipient = match to_send.phone.as_deref().and_then(Phone::read) {
         Some(phone) => Some(Recipient::Phone(phone)),
-        None => contact::identities(tx, company_id, to_send.contact_id)?
-            .into_iter()
-            .find(|identity| identity.kind == IdentityKind::Bsuid)
-            .map(|identity| Recipient::Bsuid(identity.value)),
+        None => without_number(tx, company_id, to_send.contact_id)?,
     };
     Ok(Some((to_send, recipient)))
+}
+
+/// How somebody who hides the number is addressed.
+fn without_number(
+    tx: &mut nascente_store::Tx<'_>,
+    company_id: CompanyId,
+    contact_id: ContactId,
+) -> Result<Option<Recipient>, StoreError> {
+    let family = contact::families(tx, company_id, vec![contact_id])?;
+    let all = family.iter().map(|row| row.contact_id).collect();
+    let owned = contact::identities_of(tx, company_id, all)?;
+    let value_of = |kind| owned.iter().find(|(one, _)| one.kind == kind).map(|(one, _)| one.value.clone());
+    let bsuid = value_of(IdentityKind::Bsuid).map(Recipient::Bsuid);
+    Ok(bsuid.or_else(|| value_of(IdentityKind::Lid).map(Recipient::Lid)))
 }
 
 /// Asks the provider; an error is a reason to try later.
@@ -82,7 +95,14 @@ async fn ask(app: &App, id: MessageId, to_send: &ToSend, recipient: Option<Recip
         return never("the connection of this number lacks a setting, or cannot say this");
     };
     let door = app.outbound().map_err(|error| error.to_string())?;
-    let answer = door.call(call).await.map_err(|error| error.to_string())?;
+    let answer = match door.call(call).await {
+        Ok(answer) => answer,
+        // The question went out and its answer was lost: asking again may send twice, so a person decides.
+        Err(error @ (OutboundError::NoAnswer(_) | OutboundError::TooLarge)) => {
+            return never(&format!("{error}; it may have gone out"));
+        }
+        Err(error) => return Err(error.to_string()),
+    };
     match provider::read_send(route.provider, answer.status, &answer.body) {
         Some(SendAnswer::Accepted { provider_id, .. }) => Ok(Asked::Accepted { provider_id }),
         Some(SendAnswer::Refused { code, title, retry }) => Ok(Asked::Refused { code, title, retry }),
@@ -126,17 +146,20 @@ async fn settle(
         }
         Asked::Refused { title, .. } => JobEnd::Fail(title.clone()),
     };
-    let channel_id = to_send.channel_id;
+    let (of_unit, channel_id) = (app.clone(), to_send.channel_id);
     let written = app
         .db
         .write(Lane::Work, move |tx| {
-            company::lock(tx, company_id)?;
+            let Some(locked) = company::lock(tx, company_id)? else { return Ok(()) };
             let known = message::known_by_id(tx, company_id, vec![id])?;
             let before = known.first().and_then(|known| known.status).unwrap_or(SendStatus::Queued);
             match &asked {
-                Asked::Accepted { provider_id } => {
-                    message::set_sent(tx, company_id, id, provider_id, before.after(SendStatus::Sent))
-                }
+                Asked::Accepted { provider_id } => match known.first() {
+                    Some(sent) => record::echo::accepted(&of_unit, tx, locked, sent, provider_id),
+                    None => Ok(()),
+                },
+                // An echo or a report that came meanwhile proves that it went out, whatever the answer said.
+                Asked::Refused { .. } if known.first().is_some_and(|known| known.provider_id.is_some()) => Ok(()),
                 Asked::Refused { code, title, retry } => {
                     if *retry == Retry::StopChannel {
                         channel::note_trouble(tx, company_id, channel_id, title)?;

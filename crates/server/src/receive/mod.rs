@@ -49,14 +49,20 @@ pub enum Unkept {
     Failed(Failure),
 }
 
-/// The channel of a webhook's address.
+/// The channel of a webhook's address, as it is with this provider or was until not long ago.
 pub async fn channel(
     app: &App,
     provider: Provider,
     channel_id: ChannelId,
 ) -> Result<std::sync::Arc<ChannelRoute>, Unkept> {
     let route = channel_route(app, channel_id).await.map_err(Unkept::Failed)?;
-    route.filter(|route| route.provider == provider).ok_or(Unkept::UnknownChannel)
+    let route = route.ok_or(Unkept::UnknownChannel)?;
+    if route.provider == provider {
+        return Ok(route);
+    }
+    // The number has moved to another provider: what the former one still had to say is not lost.
+    let former = route.former.iter().find(|(until, former)| former.provider == provider && app.now() < *until);
+    former.map(|(_, former)| std::sync::Arc::clone(former)).ok_or(Unkept::UnknownChannel)
 }
 
 /// Whether the sender of a delivery proved who it is: by signature where a secret is set, else by the address's key.

@@ -69,11 +69,18 @@ pub(super) fn sort(deliveries: Vec<PendingDelivery>, channels: &[ChannelFacts]) 
     let mut sorted = Sorted::default();
     let mut spoke: BTreeMap<ChannelId, Moment> = BTreeMap::new();
     for delivery in deliveries {
-        let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
-        *last = (*last).max(delivery.received_at);
         // A provider that was written by a newer program is refused by the decoder, not lost.
         let provider: Provider = delivery.provider.parse().unwrap_or(Provider::LinkOnly);
         let decoded = nascente_wire::decode(provider, &delivery.body);
+        // Whoever tells that a number is lost proves nothing about it by telling; nor does a provider that the channel
+        // has left.
+        let is_of = |one: &ChannelFacts| one.channel_id == delivery.channel_id && one.provider == delivery.provider;
+        let is_silent = decoded.events.is_empty();
+        let speaks = is_silent || decoded.events.iter().any(|one| !matches!(one.event, Event::Connection(_)));
+        if speaks && channels.iter().any(is_of) {
+            let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
+            *last = (*last).max(delivery.received_at);
+        }
         for (ordinal, located) in (0_i64..).zip(decoded.events) {
             let place = Place { delivery_id: delivery.delivery_id, ordinal };
             sorted.take(place, &delivery, located, channels);
@@ -101,12 +108,18 @@ impl Sorted {
                 ));
             }
             event => {
-                let Some(channel_id) = channel_of(&located.number, delivery.channel_id, channels) else {
+                let Some(channel_id) = channel_of(&located.number, delivery, channels) else {
                     let (kind, id) = (kind_of(&event), provider_id(&event));
                     let unknown = place.outcome(kind, Some(id), EventResult::Ignored, Some("unknown number"));
                     self.settled.push(unknown);
                     return;
                 };
+                let is_current = |one: &ChannelFacts| one.channel_id == channel_id && one.provider == delivery.provider;
+                if matches!(event, Event::Connection(_)) && !channels.iter().any(is_current) {
+                    let former = Some("former provider");
+                    self.settled.push(place.outcome("connection", None, EventResult::Ignored, former));
+                    return;
+                }
                 let at = clamp_sent_at(provider_time(&event), delivery.received_at);
                 self.events.push(Arrived { place, channel_id, received_at: delivery.received_at, at, event });
             }
@@ -114,17 +127,27 @@ impl Sorted {
     }
 }
 
-/// The company's channel that a delivery names. An id that no channel has is nobody's; a telephone number that no channel
-/// has may be spelt in another way, and the address tells.
-fn channel_of(number: &Number, addressed: ChannelId, channels: &[ChannelFacts]) -> Option<ChannelId> {
+/// The company's channel that a delivery names. An id that no channel has, or had at this provider, is nobody's; a
+/// telephone number that no channel has may be spelt in another way, and the address tells.
+fn channel_of(number: &Number, delivery: &PendingDelivery, channels: &[ChannelFacts]) -> Option<ChannelId> {
+    let addressed = delivery.channel_id;
+    let is_now = |channel: &ChannelFacts, id: &str| {
+        channel.provider == delivery.provider && channel.number_id.as_deref() == Some(id)
+    };
+    let was = |channel: &ChannelFacts, wanted: &str| {
+        channel.former.iter().any(|(provider, id)| *provider == delivery.provider && id == wanted)
+    };
     let is_it = |channel: &&ChannelFacts| match number {
         Number::OfAddress => channel.channel_id == addressed,
-        Number::Id(id) => channel.number_id.as_deref() == Some(id),
+        Number::Id(id) => is_now(channel, id) || was(channel, id),
         Number::Phone(phone) => Phone::read(&channel.phone_number).is_some_and(|own| own.key() == phone.key()),
     };
     let mut named: Vec<&ChannelFacts> = channels.iter().filter(is_it).collect();
     // Two channels may have had the number one after the other: the one in use goes first, then the one addressed.
-    named.sort_by_key(|channel| (channel.archived, channel.channel_id != addressed, channel.channel_id));
+    named.sort_by_key(|channel| {
+        let is_former = matches!(number, Number::Id(id) if !is_now(channel, id));
+        (channel.archived, is_former, channel.channel_id != addressed, channel.channel_id)
+    });
     let found = named.first().map(|channel| channel.channel_id);
     if matches!(number, Number::Id(_)) { found } else { found.or(Some(addressed)) }
 }

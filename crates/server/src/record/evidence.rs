@@ -4,7 +4,7 @@ use nascente_domain::code::{FoundCode, find_codes};
 use nascente_domain::hashtag::{Hashtag, leading_hashtag};
 use nascente_domain::message::MessageKind;
 use nascente_domain::moment::LocalDay;
-use nascente_domain::touch::{Card, EntryKind, HeaderEvidence, Method};
+use nascente_domain::touch::{Card, EntryKind, EntryPoint, HeaderEvidence, Method};
 use nascente_wire::inbound::{Content, InboundMessage};
 
 /// An identifier by what it is keyed by.
@@ -28,6 +28,8 @@ pub(super) enum Evidence {
     Hashtag(Named),
     /// Code in the text.
     Code(FoundCode),
+    /// How the chat was opened; `kind` is `None` when that proves nothing.
+    EntryPoint { kind: Option<EntryKind>, point: Box<EntryPoint> },
 }
 
 impl Evidence {
@@ -38,6 +40,7 @@ impl Evidence {
             Self::Product(_) => Method::Product,
             Self::Hashtag(_) => Method::Hashtag,
             Self::Code(_) => Method::Code,
+            Self::EntryPoint { .. } => Method::EntryPoint,
         }
     }
 
@@ -46,7 +49,24 @@ impl Evidence {
         match self {
             Self::Card { named, .. } => named.as_ref(),
             Self::Product(named) | Self::Hashtag(named) => Some(named),
-            Self::Code(_) => None,
+            Self::Code(_) | Self::EntryPoint { .. } => None,
+        }
+    }
+
+    /// Whether it can open a new conversation. That somebody found the chat without an ad or link is no news.
+    pub(super) const fn is_news(&self) -> bool {
+        !matches!(self, Self::EntryPoint { kind: None | Some(EntryKind::Organic), .. })
+    }
+
+    /// Whether it says all that an entry point of this kind says on the same message, and more.
+    ///
+    /// A hashtag does not: it counts on the first message only, the entry point on every one.
+    pub(super) const fn covers(&self, kind: EntryKind) -> bool {
+        match self {
+            Self::Card { .. } => matches!(kind, EntryKind::Ad | EntryKind::Post | EntryKind::Organic),
+            Self::Code(_) => matches!(kind, EntryKind::Link | EntryKind::Organic),
+            Self::Product(_) => matches!(kind, EntryKind::Product | EntryKind::Organic),
+            Self::Hashtag(_) | Self::EntryPoint { .. } => false,
         }
     }
 
@@ -67,8 +87,15 @@ impl Evidence {
                 format!("code:{contact}:{}", found.code)
             }
             Self::Code(found) => format!("code:{channel}:{provider_id}:{}", found.code),
+            // Its delay changes when a delivery is repeated: nothing of it but the message is part of the key.
+            Self::EntryPoint { .. } => format!("entry_point:{channel}:{provider_id}"),
         }
     }
+}
+
+/// The key of evidence that is in the ledger already, on a message that was sent before the one it was first seen on.
+pub(super) fn earlier_key(key: &str, provider_id: &str) -> String {
+    format!("{key}:{provider_id}")
 }
 
 /// Everything that a message proves.
@@ -109,7 +136,10 @@ fn of_header(header: &HeaderEvidence) -> Option<Evidence> {
             source_url: None,
             source_id: Some(retailer_id.clone()),
         })),
-        HeaderEvidence::EntryPoint(_) => None,
+        HeaderEvidence::EntryPoint(point) if point.is_empty() => None,
+        HeaderEvidence::EntryPoint(point) => {
+            Some(Evidence::EntryPoint { kind: point.entry_kind(), point: Box::new(point.clone()) })
+        }
     }
 }
 

@@ -1,22 +1,25 @@
 //! Everything that a batch has to know, read with one statement per table.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 
 use nascente_domain::code::CodeKind;
 use nascente_domain::id::{ChannelId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId};
+use nascente_domain::moment::Moment;
 use nascente_domain::person::{Identity, Party};
 use nascente_domain::touch::{EntryKind, Touch};
 use nascente_store::contact::{self, ContactRow};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::message::{self, KnownMessage};
 use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts};
-use nascente_store::{StoreError, Tx, touch};
+use nascente_store::{StoreError, Tx, job, touch};
 use nascente_wire::inbound::Event;
 
 use super::arrival::Sorted;
+use super::content;
 use super::evidence::{self, Evidence};
+use crate::jobs::send;
 
 /// What is known before the batch.
 #[derive(Debug, Default)]
@@ -30,7 +33,11 @@ pub(crate) struct Facts {
     pub(crate) clicks: Vec<ClickFacts>,
     pub(crate) links: Vec<LinkFacts>,
     pub(crate) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
-    pub(crate) evidence: HashSet<String>,
+    pub(crate) evidence: HashMap<String, Moment>,
+    /// Messages of ours that no provider has named yet, of the contacts whose echoes came.
+    pub(crate) unsent: Vec<KnownMessage>,
+    /// Messages of the batch that are changed by what came before them.
+    pub(crate) changed: HashSet<(ChannelId, String)>,
 }
 
 /// Reads what the events of a batch have to do with.
@@ -43,19 +50,25 @@ pub(super) fn gather(
     let wanted = Wanted::of(sorted);
     let mut facts = Facts { departments: recording::departments(tx, company_id)?, ..Facts::default() };
     let owners = contact::find(tx, company_id, &wanted.identities)?;
-    facts.contacts = load_contacts(tx, company_id, owners.iter().map(|(_, id)| *id).collect())?;
-    let survivors: BTreeMap<ContactId, ContactId> =
-        facts.contacts.iter().filter_map(|row| row.merged_into.map(|into| (row.contact_id, into))).collect();
-    facts.owners =
-        owners.into_iter().map(|(identity, id)| (identity, survivors.get(&id).copied().unwrap_or(id))).collect();
+    let known: BTreeSet<ContactId> = owners.iter().map(|(_, id)| *id).collect();
+    facts.contacts = contact::families(tx, company_id, known.into_iter().collect())?;
+    facts.owners = owners.into_iter().collect();
+    learn_who_may_merge(tx, company_id, sorted, &mut facts)?;
     for (channel_id, ids) in wanted.messages {
-        facts.messages.extend(message::known(tx, company_id, channel_id, ids.into_iter().collect())?);
+        let ids: Vec<String> = ids.into_iter().collect();
+        let changes = message::changes(tx, company_id, channel_id, ids.clone())?;
+        facts.changed.extend(changes.into_iter().map(|(target, _)| (channel_id, target)));
+        facts.messages.extend(message::known(tx, company_id, channel_id, ids)?);
     }
     facts.messages.extend(message::known_by_id(tx, company_id, wanted.our_messages)?);
     let people: Vec<ContactId> = facts.contacts.iter().map(|row| row.contact_id).collect();
     facts.conversations = conversation::load_of_contacts(tx, company_id, people)?;
     let episodes: Vec<ConversationId> = facts.conversations.iter().map(|row| row.conversation_id).collect();
     facts.touches = touch::of_conversations(tx, company_id, episodes)?;
+    if sorted.events.iter().any(|arrived| matches!(arrived.event, Event::Echo(_))) {
+        let open = facts.conversations.iter().map(|row| row.conversation_id).collect();
+        facts.unsent = under_way(tx, company_id, open)?;
+    }
     facts.clicks = recording::clicks(tx, company_id, wanted.click_codes)?;
     let clicked = facts.clicks.iter().map(|click| click.link_id).collect();
     facts.links = recording::links(tx, company_id, wanted.link_codes, clicked)?;
@@ -64,9 +77,22 @@ pub(super) fn gather(
         let found = recording::identifiers(tx, company_id, kind, keys.into_iter().collect())?;
         facts.identifiers.extend(found.into_iter().map(|(key, id)| ((kind, key), id)));
     }
-    let keys = evidence_keys(sorted, &facts.owners, zone);
+    let keys = evidence_keys(sorted, &facts, zone);
     facts.evidence = touch::known_evidence(tx, company_id, keys)?.into_iter().collect();
     Ok(facts)
+}
+
+/// Messages of ours that may have gone out, though no provider has named them: their sending was begun.
+fn under_way(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<KnownMessage>, StoreError> {
+    let mut unsent = message::unsent(tx, company_id, conversations)?;
+    let keys = unsent.iter().map(|one| one.message_id.to_string()).collect();
+    let begun = job::begun(tx, company_id, send::KIND, keys)?;
+    unsent.retain(|one| begun.contains(&one.message_id.to_string()));
+    Ok(unsent)
 }
 
 /// The identifiers of the links that the ledger names.
@@ -76,32 +102,74 @@ fn links_in(touches: &[(ConversationId, Touch)]) -> Vec<IdentifierId> {
 }
 
 /// The keys of the evidence in a batch, as far as its contacts are known: a stranger's cannot be in the ledger.
-fn evidence_keys(sorted: &Sorted, owners: &BTreeMap<Identity, ContactId>, zone: &TimeZone) -> Vec<String> {
+fn evidence_keys(sorted: &Sorted, facts: &Facts, zone: &TimeZone) -> Vec<String> {
+    let person_of: HashMap<ContactId, ContactId> =
+        facts.contacts.iter().map(|row| (row.contact_id, row.person())).collect();
     let mut keys = Vec::new();
     for arrived in &sorted.events {
         let Event::Message(message) = &arrived.event else { continue };
-        let owner = message.from.identities().iter().find_map(|identity| owners.get(identity).copied());
-        let Some(contact_id) = owner else { continue };
-        let (contact, channel) = (contact_id.to_string(), arrived.channel_id.to_string());
-        let day = arrived.at.day_in(zone);
+        let identities = message.from.identities();
+        let people: BTreeSet<Option<&ContactId>> = identities
+            .iter()
+            .filter_map(|identity| facts.owners.get(identity))
+            .map(|owner| person_of.get(owner))
+            .collect();
+        // What a person tapped may stand in the ledger under each contact that the person was.
+        let contacts = facts.contacts.iter().filter(|row| people.contains(&Some(&row.person())));
+        let (channel, day) = (arrived.channel_id.to_string(), arrived.at.day_in(zone));
         let found = evidence::of_message(message);
-        keys.extend(found.iter().map(|one| one.key(&contact, &channel, &message.provider_id, day)));
+        for contact in contacts {
+            let contact = contact.contact_id.to_string();
+            for one in &found {
+                let key = one.key(&contact, &channel, &message.provider_id, day);
+                keys.extend([evidence::earlier_key(&key, &message.provider_id), key]);
+            }
+        }
     }
     keys
 }
 
-/// Contacts, and those that they turned out to be.
-fn load_contacts(
+/// People with all their contacts and conversations, as commands need them.
+pub(crate) fn of_people(tx: &mut Tx<'_>, company_id: CompanyId, ids: Vec<ContactId>) -> Result<Facts, StoreError> {
+    let contacts = contact::families(tx, company_id, ids)?;
+    let all = contacts.iter().map(|row| row.contact_id).collect();
+    let conversations = conversation::load_of_contacts(tx, company_id, all)?;
+    Ok(Facts { contacts, conversations, ..Facts::default() })
+}
+
+/// Where a party has the identities of two people, everything by which those are known.
+fn learn_who_may_merge(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    ids: BTreeSet<ContactId>,
-) -> Result<Vec<ContactRow>, StoreError> {
-    let mut rows = contact::load(tx, company_id, ids.into_iter().collect())?;
-    let merged: Vec<ContactId> = rows.iter().filter_map(|row| row.merged_into).collect();
-    rows.extend(contact::load(tx, company_id, merged)?);
-    rows.sort_by_key(|row| row.contact_id);
-    rows.dedup_by_key(|row| row.contact_id);
-    Ok(rows)
+    sorted: &Sorted,
+    facts: &mut Facts,
+) -> Result<(), StoreError> {
+    let person_of: HashMap<ContactId, ContactId> =
+        facts.contacts.iter().map(|row| (row.contact_id, row.person())).collect();
+    let mut two_faced: BTreeSet<ContactId> = BTreeSet::new();
+    for party in sorted.events.iter().filter_map(|arrived| party_of(&arrived.event)) {
+        let identities = party.identities();
+        let owners: Vec<&ContactId> = identities.iter().filter_map(|identity| facts.owners.get(identity)).collect();
+        let people: BTreeSet<ContactId> = owners.iter().filter_map(|owner| person_of.get(owner).copied()).collect();
+        // A contact that is new in this batch may turn out to be the other half.
+        if people.len() > 1 || (!people.is_empty() && owners.len() < identities.len()) {
+            two_faced.extend(people);
+        }
+    }
+    let contacts = facts.contacts.iter().filter(|row| two_faced.contains(&row.person()));
+    let contacts: Vec<ContactId> = contacts.map(|row| row.contact_id).collect();
+    facts.owners.extend(contact::identities_of(tx, company_id, contacts)?);
+    Ok(())
+}
+
+/// Whom an event speaks of.
+const fn party_of(event: &Event) -> Option<&Party> {
+    match event {
+        Event::Message(message) => Some(&message.from),
+        Event::Echo(echo) => Some(&echo.to),
+        Event::Status(report) => Some(&report.to),
+        Event::Connection(_) | Event::Ignored { .. } | Event::Refused { .. } => None,
+    }
 }
 
 /// What the events of a batch mention.
@@ -120,14 +188,21 @@ impl Wanted {
         let mut wanted = Self::default();
         let mut identities: BTreeSet<Identity> = BTreeSet::new();
         for arrived in &sorted.events {
+            let mut targets: Vec<&str> = Vec::new();
             let (party, provider_id): (&Party, &str) = match &arrived.event {
                 Event::Message(message) => {
                     for one in evidence::of_message(message) {
                         wanted.mention(&one);
                     }
+                    let renumbered = content::new_number(&message.content);
+                    identities.extend(renumbered.iter().flat_map(Party::identities));
+                    targets.extend(content::target_of(&message.content));
                     (&message.from, &message.provider_id)
                 }
-                Event::Echo(echo) => (&echo.to, &echo.provider_id),
+                Event::Echo(echo) => {
+                    targets.extend(content::target_of(&echo.content));
+                    (&echo.to, &echo.provider_id)
+                }
                 Event::Status(report) => {
                     wanted.our_messages.extend(report.our_id.as_deref().and_then(|id| id.parse::<MessageId>().ok()));
                     (&report.to, &report.provider_id)
@@ -135,7 +210,9 @@ impl Wanted {
                 Event::Connection(_) | Event::Ignored { .. } | Event::Refused { .. } => continue,
             };
             identities.extend(party.identities());
-            wanted.messages.entry(arrived.channel_id).or_default().insert(provider_id.to_owned());
+            let ids = wanted.messages.entry(arrived.channel_id).or_default();
+            ids.insert(provider_id.to_owned());
+            ids.extend(targets.into_iter().map(str::to_owned));
         }
         wanted.identities = identities.into_iter().collect();
         wanted

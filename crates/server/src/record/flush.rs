@@ -1,9 +1,10 @@
 //! Writing a working set: parents before children, figures last because everybody's rows meet there.
 
 use nascente_domain::id::CompanyId;
+use nascente_domain::message::SendStatus;
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
-use nascente_store::{StoreError, Tx, company, contact, conversation, figure, message, recording, touch};
+use nascente_store::{StoreError, Tx, company, contact, conversation, event, figure, message, recording, touch};
 
 use super::working::WorkingSet;
 use crate::app::LiveHint;
@@ -30,10 +31,15 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
     contact::update(tx, company_id, &changed)?;
     contact::insert_identities(tx, company_id, &working.new_identities, now)?;
     recording::insert_identifiers(tx, company_id, &working.new_identifiers, now)?;
+    event::insert(tx, company_id, &working.new_events)?;
     let hints = write_conversations(tx, company_id, working)?;
+    move_messages(tx, company_id, working)?;
     message::insert(tx, company_id, &working.new_messages)?;
     for content in &working.completions {
         message::complete(tx, company_id, content)?;
+    }
+    for (id, provider_id) in &working.proven {
+        message::set_sent(tx, company_id, *id, provider_id, SendStatus::Sent)?;
     }
     for (id, (status, error)) in &working.progress {
         message::set_status(tx, company_id, *id, *status, error.clone())?;
@@ -42,6 +48,20 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
     recording::claim_clicks(tx, company_id, &working.claims)?;
     figure::apply(tx, company_id, &working.deltas())?;
     Ok(hints)
+}
+
+/// What stands in another conversation now.
+fn move_messages(tx: &mut Tx<'_>, company_id: CompanyId, working: &WorkingSet) -> Result<(), StoreError> {
+    for (from, to) in &working.joined {
+        message::move_all(tx, company_id, *from, *to)?;
+        touch::move_all(tx, company_id, *from, *to)?;
+        conversation::rejoin(tx, company_id, *from, *to)?;
+    }
+    for (id, (from, to)) in &working.moved {
+        message::move_one(tx, company_id, *id, *to)?;
+        touch::move_of_message(tx, company_id, *id, *from, *to)?;
+    }
+    Ok(())
 }
 
 fn write_conversations(

@@ -1,19 +1,22 @@
 //! Folding events into the working set, one after the other, each with its outcome.
 
-use nascente_domain::code::{CodeKind, FoundCode};
 use nascente_domain::conversation::{Placement, ReturnState, StartedBy, Status, place_inbound, place_outbound};
-use nascente_domain::id::{ContactId, ConversationId, IdentifierId, MessageId, TouchId};
+use nascente_domain::id::{ChannelId, ContactId, ConversationId, MessageId};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
+use nascente_domain::moment::{DAY, MINUTE};
 use nascente_domain::outcome::EventResult;
-use nascente_domain::touch::{EntryKind, HeaderEvidence, Method, Touch};
+use nascente_domain::person::Party;
+use nascente_domain::touch::HeaderEvidence;
 use nascente_store::delivery::Outcome;
 use nascente_store::message::{Completion, KnownMessage, NewMessage};
-use nascente_store::touch::NewTouch;
+use nascente_wire::connection::ConnectionReport;
 use nascente_wire::inbound::{Content, EchoMessage, Event, InboundMessage, StatusReport};
 
 use super::arrival::{Arrived, kind_of};
 use super::evidence::{self, Evidence};
 use super::working::WorkingSet;
+use super::{content, ledger};
+use crate::connect;
 
 /// Records one event; gives its outcome.
 pub(super) fn fold(working: &mut WorkingSet, arrived: &Arrived) -> Outcome {
@@ -23,9 +26,8 @@ pub(super) fn fold(working: &mut WorkingSet, arrived: &Arrived) -> Outcome {
         Event::Message(message) => (message.provider_id.clone(), inbound(working, arrived, message)),
         Event::Echo(echo) => (echo.provider_id.clone(), outbound(working, arrived, echo)),
         Event::Status(report) => (report.provider_id.clone(), status(working, arrived, report)),
-        Event::Connection(_) | Event::Ignored { .. } | Event::Refused { .. } => {
-            (String::new(), Ended::ignored("nothing to record"))
-        }
+        Event::Connection(report) => (String::new(), connection(working, arrived, report)),
+        Event::Ignored { .. } | Event::Refused { .. } => (String::new(), Ended::ignored("nothing to record")),
     };
     let mut outcome = place.outcome(kind, Some(&provider_id), ended.result, ended.reason);
     outcome.conversation_id = ended.conversation_id;
@@ -54,14 +56,18 @@ impl Ended {
 }
 
 fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage) -> Ended {
-    if let Some(known) = working.message(arrived.channel_id, &message.provider_id).cloned() {
+    let provider_id = content::id_of_change(&message.content, &message.provider_id, arrived.at);
+    if let Some(known) = working.message(arrived.channel_id, &provider_id).cloned() {
         return repeated(working, arrived, message, &known);
     }
     let opens = message.content.kind.opens_conversation();
     if !opens && working.known_contact(&message.from).is_none() {
         return Ended::ignored("no conversation");
     }
-    let contact_id = working.contact(&message.from, arrived.at);
+    let mut contact_id = working.contact(&message.from, arrived.at);
+    if let Some(renumbered) = content::new_number(&message.content) {
+        contact_id = working.change_number(contact_id, &renumbered, arrived.at);
+    }
     let found = evidence::of_message(message);
     let Some((conversation_id, returned)) = place(working, arrived, message, contact_id, &found) else {
         return Ended::ignored("no conversation");
@@ -71,7 +77,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
         message_id,
         conversation_id,
         channel_id: arrived.channel_id,
-        provider_id: Some(message.provider_id.clone()),
+        provider_id: Some(provider_id.clone()),
         direction: Direction::Inbound,
         author: Author::Contact,
         user_id: None,
@@ -83,11 +89,13 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
         sent_at: arrived.at,
         received_at: arrived.received_at,
         status: None,
+        target: content::target_of(&message.content).map(str::to_owned),
     });
     if opens {
         note_inbound(working, conversation_id, arrived, message, returned);
-        add_touches(working, arrived, &message.provider_id, conversation_id, Some(message_id), found);
+        ledger::add_touches(working, arrived, &message.provider_id, conversation_id, Some(message_id), &found);
     }
+    note_change(working, arrived.channel_id, conversation_id, &provider_id, &message.content);
     working.to_attribute.insert(contact_id);
     Ended::recorded(conversation_id)
 }
@@ -102,12 +110,10 @@ fn place(
 ) -> Option<(ConversationId, bool)> {
     let episodes = working.episodes(contact_id, arrived.channel_id);
     if !message.content.kind.opens_conversation() {
-        return place_outbound(&episodes, arrived.at).map(|id| (id, false));
+        let changed = place_of_target(working, arrived.channel_id, &message.content);
+        return changed.or_else(|| place_outbound(&episodes, arrived.at)).map(|id| (id, false));
     }
-    let new_evidence = found.iter().any(|one| {
-        let key = key_of(working, arrived, &message.provider_id, contact_id, one);
-        !working.evidence.contains(&key) && identify(working, one, contact_id, false).is_some()
-    });
+    let new_evidence = ledger::brings_news(working, arrived, &message.provider_id, contact_id, found);
     Some(match place_inbound(&episodes, arrived.at, new_evidence) {
         Placement::Join(id) => (id, false),
         Placement::Return(id) => (id, true),
@@ -155,7 +161,8 @@ fn repeated(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessag
     }
     let before = working.new_touches.len();
     let found = evidence::of_message(message);
-    add_touches(working, arrived, &message.provider_id, known.conversation_id, Some(known.message_id), found);
+    let message_id = Some(known.message_id);
+    ledger::add_touches(working, arrived, &message.provider_id, known.conversation_id, message_id, &found);
     let stub = matches!(known.kind, MessageKind::Unsupported | MessageKind::Unknown) && known.text.is_none();
     let fills = stub && (message.content.text.is_some() || message.content.kind != known.kind);
     if fills {
@@ -166,144 +173,39 @@ fn repeated(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessag
             details: details_of(&message.content),
             card: card_of(message),
         });
+        working.to_refold.insert(known.conversation_id);
     }
     if fills || working.new_touches.len() > before {
         let contact = working.conversations.get(&known.conversation_id).map(|held| held.now.contact_id);
-        working.to_attribute.extend(contact);
+        working.to_attribute.extend(contact.map(|id| working.person(id)));
         return Ended { reason: Some("completed an earlier delivery"), ..Ended::recorded(known.conversation_id) };
     }
     Ended::duplicate(known.conversation_id)
 }
 
-fn key_of(
-    working: &WorkingSet,
-    arrived: &Arrived,
-    provider_id: &str,
-    contact_id: ContactId,
-    evidence: &Evidence,
-) -> String {
-    let day = arrived.at.day_in(&working.zone);
-    evidence.key(&contact_id.to_string(), &arrived.channel_id.to_string(), provider_id, day)
-}
-
-/// Adds the evidence of a message to the ledger.
-fn add_touches(
-    working: &mut WorkingSet,
-    arrived: &Arrived,
-    provider_id: &str,
-    conversation_id: ConversationId,
-    message_id: Option<MessageId>,
-    found: Vec<Evidence>,
-) {
-    let Some(row) = working.conversations.get(&conversation_id).map(|held| held.now.clone()) else { return };
-    let is_first = row.first_inbound().is_some_and(|first| first.provider_message_id == provider_id);
-    for one in found {
-        if matches!(one, Evidence::Hashtag(_)) && !is_first {
-            continue;
-        }
-        let evidence_key = key_of(working, arrived, provider_id, row.contact_id, &one);
-        if working.evidence.contains(&evidence_key) {
-            continue;
-        }
-        let Some(identified) = identify(working, &one, row.contact_id, true) else { continue };
-        let touch = Touch {
-            id: working.app.id::<TouchId>(),
-            kind: identified.kind,
-            method: one.method(),
-            identifier_id: identified.identifier_id,
-            click_id: identified.click_id,
-            seen_at: arrived.at,
-            provider_message_id: provider_id.to_owned(),
-        };
-        let (card, code) = match &one {
-            Evidence::Card { card, .. } => (serde_json::to_string(card).ok(), None),
-            Evidence::Code(found) => (None, Some(found.code.to_string())),
-            Evidence::Product(_) | Evidence::Hashtag(_) => (None, None),
-        };
-        keep(working, touch, row.contact_id, conversation_id, message_id, evidence_key, card, code);
-    }
-}
-
-#[expect(clippy::too_many_arguments, reason = "the columns of one row of the ledger")]
-fn keep(
-    working: &mut WorkingSet,
-    touch: Touch,
-    contact_id: ContactId,
-    conversation_id: ConversationId,
-    message_id: Option<MessageId>,
-    evidence_key: String,
-    card: Option<String>,
-    code: Option<String>,
-) {
-    let created_at = working.app.now();
-    let user_id = None;
-    working.add_touch(NewTouch {
-        touch,
-        contact_id,
-        conversation_id,
-        message_id,
-        evidence_key,
-        card,
-        code,
-        user_id,
-        created_at,
-    });
-}
-
-/// What a piece of evidence stands for in this company.
-struct Identified {
-    kind: EntryKind,
-    identifier_id: Option<IdentifierId>,
-    click_id: Option<nascente_domain::id::ClickId>,
-}
-
-/// Looks evidence up; `None` when it proves nothing here. With `keep` identifiers are made and clicks claimed.
-fn identify(working: &mut WorkingSet, evidence: &Evidence, contact_id: ContactId, keep: bool) -> Option<Identified> {
-    match evidence {
-        Evidence::Card { kind, named, .. } => {
-            let identifier_id = named.as_ref().filter(|_| keep).map(|named| working.identifier(named));
-            Some(Identified { kind: *kind, identifier_id, click_id: None })
-        }
-        Evidence::Product(named) | Evidence::Hashtag(named) => {
-            let identifier_id = keep.then(|| working.identifier(named));
-            Some(Identified { kind: named.kind, identifier_id, click_id: None })
-        }
-        Evidence::Code(found) => identify_code(working, found, contact_id, keep),
-    }
-}
-
-/// A code that we do not know counts as *a link, which one is unknown* only in the frame that we write.
-fn identify_code(working: &mut WorkingSet, found: &FoundCode, contact_id: ContactId, keep: bool) -> Option<Identified> {
-    let code = found.code.as_str();
-    let (link, click_id) = match found.code.kind() {
-        CodeKind::Link => (working.link_by_code(code).cloned(), None),
-        CodeKind::Click => {
-            let click = working.click(code).cloned();
-            let own = keep && working.claim(code, contact_id);
-            let link = click.as_ref().and_then(|click| working.link(click.link_id).cloned());
-            (link, click.filter(|_| own).map(|click| click.click_id))
-        }
-    };
-    match link {
-        Some(link) => Some(Identified { kind: EntryKind::Link, identifier_id: Some(link.identifier_id), click_id }),
-        None => found.framed.then_some(Identified { kind: EntryKind::Link, identifier_id: None, click_id: None }),
-    }
-}
-
 fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> Ended {
-    if let Some(known) = working.message(arrived.channel_id, &echo.provider_id) {
+    let provider_id = content::id_of_change(&echo.content, &echo.provider_id, arrived.at);
+    if let Some(known) = working.message(arrived.channel_id, &provider_id) {
         return Ended::duplicate(known.conversation_id);
     }
-    let Some(contact_id) = working.known_contact(&echo.to) else { return Ended::ignored("no conversation") };
+    if working.known_contact(&echo.to).is_none() {
+        return Ended::ignored("no conversation");
+    }
+    // An echo tells who the other side is; the name on it may be the company's own.
+    let contact_id = working.contact(&Party { name: None, username: None, ..echo.to.clone() }, arrived.at);
     let episodes = working.episodes(contact_id, arrived.channel_id);
-    let Some(conversation_id) = place_outbound(&episodes, arrived.at) else {
+    let placed = place_of_target(working, arrived.channel_id, &echo.content);
+    let Some(conversation_id) = placed.or_else(|| place_outbound(&episodes, arrived.at)) else {
         return Ended::ignored("no conversation");
     };
+    if let Some(sent) = sent_from_here(working, arrived, echo, contact_id) {
+        return sent;
+    }
     working.add_message(NewMessage {
         message_id: working.app.id(),
         conversation_id,
         channel_id: arrived.channel_id,
-        provider_id: Some(echo.provider_id.clone()),
+        provider_id: Some(provider_id.clone()),
         direction: Direction::Outbound,
         author: Author::Phone,
         user_id: None,
@@ -315,7 +217,9 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
         sent_at: arrived.at,
         received_at: arrived.received_at,
         status: Some(SendStatus::Sent),
+        target: content::target_of(&echo.content).map(str::to_owned),
     });
+    note_change(working, arrived.channel_id, conversation_id, &provider_id, &echo.content);
     if echo.content.kind.opens_conversation()
         && let Some(held) = working.conversations.get_mut(&conversation_id)
     {
@@ -325,6 +229,62 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
         row.unread = 0;
     }
     Ended::recorded(conversation_id)
+}
+
+/// An echo of what was sent from here, before the provider's answer to the send was kept or after it was lost.
+///
+/// The message keeps its author. When the answer comes and names another id, the two are told apart again.
+fn sent_from_here(
+    working: &mut WorkingSet,
+    arrived: &Arrived,
+    echo: &EchoMessage,
+    contact_id: ContactId,
+) -> Option<Ended> {
+    let said = echo.content.text.as_deref().unwrap_or_default().trim();
+    if said.is_empty() && !is_file(echo.content.kind) {
+        return None;
+    }
+    let of_person = working.of_contact.get(&contact_id).cloned().unwrap_or_default();
+    let is_it = |known: &KnownMessage| {
+        of_person.contains(&known.conversation_id)
+            && known.kind == echo.content.kind
+            && known.text.as_deref().unwrap_or_default().trim() == said
+            && arrived.at.since(known.sent_at) > -MINUTE
+            && arrived.at.since(known.sent_at) < DAY
+    };
+    let conversation_id = working.claim_unsent(arrived.channel_id, &echo.provider_id, is_it)?;
+    Some(Ended { reason: Some("sent from here"), ..Ended::recorded(conversation_id) })
+}
+
+const fn is_file(kind: MessageKind) -> bool {
+    matches!(
+        kind,
+        MessageKind::Image | MessageKind::Video | MessageKind::Audio | MessageKind::Document | MessageKind::Sticker
+    )
+}
+
+/// The conversation of the message that a change names, when that is known.
+fn place_of_target(working: &WorkingSet, channel_id: ChannelId, content: &Content) -> Option<ConversationId> {
+    let target = content::target_of(content)?;
+    working.message(channel_id, target).map(|known| known.conversation_id)
+}
+
+/// Has a conversation folded anew when its last words are not what they were, whichever of message and change came first.
+fn note_change(
+    working: &mut WorkingSet,
+    channel_id: ChannelId,
+    conversation_id: ConversationId,
+    provider_id: &str,
+    content: &Content,
+) {
+    let target = content::target_of(content).and_then(|target| working.message(channel_id, target));
+    let edited = target.map(|known| known.conversation_id);
+    let late =
+        (content.kind.opens_conversation() && working.is_changed(channel_id, provider_id)).then_some(conversation_id);
+    for id in [edited, late].into_iter().flatten() {
+        working.to_refold.insert(id);
+        working.concern(id);
+    }
 }
 
 fn status(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport) -> Ended {
@@ -341,7 +301,7 @@ fn status(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport) ->
     if report.proves_ad
         && let Some(conversation_id) = conversation_id
     {
-        prove_ad(working, arrived, report, conversation_id);
+        ledger::prove_ad(working, arrived, report, conversation_id);
     }
     let Some(known) = known else { return Ended { conversation_id, ..Ended::ignored("unknown message") } };
     let Some(progress) = report.status else { return Ended::ignored("unknown status") };
@@ -356,28 +316,11 @@ fn status(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport) ->
     Ended::recorded(known.conversation_id)
 }
 
-/// A status can prove that an ad opened the conversation although its card was closed; it does not say which ad.
-fn prove_ad(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport, conversation_id: ConversationId) {
-    let evidence_key = format!("entry_point:{conversation_id}");
-    let Some(row) = working.conversations.get(&conversation_id).map(|held| held.now.clone()) else { return };
-    let known = working
-        .touches
-        .get(&conversation_id)
-        .is_some_and(|touches| touches.iter().any(|touch| touch.method == Method::EntryPoint));
-    if known || working.evidence.contains(&evidence_key) {
-        return;
-    }
-    let touch = Touch {
-        id: working.app.id::<TouchId>(),
-        kind: EntryKind::Ad,
-        method: Method::EntryPoint,
-        identifier_id: None,
-        click_id: None,
-        seen_at: arrived.at,
-        provider_message_id: report.provider_id.clone(),
-    };
-    keep(working, touch, row.contact_id, conversation_id, None, evidence_key, None, None);
-    working.to_attribute.insert(row.contact_id);
+/// The connection of a number changed; what could not be understood changes nothing.
+fn connection(working: &mut WorkingSet, arrived: &Arrived, report: &ConnectionReport) -> Ended {
+    let Some(news) = connect::news(report) else { return Ended::ignored("unknown state") };
+    working.connections.push((arrived.channel_id, news, arrived.at));
+    Ended { result: EventResult::Recorded, reason: None, conversation_id: None }
 }
 
 fn details_of(content: &Content) -> Option<String> {

@@ -16,7 +16,7 @@ pub(super) fn look_back(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<(),
     for (id, sent_at, author, kind) in message::said_by_us(tx, working.company.company_id, begun_earlier)? {
         if let Some(held) = working.conversations.get_mut(&id)
             && author.is_human_answer()
-            && kind.opens_conversation()
+            && kind.answers()
         {
             held.now.note_human_answer(sent_at, author);
         }

@@ -4,7 +4,7 @@
 //! mean and one outcome for each of their events. The steps, each taking what the step before gave:
 //!
 //! ```text
-//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold) -> flush
+//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold, resettle, refold, attribute) -> flush
 //! ```
 //!
 //! Invariants: the company is locked, so nothing it reads changes before it writes; the same message never counts
@@ -13,16 +13,23 @@
 
 mod arrival;
 pub(crate) mod attribute;
+mod content;
+pub(crate) mod echo;
 mod evidence;
 pub(crate) mod facts;
 pub(crate) mod flush;
 mod fold;
+mod join;
+mod ledger;
 mod look_back;
+mod person;
 pub mod recorder;
+pub(crate) mod refold;
+mod resettle;
 pub mod working;
 
 use nascente_domain::id::{CompanyId, DeliveryId};
-use nascente_store::{StoreError, Tx, company, delivery};
+use nascente_store::{StoreError, Tx, channel, company, delivery};
 
 use crate::app::{App, LiveHint};
 
@@ -59,10 +66,20 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     for arrived in &sorted.events {
         outcomes.push(fold::fold(&mut working, arrived));
     }
+    for outcome in &mut outcomes {
+        outcome.conversation_id = outcome.conversation_id.map(|id| working.current(id));
+    }
     look_back::look_back(tx, &mut working)?;
+    resettle::resettle(tx, &mut working)?;
+    refold::refold(tx, &mut working)?;
     attribute::attribute_all(&mut working);
-    let hints = flush::flush(tx, &mut working)?;
+    let mut hints = flush::flush(tx, &mut working)?;
     nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
+    for (channel_id, news, at) in &working.connections {
+        if channel::note_connection(tx, company_id, *channel_id, news, *at)? {
+            hints.push(LiveHint { company_id, kind: "channel", id: channel_id.to_string(), version: None });
+        }
+    }
     delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
     Ok(Recorded { deliveries: ids.len(), hints })
 }

@@ -11,12 +11,14 @@ use nascente_domain::id::{
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
-use nascente_domain::person::{Identity, Party};
+use nascente_domain::person::Identity;
 use nascente_domain::touch::{EntryKind, Method, Touch};
+use nascente_store::channel::ConnectionNews;
 use nascente_store::company::LockedCompany;
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
-use nascente_store::message::{Completion, KnownMessage, NewMessage};
+use nascente_store::event::NewEvent;
+use nascente_store::message::{Completion, KnownMessage, NewMessage, Spoken};
 use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdentifier};
 use nascente_store::touch::NewTouch;
 
@@ -55,14 +57,14 @@ pub(crate) struct WorkingSet {
     pub(crate) zone: TimeZone,
     departments: HashMap<DepartmentId, DepartmentFacts>,
     default_department: Option<DepartmentId>,
-    owners: BTreeMap<Identity, ContactId>,
+    pub(super) owners: BTreeMap<Identity, ContactId>,
     pub(crate) new_identities: Vec<(Identity, ContactId)>,
     pub(crate) contacts: BTreeMap<ContactId, Held<ContactRow>>,
     pub(crate) conversations: BTreeMap<ConversationId, Held<ConversationRow>>,
     pub(crate) of_contact: HashMap<ContactId, Vec<ConversationId>>,
     pub(crate) touches: HashMap<ConversationId, Vec<Touch>>,
-    /// Keys of the evidence that is in the ledger, as far as this batch brings it again.
-    pub(crate) evidence: HashSet<String>,
+    /// Keys of the evidence that is in the ledger, as far as this batch brings it again, with the time of its message.
+    pub(crate) evidence: HashMap<String, Moment>,
     pub(crate) new_touches: Vec<NewTouch>,
     messages: HashMap<(ChannelId, String), KnownMessage>,
     our_messages: HashMap<MessageId, KnownMessage>,
@@ -76,6 +78,20 @@ pub(crate) struct WorkingSet {
     pub(crate) new_identifiers: Vec<NewIdentifier>,
     /// Contacts whose conversations have to be attributed anew.
     pub(crate) to_attribute: BTreeSet<ContactId>,
+    /// Conversations that were joined into another one of the same person.
+    pub(crate) joined: BTreeMap<ConversationId, ConversationId>,
+    /// Stored messages that go from one conversation into another.
+    pub(crate) moved: BTreeMap<MessageId, (ConversationId, ConversationId)>,
+    /// Messages of ours that an echo proves to have gone out, with the provider's id.
+    pub(crate) proven: BTreeMap<MessageId, String>,
+    unsent: Vec<KnownMessage>,
+    /// Messages of this batch that a change names which came before them.
+    changed: HashSet<(ChannelId, String)>,
+    /// Conversations that have to be folded anew from their messages.
+    pub(crate) to_refold: BTreeSet<ConversationId>,
+    pub(crate) new_events: Vec<NewEvent>,
+    /// What was told about the connections of numbers, in the order of events.
+    pub(crate) connections: Vec<(ChannelId, ConnectionNews, Moment)>,
     /// Conversations that open screens should look at although their rows stay as they are.
     pub(crate) concerned: BTreeSet<ConversationId>,
 }
@@ -84,9 +100,12 @@ impl WorkingSet {
     /// Takes the facts over.
     pub(crate) fn new(app: &App, company: LockedCompany, facts: Facts) -> Self {
         let zone = crate::app::zone(&company.time_zone);
+        let persons: HashMap<ContactId, ContactId> =
+            facts.contacts.iter().map(|row| (row.contact_id, row.person())).collect();
         let mut of_contact: HashMap<ContactId, Vec<ConversationId>> = HashMap::new();
         for row in &facts.conversations {
-            of_contact.entry(row.contact_id).or_default().push(row.conversation_id);
+            let person = persons.get(&row.contact_id).copied().unwrap_or(row.contact_id);
+            of_contact.entry(person).or_default().push(row.conversation_id);
         }
         let mut touches: HashMap<ConversationId, Vec<Touch>> = HashMap::new();
         for (conversation_id, touch) in facts.touches {
@@ -118,54 +137,16 @@ impl WorkingSet {
             identifiers: facts.identifiers,
             new_identifiers: Vec::new(),
             to_attribute: BTreeSet::new(),
+            joined: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            proven: BTreeMap::new(),
+            unsent: facts.unsent,
+            changed: facts.changed,
+            to_refold: BTreeSet::new(),
+            new_events: Vec::new(),
+            connections: Vec::new(),
             concerned: BTreeSet::new(),
         }
-    }
-
-    /// The contact behind a party, if somebody with one of its identities is known.
-    pub(crate) fn known_contact(&self, party: &Party) -> Option<ContactId> {
-        party.identities().iter().find_map(|identity| self.owners.get(identity).copied())
-    }
-
-    /// The contact behind a party, made when nobody is known; learns what the party tells anew.
-    pub(crate) fn contact(&mut self, party: &Party, seen_at: Moment) -> ContactId {
-        let id = self.known_contact(party).unwrap_or_else(|| self.new_contact(party, seen_at));
-        for identity in party.identities() {
-            if !self.owners.contains_key(&identity) {
-                self.owners.insert(identity.clone(), id);
-                self.new_identities.push((identity, id));
-            }
-        }
-        if let Some(held) = self.contacts.get_mut(&id) {
-            let row = &mut held.now;
-            if row.name.is_none() {
-                row.name.clone_from(&party.name);
-            }
-            if row.phone.is_none() {
-                row.phone = party.phone.as_ref().map(ToString::to_string);
-            }
-            if party.username.is_some() {
-                row.username.clone_from(&party.username);
-            }
-            row.search_text = search_text(row);
-        }
-        id
-    }
-
-    fn new_contact(&mut self, party: &Party, seen_at: Moment) -> ContactId {
-        let contact_id: ContactId = self.app.id();
-        let row = ContactRow {
-            contact_id,
-            name: party.name.clone(),
-            phone: party.phone.as_ref().map(ToString::to_string),
-            username: party.username.clone(),
-            search_text: String::new(),
-            excluded: false,
-            merged_into: None,
-            created_at: seen_at,
-        };
-        self.contacts.insert(contact_id, Held::new(row));
-        contact_id
     }
 
     /// The conversations of a contact on a channel, as placing looks at them.
@@ -232,16 +213,29 @@ impl WorkingSet {
             outcome: None,
             closed_by: None,
             value_cents: None,
+            joined_into: None,
         };
         self.conversations.insert(conversation_id, Held::new(row));
         self.of_contact.entry(contact_id).or_default().push(conversation_id);
         conversation_id
     }
 
-    /// Learns more conversations and their touches; what it holds already stays as it is.
-    pub(crate) fn know(&mut self, conversations: Vec<ConversationRow>, touches: Vec<(ConversationId, Touch)>) {
+    /// Learns more contacts, conversations and their touches; what it holds already stays as it is.
+    pub(crate) fn know(
+        &mut self,
+        contacts: Vec<ContactRow>,
+        conversations: Vec<ConversationRow>,
+        touches: Vec<(ConversationId, Touch)>,
+    ) {
+        for row in contacts {
+            self.contacts.entry(row.contact_id).or_insert_with(|| Held::known(row));
+        }
+        // What was filed under a contact before it was known whom it stands for.
+        for (contact_id, ids) in std::mem::take(&mut self.of_contact) {
+            self.of_contact.entry(self.person(contact_id)).or_default().extend(ids);
+        }
         for row in conversations {
-            let of_contact = self.of_contact.entry(row.contact_id).or_default();
+            let of_contact = self.of_contact.entry(self.person(row.contact_id)).or_default();
             if !of_contact.contains(&row.conversation_id) {
                 of_contact.push(row.conversation_id);
             }
@@ -254,7 +248,7 @@ impl WorkingSet {
 
     /// Adds a touch to the ledger.
     pub(crate) fn add_touch(&mut self, new: NewTouch) {
-        self.evidence.insert(new.evidence_key.clone());
+        self.evidence.insert(new.evidence_key.clone(), new.touch.seen_at);
         self.touches.entry(new.conversation_id).or_default().push(new.touch.clone());
         self.new_touches.push(new);
     }
@@ -274,6 +268,63 @@ impl WorkingSet {
         self.our_messages.get(&id)
     }
 
+    /// The earliest message of ours that an echo can be of: the same words, not yet named by the
+    /// provider. From now on it is known by the provider's id.
+    pub(crate) fn claim_unsent(
+        &mut self,
+        channel_id: ChannelId,
+        provider_id: &str,
+        is_it: impl Fn(&KnownMessage) -> bool,
+    ) -> Option<ConversationId> {
+        let place = self.unsent.iter().position(|one| one.channel_id == channel_id && is_it(one));
+        let mut found = self.unsent.remove(place?);
+        let conversation_id = found.conversation_id;
+        found.provider_id = Some(provider_id.to_owned());
+        found.status = Some(SendStatus::Sent);
+        self.proven.insert(found.message_id, provider_id.to_owned());
+        self.concern(conversation_id);
+        self.our_messages.insert(found.message_id, found.clone());
+        self.messages.insert((channel_id, provider_id.to_owned()), found);
+        Some(conversation_id)
+    }
+
+    /// Whether something that came before it edits this message, takes it back or reacts to it.
+    pub(crate) fn is_changed(&self, channel_id: ChannelId, provider_id: &str) -> bool {
+        self.changed.contains(&(channel_id, provider_id.to_owned()))
+            || self
+                .new_messages
+                .iter()
+                .any(|one| one.channel_id == channel_id && one.target.as_deref() == Some(provider_id))
+    }
+
+    /// Puts a message, with what it proves, into another conversation.
+    pub(super) fn move_message(&mut self, message: &Spoken, to: ConversationId) {
+        let from = message.conversation_id;
+        match self.new_messages.iter_mut().find(|one| one.message_id == message.message_id) {
+            Some(new) => new.conversation_id = to,
+            None => drop(self.moved.insert(message.message_id, (from, to))),
+        }
+        for touch in self.new_touches.iter_mut().filter(|one| one.message_id == Some(message.message_id)) {
+            touch.conversation_id = to;
+        }
+        let carried = |touch: &Touch| message.provider_id.as_deref() == Some(touch.provider_message_id.as_str());
+        let held = self.touches.entry(from).or_default();
+        let (going, staying) = std::mem::take(held).into_iter().partition(carried);
+        *held = staying;
+        self.touches.entry(to).or_default().extend::<Vec<Touch>>(going);
+        for known in self.messages.values_mut().filter(|one| one.message_id == message.message_id) {
+            known.conversation_id = to;
+        }
+    }
+
+    /// Has the messages that are known of one conversation stand in another.
+    pub(super) fn point_messages(&mut self, from: ConversationId, to: ConversationId) {
+        let known = self.messages.values_mut().chain(self.our_messages.values_mut()).chain(self.unsent.iter_mut());
+        for message in known.filter(|one| one.conversation_id == from) {
+            message.conversation_id = to;
+        }
+    }
+
     /// Adds a message; from now on it is known.
     pub(crate) fn add_message(&mut self, message: NewMessage) {
         if let Some(provider_id) = &message.provider_id {
@@ -283,6 +334,7 @@ impl WorkingSet {
                 provider_id: Some(provider_id.clone()),
                 conversation_id: message.conversation_id,
                 direction: message.direction,
+                author: message.author,
                 kind: message.kind,
                 text: message.text.clone(),
                 status: message.status,
@@ -319,11 +371,12 @@ impl WorkingSet {
     /// Gives a click to the contact whose message carried its code first; `true` when it is that contact's.
     pub(crate) fn claim(&mut self, code: &str, contact_id: ContactId) -> bool {
         let Some(click) = self.clicks.get_mut(code) else { return false };
-        if click.contact_id.is_none() {
+        let Some(claimant) = click.contact_id else {
             click.contact_id = Some(contact_id);
             self.claims.push((click.click_id, contact_id));
-        }
-        click.contact_id == Some(contact_id)
+            return true;
+        };
+        self.person(claimant) == self.person(contact_id)
     }
 
     /// A link.

@@ -1,6 +1,6 @@
 //! *Como sabemos*: why a conversation has the origin it has, as a sentence.
 
-use nascente_domain::touch::{EntryKind, Method};
+use nascente_domain::touch::{EntryKind, EntryPoint, Method};
 
 use crate::report::wording::{self, Language};
 
@@ -19,6 +19,8 @@ pub struct Facts<'a> {
     pub label: Option<&'a str>,
     /// The code in the text.
     pub code: Option<&'a str>,
+    /// How the chat was opened, where WhatsApp told it.
+    pub entry_point: Option<&'a EntryPoint>,
     /// For a return: kind and label of the last known origin.
     pub inherited: Option<(EntryKind, Option<&'a str>)>,
 }
@@ -26,6 +28,25 @@ pub struct Facts<'a> {
 /// Why, in the company's language.
 #[must_use]
 pub fn explain(language: Language, facts: Facts<'_>) -> String {
+    let why = reason(language, facts);
+    match facts.entry_point.and_then(|point| told(language, point)) {
+        Some(told) => format!("{why} {told}"),
+        None => why,
+    }
+}
+
+/// WhatsApp's own words for how the chat was opened.
+fn told(language: Language, point: &EntryPoint) -> Option<String> {
+    let words = [&point.source, &point.conversion, &point.app, &point.external_source, &point.external_medium];
+    let words: Vec<&str> = words.into_iter().filter_map(Option::as_deref).collect();
+    if words.is_empty() {
+        return None;
+    }
+    let told = language.pick("Ponto de entrada informado pelo WhatsApp:", "Entry point told by WhatsApp:");
+    Some(format!("{told} {}.", words.join(", ")))
+}
+
+fn reason(language: Language, facts: Facts<'_>) -> String {
     match facts.kind {
         EntryKind::None => language
             .pick("Nenhum sinal de origem chegou com a conversa.", "No sign of an origin came with it.")
@@ -155,6 +176,7 @@ mod tests {
         confidence: 1.0,
         label: Some("Inverno"),
         code: None,
+        entry_point: None,
         inherited: None,
     };
 

@@ -1,11 +1,15 @@
 //! What one conversation holds: messages, touches, events, closing form and closing record.
 
+use std::collections::{BTreeSet, HashMap};
+
+use nascente_domain::change::{self, Change};
 use nascente_domain::closing::FormField as Field;
 use nascente_domain::id::{CompanyId, ConversationId};
+use nascente_domain::message::{Direction, MessageKind};
 use nascente_domain::role::Role;
-use nascente_domain::touch::Card as StoredCard;
+use nascente_domain::touch::{Card as StoredCard, EntryPoint as StoredPoint};
 use nascente_store::conversation_list::part::{self, ClosingPart};
-use nascente_store::conversation_list::thread::{self as store, EventRow, MessageRow, Slice, TouchRow};
+use nascente_store::conversation_list::thread::{self as store, AnsweredRow, EventRow, MessageRow, Slice, TouchRow};
 use nascente_store::conversation_list::{self, ConversationRow, Visibility};
 use nascente_store::department;
 use nascente_store::{StoreError, Tx};
@@ -15,11 +19,16 @@ use crate::auth::caller::Caller;
 use crate::close::form;
 use crate::failure::Failure;
 use crate::http::body::closing::{ClosingForm, ClosingRecord};
-use crate::http::body::conversation::{AuditEvent, Card, Message, Touch};
+use crate::http::body::conversation::{
+    AnsweredMessage, AuditEvent, Card, EntryPoint, Message, MessageVersion, Reaction, Touch,
+};
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::page::{PageRequest, page};
 use crate::report::filter;
 use crate::report::view;
+
+/// Characters of a message that stand above an answer to it.
+const PREVIEW_CHARACTERS: usize = 120;
 
 type Read<T> = fn(&mut Tx<'_>, CompanyId, Slice) -> Result<Vec<T>, StoreError>;
 type Count = fn(&mut Tx<'_>, CompanyId, ConversationId) -> Result<i64, StoreError>;
@@ -33,7 +42,27 @@ pub async fn messages(
 ) -> Result<Page<Message>, Failure> {
     let place = |row: &MessageRow| vec![row.sent_at.millis(), row.id.value()];
     let (_, rows) = slice(app, caller, id, query, (store::messages, store::count_messages), place).await?;
-    Ok(map(rows, message))
+    let changes = changes(app, caller, &rows.items).await?;
+    let audits = caller.is(&[Role::Admin]);
+    Ok(map(rows, |row| message(row, &changes, audits)))
+}
+
+/// What changes the messages of a page and the messages that they answer, by the provider's id.
+async fn changes(app: &App, caller: &Caller, rows: &[MessageRow]) -> Result<HashMap<String, Vec<Change>>, Failure> {
+    let Some(channel_id) = rows.first().map(|row| row.channel_id) else { return Ok(HashMap::new()) };
+    let named = rows.iter().flat_map(|row| {
+        let answered = row.reply_to.as_ref().map(|answered| answered.provider_id.clone());
+        [row.provider_id.clone(), answered].into_iter().flatten()
+    });
+    let targets: Vec<String> = named.collect::<BTreeSet<_>>().into_iter().collect();
+    let company_id = caller.company_id;
+    let found =
+        app.db.read(move |tx| nascente_store::message::changes(tx, company_id, channel_id, targets.clone())).await?;
+    let mut by_target: HashMap<String, Vec<Change>> = HashMap::new();
+    for (target, change) in found {
+        by_target.entry(target).or_default().push(change);
+    }
+    Ok(by_target)
 }
 
 /// The ledger of touches, earliest first.
@@ -77,7 +106,8 @@ async fn slice<T: Send + 'static>(
         .db
         .read(move |tx| {
             let row = conversation_list::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
-            let total = if wants_total { Some(count(tx, company_id, id)?) } else { None };
+            let total = if wants_total { Some(count(tx, company_id, row.id)?) } else { None };
+            let asked = Slice { conversation_id: row.id, ..asked };
             Ok::<_, Failure>((row, read(tx, company_id, asked)?, total))
         })
         .await?;
@@ -88,7 +118,14 @@ fn map<T, U>(rows: Page<T>, shown: impl FnMut(T) -> U) -> Page<U> {
     Page { items: rows.items.into_iter().map(shown).collect(), next_cursor: rows.next_cursor, total: rows.total }
 }
 
-fn message(row: MessageRow) -> Message {
+fn message(row: MessageRow, changes: &HashMap<String, Vec<Change>>, audits: bool) -> Message {
+    let of = |provider_id: Option<&String>| provider_id.and_then(|id| changes.get(id)).map_or(&[][..], Vec::as_slice);
+    let shown = change::shown(row.direction, row.text.as_deref(), row.sent_at, of(row.provider_id.as_ref()));
+    let revoked = shown.revoked_at.is_some();
+    let reply_to = row.reply_to.map(|answered| {
+        let id = Some(&answered.provider_id);
+        answer(&answered, &change::shown(answered.direction, answered.text.as_deref(), answered.sent_at, of(id)))
+    });
     Message {
         id: row.id.to_string(),
         direction: row.direction.to_string(),
@@ -96,14 +133,47 @@ fn message(row: MessageRow) -> Message {
         user_id: row.user_id.map(|id| id.to_string()),
         user_name: row.user_name,
         kind: row.kind.to_string(),
-        text: row.text,
-        details: row.details,
-        card: row.card.map(card),
+        text: shown.text,
+        details: row.details.filter(|_| !revoked),
+        card: row.card.filter(|_| !revoked).map(card),
         provider_id: row.provider_id,
-        reply_to: row.reply_to,
+        reply_to,
         sent_at: row.sent_at.to_string(),
+        edited_at: shown.edited_at.map(|at| at.to_string()),
+        revoked_at: shown.revoked_at.map(|at| at.to_string()),
+        reactions: shown.reactions.into_iter().map(reaction).collect(),
+        versions: shown.versions.into_iter().filter(|_| audits || !revoked).map(version).collect(),
         status: row.status.map(|status| status.to_string()),
         error: row.error,
+    }
+}
+
+fn answer(answered: &AnsweredRow, shown: &change::Shown) -> AnsweredMessage {
+    let kind = if shown.revoked_at.is_some() { MessageKind::Revoke } else { answered.kind };
+    AnsweredMessage {
+        message_id: answered.id.to_string(),
+        kind: kind.to_string(),
+        preview: shown.text.as_deref().unwrap_or_default().chars().take(PREVIEW_CHARACTERS).collect(),
+        direction: answered.direction.to_string(),
+    }
+}
+
+fn reaction(reaction: change::Reaction) -> Reaction {
+    let by = if reaction.by == Direction::Inbound { "contact" } else { "company" };
+    Reaction { emoji: reaction.emoji, by: by.to_owned() }
+}
+
+fn version(version: change::Version) -> MessageVersion {
+    MessageVersion { text: version.text, at: version.at.to_string() }
+}
+
+fn entry_point(point: StoredPoint) -> EntryPoint {
+    EntryPoint {
+        source: point.source,
+        app: point.app,
+        conversion: point.conversion,
+        external_source: point.external_source,
+        external_medium: point.external_medium,
     }
 }
 
@@ -130,6 +200,7 @@ fn touch(row: TouchRow, conversation: &ConversationRow) -> Touch {
         source_url: card.and_then(|card| card.source_url.clone()),
         source_id: card.and_then(|card| card.source_id.clone()),
         ctwa_clid: card.and_then(|card| card.ctwa_clid.clone()),
+        entry_point: row.entry_point.map(entry_point),
         seen_at: row.seen_at.to_string(),
         decides: conversation.entry_touch_id == Some(row.id),
     }
@@ -176,7 +247,7 @@ fn record(
     masked: bool,
 ) -> Result<ClosingRecord, Failure> {
     let row = conversation_list::find(tx, company_id, id, visibility)?.ok_or(Failure::NotFound)?;
-    let closings = part::closings_of(tx, company_id, id)?;
+    let closings = part::closings_of(tx, company_id, row.id)?;
     let current = closings.iter().find(|closing| Some(closing.id) == row.closing_id).ok_or(Failure::NotFound)?;
     let fields = answered_form(tx, company_id, current)?;
     Ok(ClosingRecord {

@@ -100,6 +100,7 @@ fn entry(row: &ConversationRow, parts: &Parts, manners: &Manners) -> Entry {
         confidence: row.entry_confidence,
         label: identifier.map(|part| part.label.as_str()),
         code: touch.and_then(|touch| touch.code.as_deref()),
+        entry_point: touch.and_then(|touch| touch.entry_point.as_ref()),
         inherited: row.inherited_kind.map(|kind| (kind, inherited_label)),
     };
     Entry {

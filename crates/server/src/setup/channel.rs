@@ -1,7 +1,8 @@
 //! Channels: making, changing, archiving. Making one never connects; the first delivery does.
 //!
-//! In: provider, name, number, settings. Out: the row, its secrets sealed. Refused: providers that are not spoken yet,
-//! unknown settings, a number that another channel of the company receives for, anything but a new name from a manager.
+//! In: provider, name, number, settings. Out: the row, its secrets sealed, and its connection asked about at once.
+//! Refused: providers that are not spoken yet, unknown settings, a number that another channel of the company receives
+//! for, anything but a new name from a manager.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +10,19 @@ use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::phone::Phone;
 use nascente_domain::role::Role;
 use nascente_store::channel::{self, Channel};
-use nascente_store::{Lane, Tx};
+use nascente_store::{Lane, Tx, connection};
 use nascente_wire::provider::{Provider, signing_secret};
 
 use crate::app::App;
 use crate::auth::caller::Caller;
 use crate::auth::channel_secrets::{plain_texts, seal_texts, secret_texts};
 use crate::auth::secret::make;
+use crate::connect::address::{provider_of, webhook_url};
+use crate::connect::show::Connections;
 use crate::failure::Failure;
 use crate::http::body::company::{self as body, CreateChannelRequest, UpdateChannelRequest};
 use crate::setup::channel_settings::{self, Settings};
-use crate::setup::{field, hint, lock};
+use crate::setup::{channel_move, field, hint, lock};
 
 /// Every channel of the company.
 pub async fn list(app: &App, company_id: CompanyId) -> Result<Vec<Channel>, Failure> {
@@ -56,9 +59,11 @@ pub async fn create(app: &App, company_id: CompanyId, request: CreateChannelRequ
         .write(Lane::Work, move |tx| {
             lock(tx, company_id)?;
             refuse_taken_number(tx, company_id, &kept)?;
-            channel::insert(tx, company_id, &kept).map_err(Failure::Store)
+            channel::insert(tx, company_id, &kept)?;
+            connection::ask_soon(tx, company_id, kept.channel_id).map_err(Failure::Store)
         })
         .await?;
+    app.connection_changed.notify_one();
     hint(app, company_id, new.channel_id);
     Ok(new)
 }
@@ -69,7 +74,8 @@ fn phone(field: &str, text: &str) -> Result<String, Failure> {
     })
 }
 
-const fn first_state(provider: Provider) -> &'static str {
+/// What a channel is before anything was delivered.
+pub(crate) const fn first_state(provider: Provider) -> &'static str {
     match provider {
         Provider::LinkOnly => "link_only",
         _ => "waiting",
@@ -89,15 +95,19 @@ fn set(
     Ok(())
 }
 
-/// A delivery names its number; two channels of the same number could not be told apart.
+/// A delivery names its number; two channels of the same number at the same server could not be told apart.
 fn refuse_taken_number(tx: &mut Tx<'_>, company_id: CompanyId, channel: &Channel) -> Result<(), Failure> {
     let Some(number_id) = channel.number_id.as_deref() else { return Ok(()) };
-    match channel::by_number_id(tx, company_id, number_id)? {
-        Some(other) if other != channel.channel_id => {
-            Err(Failure::conflict("number_in_use", "another channel receives for this phone_number_id already"))
-        }
-        _ => Ok(()),
+    let server = |one: &Channel| one.settings.get("base_url").cloned();
+    let is_taken = channel::by_number_id(tx, company_id, number_id)?.iter().any(|other| {
+        other.channel_id != channel.channel_id && other.provider == channel.provider && server(other) == server(channel)
+    });
+    if is_taken {
+        let id = provider_of(channel);
+        let name = nascente_wire::provider::number_id_setting(id).unwrap_or("number");
+        return Err(Failure::conflict("number_in_use", &format!("another channel receives for this {name} already")));
     }
+    Ok(())
 }
 
 /// Changes a channel; settings that are left out stay.
@@ -124,36 +134,44 @@ pub async fn update(
             channel.name = name.clone().unwrap_or(channel.name);
             channel.phone_number = number.clone().unwrap_or(channel.phone_number);
             if provider.is_some() || request.settings.is_some() {
-                change_settings(&unit_app, company_id, &mut channel, provider, request.settings.as_ref())?;
+                let given = request.settings.as_ref();
+                change_settings(&unit_app, tx, company_id, &mut channel, provider, given)?;
                 refuse_taken_number(tx, company_id, &channel)?;
+                connection::ask_soon(tx, company_id, channel_id)?;
             }
             channel::update(tx, company_id, &channel)?;
             Ok::<_, Failure>(channel)
         })
         .await?;
     app.routes.forget(channel_id);
+    app.connection_changed.notify_one();
     hint(app, company_id, channel_id);
     Ok(changed)
 }
 
 fn change_settings(
     app: &App,
+    tx: &mut Tx<'_>,
     company_id: CompanyId,
     channel: &mut Channel,
     wanted: Option<Provider>,
     given: Option<&BTreeMap<String, String>>,
 ) -> Result<(), Failure> {
+    let nothing = BTreeMap::new();
     let present = channel_settings::provider(&channel.provider)?;
     let provider = wanted.unwrap_or(present);
-    if provider != present {
-        if present != Provider::LinkOnly {
-            return Err(Failure::invalid("provider", "cannot_change", "only a link_only channel can be connected"));
-        }
-        channel.provider = provider.to_string();
-        first_state(provider).clone_into(&mut channel.state);
+    let before = if provider == present {
+        Settings { plain: plain_texts(channel), secret: secret_texts(app, company_id, channel)? }
+    } else {
+        channel_move::leave(app, tx, company_id, channel, provider)?
+    };
+    let settings = channel_settings::change(provider, before, given.unwrap_or(&nothing))?;
+    if channel.state == "error" {
+        // What was wrong may be mended now; the next answer of the provider tells.
+        let state = if channel.last_delivery_at.is_some() { "connected" } else { first_state(provider) };
+        (channel.state, channel.state_reason) = (state.to_owned(), None);
     }
-    let before = Settings { plain: plain_texts(channel), secret: secret_texts(app, company_id, channel)? };
-    let settings = channel_settings::change(provider, before, given.unwrap_or(&BTreeMap::new()))?;
+    connection::forget(tx, company_id, channel.channel_id)?;
     set(app, company_id, channel, provider, &settings)
 }
 
@@ -174,33 +192,30 @@ pub async fn archive(app: &App, company_id: CompanyId, channel_id: ChannelId) ->
 }
 
 /// A channel as it is shown. Only administrators see the key in the webhook's address.
-pub fn show(app: &App, caller: &Caller, channel: &Channel) -> Result<body::Channel, Failure> {
+pub fn show(
+    app: &App,
+    caller: &Caller,
+    channel: &Channel,
+    connections: &Connections,
+) -> Result<body::Channel, Failure> {
     let secrets = secret_texts(app, caller.company_id, channel)?;
-    let provider = channel.provider.parse().unwrap_or(Provider::LinkOnly);
+    let provider = provider_of(channel);
     let is_signed = signing_secret(provider).is_some_and(|name| secrets.contains_key(name));
-    let is_keyed = caller.role == Role::Admin && !is_signed;
+    let key = channel.hook_key.as_deref().filter(|_| caller.role == Role::Admin && !is_signed);
+    let (state, state_reason) = connections.state_of(channel);
     Ok(body::Channel {
         id: channel.channel_id.to_string(),
         provider: channel.provider.clone(),
         name: channel.name.clone(),
         phone_number: channel.phone_number.clone(),
-        state: channel.state.clone(),
-        state_reason: channel.state_reason.clone(),
-        webhook_url: webhook_url(app, channel, is_keyed),
+        state,
+        state_reason,
+        webhook_url: webhook_url(app, provider, channel.channel_id, key),
         settings: plain_texts(channel),
         secrets_set: secrets.into_keys().collect(),
         last_delivery_at: channel.last_delivery_at.map(|at| at.to_string()),
         archived_at: channel.archived_at.map(|at| at.to_string()),
+        connection: connections.of(channel),
+        queue: connections.queue(channel.channel_id),
     })
-}
-
-fn webhook_url(app: &App, channel: &Channel, is_keyed: bool) -> String {
-    if channel.provider == Provider::LinkOnly.as_str() {
-        return String::new();
-    }
-    let address = format!("{}/hooks/{}/{}", app.public_url(), channel.provider, channel.channel_id);
-    match &channel.hook_key {
-        Some(key) if is_keyed => format!("{address}?key={key}"),
-        _ => address,
-    }
 }

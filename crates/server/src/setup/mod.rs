@@ -4,6 +4,7 @@
 //! input is refused by field, a state that forbids the change by a stable code; a company sees nothing of another.
 
 pub mod channel;
+mod channel_move;
 pub mod channel_settings;
 pub mod company;
 pub mod department;

@@ -7,8 +7,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
-use crate::meta::{Line, messages};
-use crate::sent::{Origin, Sent, What};
+use crate::meta::Line;
+use crate::sent::{Origin, Sent, What, Who};
 use crate::world::World;
 
 const PHONES: [&str; 5] = ["5511999990001", "5521988887777", "5531999990004", "554133330005", "14155550006"];
@@ -51,10 +51,14 @@ impl Shop {
         while let Some((first, after)) = rest.split_first() {
             // The codes of another shop's links stand for ours.
             let many = if first.is_text() { dice.roll(3) + 1 } else { 1 };
-            let alike = rest.iter().take(many).take_while(|one| one.is_text() && one.phone == first.phone).count();
+            let alike = rest
+                .iter()
+                .take(many)
+                .take_while(|one| one.is_text() && (one.phone, one.who) == (first.phone, first.who))
+                .count();
             if alike > 1 {
                 let bodies: Vec<Value> = rest[..alike].iter().map(Sent::message).collect();
-                self.post(&self.with_own_codes(&messages(first.phone, &bodies), codes)).await;
+                self.post(&self.with_own_codes(&first.who.pack(first.phone, &bodies), codes)).await;
                 rest = &rest[alike..];
             } else {
                 self.post(&self.with_own_codes(&first.delivery(), codes)).await;
@@ -97,7 +101,15 @@ impl Shop {
                 .unwrap()
                 .iter()
                 .map(|shown| {
-                    format!("{} {} {} {}", shown["sent_at"], shown["direction"], shown["author"], shown["text"])
+                    format!(
+                        "{} {} {} {} {} {}",
+                        shown["sent_at"],
+                        shown["direction"],
+                        shown["author"],
+                        shown["text"],
+                        shown["versions"],
+                        shown["reactions"]
+                    )
                 })
                 .collect();
             thread.sort();
@@ -147,22 +159,40 @@ fn history(dice: &mut Dice, codes: &[String], from: Moment, to: Moment, first: u
             while !taken.insert(second) {
                 second = dice.between(0, seconds);
             }
-            let what = match dice.roll(10) {
-                0..=1 => What::Echo,
-                2 => What::Status(dice.chance(50)),
+            let what = match dice.roll(20) {
+                0..=3 => What::Echo,
+                4..=5 => What::Status(dice.chance(50)),
                 _ => What::Text(Origin::by_chance(dice, codes)),
             };
             let at = from.plus(second * SECOND);
-            Sent { phone: dice.one(&PHONES), id: format!("wamid.{number}"), at, what }
+            Sent { phone: dice.one(&PHONES), who: Who::Phone, id: format!("wamid.{number}"), at, what }
         })
         .collect()
+}
+
+/// Some texts tell a hidden id instead of the number or beside it, some are changed afterwards.
+fn disguise_and_change(sent: &mut Vec<Sent>, dice: &mut Dice, to: Moment) {
+    for one in sent.iter_mut().filter(|one| one.is_text()) {
+        one.who = Who::by_chance(dice);
+    }
+    let texts: Vec<Sent> = sent.iter().filter(|one| one.is_text() && one.who != Who::Hidden).cloned().collect();
+    for (number, one) in texts.iter().enumerate().filter(|(number, _)| number % 4 == 0) {
+        let of = one.id.clone();
+        let what = match number % 3 {
+            0 => What::Edit(of),
+            1 => What::Revoke(of),
+            _ => What::Reaction(of),
+        };
+        let at = one.at.plus(dice.between(1, to.since(one.at).max(2 * SECOND) / SECOND) * SECOND);
+        sent.push(Sent { id: format!("{}.c", one.id), at, what, ..one.clone() });
+    }
 }
 
 /// Puts a text of each contact before everything else of that contact: an answer or a status alone opens nothing.
 fn begin_with_a_text(sent: &mut [Sent]) {
     for phone in PHONES {
         let first = sent.iter().position(|one| one.phone == phone);
-        let text = sent.iter().position(|one| one.phone == phone && one.is_text());
+        let text = sent.iter().position(|one| one.phone == phone && one.is_text() && one.who != Who::Hidden);
         if let (Some(first), Some(text)) = (first, text) {
             sent.swap(first, text);
         }
@@ -178,9 +208,12 @@ async fn the_order_of_arrival_changes_nothing() {
             println!("seed {seed}, order {order}");
             let shop = Shop::open().await;
             let now = shop.world.now();
-            let (codes, mut sent) = match &wanted {
-                Some((_, codes, sent)) => (codes.clone(), sent.clone()),
-                None => (shop.codes.clone(), history(&mut dice, &shop.codes, now.plus(-3 * HOUR), now, 0, 40)),
+            let (codes, mut sent) = if let Some((_, codes, sent)) = &wanted {
+                (codes.clone(), sent.clone())
+            } else {
+                let mut sent = history(&mut dice, &shop.codes, now.plus(-3 * HOUR), now, 0, 40);
+                disguise_and_change(&mut sent, &mut dice, now);
+                (shop.codes.clone(), sent)
             };
             sent.sort_by_key(|one| one.at);
             if order > 0 {
@@ -197,7 +230,7 @@ async fn the_order_of_arrival_changes_nothing() {
     }
 }
 
-/// Late messages around a closing: from before it, from its return window (without evidence), and from after it.
+/// Late messages around a closing: from before it, from its return window, and from after it.
 #[tokio::test]
 async fn the_order_of_arrival_changes_nothing_around_a_closing_either() {
     for seed in SEEDS {
@@ -239,10 +272,9 @@ fn around(dice: &mut Dice, codes: &[String], closing: Moment) -> [Vec<Sent>; 2] 
     before.sort_by_key(|one| one.at);
     let begun: BTreeSet<&str> = before.iter().filter(|one| one.is_text()).map(|one| one.phone).collect();
     let mut late = history(dice, codes, closing.plus(-3 * HOUR), closing.plus(-SECOND), 100, 10);
-    let mut returns = history(dice, &[], closing.plus(SECOND), closing.plus(11 * HOUR), 200, 6);
-    for one in &mut returns {
-        one.what = What::Text(Origin::Nothing);
-    }
+    // Some bring evidence, and so begin a new conversation with everything that was said after them.
+    let mut returns = history(dice, codes, closing.plus(SECOND), closing.plus(11 * HOUR), 200, 12);
+    returns.retain(Sent::is_text);
     late.append(&mut returns);
     let mut afterwards = history(dice, codes, closing.plus(13 * HOUR), closing.plus(DAY), 300, 20);
     afterwards.retain(Sent::is_text);

@@ -13,7 +13,7 @@ use crate::world::{World, new_token};
 const MARINA: &str = "5511999990001";
 
 /// Connects a number whose answers go to a fake of the provider.
-async fn connect(world: &World, graph: &FakeGraph) -> Line {
+pub(crate) async fn connect(world: &World, graph: &FakeGraph) -> Line {
     let settings = json!({ "phone_number_id": NUMBER_ID, "access_token": "t", "graph_base_url": graph.url });
     let made = world
         .post(
@@ -48,7 +48,7 @@ async fn totals(world: &World) -> Value {
 }
 
 /// Carries out what is due and waits until no job is under way, here or in the server's own runner.
-async fn jobs_done(world: &World) {
+pub(crate) async fn jobs_done(world: &World) {
     static UNDER_WAY: Statement = Statement::new(
         "select count(*) from job where company_id = $1 and state = 'ready'
             and (lease_until is not null or run_at <= $2)",
@@ -76,9 +76,11 @@ async fn a_lead_is_answered_closed_with_a_sale_and_stands_in_the_funnel() {
     let id = lead(&world, &line, MARINA, "wamid.1").await;
     let path = |command: &str| format!("/api/v1/conversations/{id}/{command}");
     world.post(&path("transfer"), json!({ "department_id": department })).await;
-    world.post(&path("messages"), json!({ "text": "Olá!", "reply_to": "wamid.1" })).await;
+    let asked = world.get(&path("messages")).await["items"][0]["id"].clone();
+    world.post(&path("messages"), json!({ "text": "Olá!", "reply_to": asked })).await;
     jobs_done(&world).await;
     let sent = graph.messages();
+    assert_eq!(sent[0]["context"]["message_id"], "wamid.1");
     assert_eq!((sent.len(), &sent[0]["to"], &sent[0]["text"]["body"]), (1, &json!(MARINA), &json!("Olá!")));
     let status = envelope(
         "messages",

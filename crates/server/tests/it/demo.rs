@@ -291,8 +291,8 @@ async fn until(phone: &InHand<'_>, shown: impl Fn(&Value) -> bool) -> Value {
 }
 
 async fn a_stranger_cannot_use_the_simulated_graph(demo: &Demo) {
-    let url = format!("{}/simulator/graph/v24.0/100200300400500/messages", demo.url);
-    let body = json!({ "to": "5511977770001", "text": { "body": "oi" } });
+    let url = format!("{}/simulator/api/meta_cloud/v24.0/100200300400500/messages", demo.url);
+    let body = json!({ "to": "5511977770001", "type": "text", "text": { "body": "oi" } });
     let answer = demo.http.post(url).bearer_auth("guess").json(&body).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     let missing = demo.http.get(format!("{}/simulator/api/phones/none", demo.url)).send().await.unwrap();

@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use crate::browser::new_user;
 use crate::dice::Dice;
-use crate::meta::{Line, messages};
-use crate::sent::{Origin, Sent, What};
+use crate::meta::Line;
+use crate::sent::{Origin, Sent, What, Who};
 use crate::world::World;
 
 const MINUTE: i64 = 60 * SECOND;
@@ -66,6 +66,7 @@ const EXPECTED: &[&str] = &[
     "advance",
     "silence",
     "settings",
+    "join",
 ];
 
 /// One company and what happens in it.
@@ -155,17 +156,18 @@ impl Life {
             _ => self.dice.between(0, 5),
         };
         let at = self.world.now().plus(-ago * SECOND);
-        Sent { phone, id: format!("wamid.{}", self.counter), at, what: What::Text(origin) }
+        Sent { phone, who: Who::Phone, id: format!("wamid.{}", self.counter), at, what: What::Text(origin) }
     }
 
     /// One to three messages of one contact in one delivery, in any order.
     async fn receive(&mut self) {
         let phone = self.dice.one(&PHONES);
         let many = self.dice.roll(3) + 1;
-        let sent: Vec<Sent> = (0..many).map(|_| self.next_sent(phone)).collect();
+        let who = Who::by_chance(&mut self.dice);
+        let sent: Vec<Sent> = (0..many).map(|_| Sent { who, ..self.next_sent(phone) }).collect();
         let bodies: Vec<Value> = sent.iter().map(Sent::message).collect();
         self.sent.extend(sent);
-        self.post(&messages(phone, &bodies)).await;
+        self.post(&who.pack(phone, &bodies)).await;
         self.done.insert("receive");
     }
 
@@ -181,11 +183,26 @@ impl Life {
 
     async fn echo_or_status(&mut self) {
         self.counter += 1;
-        let what = if self.dice.chance(60) { What::Echo } else { What::Status(self.dice.chance(50)) };
+        let what = match self.dice.roll(10) {
+            0..=3 => What::Echo,
+            4..=6 => What::Status(self.dice.chance(50)),
+            kind => self.change(kind),
+        };
         let at = self.world.now().plus(-self.dice.between(0, 7_200) * SECOND);
-        let sent = Sent { phone: self.dice.one(&PHONES), id: format!("wamid.o{}", self.counter), at, what };
+        let id = format!("wamid.o{}", self.counter);
+        let sent = Sent { phone: self.dice.one(&PHONES), who: Who::Phone, id, at, what };
         self.post(&sent.delivery()).await;
         self.sent.push(sent);
+    }
+
+    /// A change of a message that may or may not have arrived.
+    fn change(&mut self, kind: usize) -> What {
+        let of = format!("wamid.{}", self.dice.roll(self.counter + 5) + 1);
+        match kind {
+            7 => What::Edit(of),
+            8 => What::Revoke(of),
+            _ => What::Reaction(of),
+        }
     }
 
     async fn post(&mut self, payload: &Value) {
@@ -406,16 +423,28 @@ impl Life {
     }
 
     /// Whatever happened, each text was kept once, and nobody has two open conversations or two first ones.
-    async fn hold_messages(&self) {
+    async fn hold_messages(&mut self) {
         let texts: BTreeSet<&str> = self.sent.iter().filter(|one| one.is_text()).map(|one| one.id.as_str()).collect();
-        let kept = self.count("select count(*) from message where company_id = $1 and direction = 'in'").await;
+        let kept = self
+            .count("select count(*) from message where company_id = $1 and direction = 'in' and target is null")
+            .await;
         assert_eq!(usize::try_from(kept).unwrap(), texts.len());
-        let people = self.count("select count(distinct contact_id) from conversation where company_id = $1").await;
+        let people = self
+            .count(
+                "select count(distinct coalesce(k.merged_into, k.contact_id)) from conversation c
+            join contact k on k.company_id = $1 and k.contact_id = c.contact_id where c.company_id = $1",
+            )
+            .await;
         let firsts = "select count(*) from conversation where company_id = $1 and new_contact = (1 = 1)";
         assert_eq!(self.count(firsts).await, people);
-        let open = "select count(*) - count(distinct contact_id) from conversation
-            where company_id = $1 and status <> 'closed'";
+        let open = "select count(*) - count(distinct coalesce(k.merged_into, k.contact_id)) from conversation c
+            join contact k on k.company_id = $1 and k.contact_id = c.contact_id
+            where c.company_id = $1 and c.status <> 'closed'";
         assert_eq!(self.count(open).await, 0);
+        let joined = "select count(*) from conversation where company_id = $1 and joined_into is not null";
+        if self.count(joined).await > 0 {
+            self.done.insert("join");
+        }
     }
 
     async fn count(&self, text: &'static str) -> i64 {

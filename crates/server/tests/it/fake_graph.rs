@@ -13,7 +13,12 @@ use serde_json::{Value, json};
 struct Taken {
     messages: Vec<Value>,
     refusals: Vec<(StatusCode, Value)>,
+    before_answering: Option<Before>,
 }
+
+/// Something that happens after a message was taken and before that is said; it gets the number of the message.
+type Before = Arc<dyn Fn(usize) -> BoxFuture + Send + Sync>;
+type BoxFuture = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A running fake.
 #[derive(Clone)]
@@ -39,6 +44,14 @@ impl FakeGraph {
         self.taken.lock().unwrap().messages.clone()
     }
 
+    /// Lets something happen before each answer.
+    pub(crate) fn before_answering<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        act: impl Fn(usize) -> F + Send + Sync + 'static,
+    ) {
+        self.taken.lock().unwrap().before_answering = Some(Arc::new(move |number| Box::pin(act(number))));
+    }
+
     /// Refuses the next message.
     pub(crate) fn refuse_next(&self, status: u16, code: i64) {
         let body = json!({ "error": { "code": code, "message": "refused by the story", "type": "OAuthException" } });
@@ -47,11 +60,20 @@ impl FakeGraph {
 }
 
 async fn take(State(taken): State<Arc<Mutex<Taken>>>, Json(message): Json<Value>) -> Response {
-    let mut taken = taken.lock().unwrap();
-    if let Some((status, body)) = taken.refusals.pop() {
+    let (number, refusal, before) = {
+        let mut taken = taken.lock().unwrap();
+        let refusal = taken.refusals.pop();
+        if refusal.is_none() || taken.before_answering.is_some() {
+            taken.messages.push(message);
+        }
+        (taken.messages.len(), refusal, taken.before_answering.clone())
+    };
+    if let Some(before) = before {
+        before(number).await;
+    }
+    if let Some((status, body)) = refusal {
         return (status, Json(body)).into_response();
     }
-    taken.messages.push(message);
-    let id = format!("wamid.out{}", taken.messages.len());
+    let id = format!("wamid.out{number}");
     Json(json!({ "messaging_product": "whatsapp", "contacts": [], "messages": [{ "id": id }] })).into_response()
 }

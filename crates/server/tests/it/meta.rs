@@ -21,6 +21,11 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// The address that the provider posts to.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
     /// A number that was connected through the API.
     pub(crate) fn at(webhook_url: &str) -> Self {
         let (path, _) = webhook_url.split_once('?').unwrap();

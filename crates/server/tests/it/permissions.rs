@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::browser::new_user;
 use crate::meta::{Line, messages, text};
+use crate::office::until;
 use crate::world::{World, new_company, new_token};
 
 /// What another company's administrator gets.
@@ -47,6 +48,13 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/channels/{channel}", ALL, NotThere, ""),
     ("patch", "/channels/{channel}", TEAM, NotThere, r#"{"name":"M"}"#),
     ("delete", "/channels/{channel}", ADMIN, NotThere, ""),
+    ("get", "/providers", TEAM, Own, ""),
+    ("post", "/channels/{channel}/check", TEAM, NotThere, ""),
+    ("post", "/channels/{channel}/pairing", ADMIN, NotThere, ""),
+    ("delete", "/channels/{channel}/pairing", ADMIN, NotThere, ""),
+    ("post", "/channels/{channel}/webhook", ADMIN, NotThere, ""),
+    ("post", "/channels/{line}/test", ADMIN, NotThere, r#"{"phone":"11 97777-{number}000"}"#),
+    ("get", "/channels/{line}/test/{test}", ADMIN, NotThere, ""),
     ("get", "/users", ALL, Own, ""),
     ("post", "/users", TEAM, Own, r#"{"name":"N","email":"novo-{number}@loja.com","role":"agent"}"#),
     ("get", "/users/{user}", TEAM, NotThere, ""),
@@ -146,6 +154,12 @@ impl Things {
             (conversation(world, line, number * 2).await, conversation(world, line, number * 2 + 1).await);
         world.post(&format!("/api/v1/conversations/{}/close", id(&closed)), json!({})).await;
         let delivery = world.get("/api/v1/deliveries?limit=1").await;
+        let line_id = line.channel_id.to_string();
+        let line = format!("/api/v1/channels/{line_id}/test");
+        let test = world.post(&line, json!({ "phone": format!("11 96{:07}", number) })).await;
+        let test = test["test_id"].as_str().unwrap().to_owned();
+        // Without a token it fails; the answer stands still from then on.
+        until(world, &format!("{line}/{test}"), |progress| progress["out"] == "failed").await;
         Self(BTreeMap::from([
             ("channel", id(&channel)),
             ("user", id(&user)),
@@ -159,6 +173,8 @@ impl Things {
             ("conversation", id(&open)),
             ("closed", id(&closed)),
             ("delivery", id(&delivery["items"][0])),
+            ("line", line_id),
+            ("test", test),
             ("number", number.to_string()),
         ]))
     }

@@ -18,10 +18,54 @@ pub(crate) enum Origin {
     Code(String),
 }
 
+/// By what a message tells who wrote it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Who {
+    Phone,
+    /// The hidden id alone.
+    Hidden,
+    /// Both: it proves that they are one person's.
+    Both,
+}
+
+impl Who {
+    /// Most people show their number.
+    pub(crate) fn by_chance(dice: &mut Dice) -> Self {
+        match dice.roll(20) {
+            0..=3 => Self::Hidden,
+            4..=6 => Self::Both,
+            _ => Self::Phone,
+        }
+    }
+
+    /// A delivery with these messages of a contact.
+    pub(crate) fn pack(self, phone: &str, bodies: &[Value]) -> Value {
+        let mut payload = messages(phone, bodies);
+        if self == Self::Phone {
+            return payload;
+        }
+        let hidden_id = json!(format!("BR.{phone}"));
+        let value = &mut payload["entry"][0]["changes"][0]["value"];
+        value["contacts"][0]["user_id"] = hidden_id.clone();
+        for message in value["messages"].as_array_mut().unwrap() {
+            message["from_user_id"] = hidden_id.clone();
+            if self == Self::Hidden {
+                message.as_object_mut().unwrap().remove("from");
+            }
+        }
+        if self == Self::Hidden {
+            value["contacts"][0].as_object_mut().unwrap().remove("wa_id");
+        }
+        payload
+    }
+}
+
 /// An event before it is packed into a delivery.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
     pub(crate) phone: &'static str,
+    /// By what it tells who wrote it; texts only.
+    pub(crate) who: Who,
     /// The provider's id.
     pub(crate) id: String,
     pub(crate) at: Moment,
@@ -33,6 +77,10 @@ pub(crate) enum What {
     Text(Origin),
     /// Typed on the company's phone.
     Echo,
+    /// Changed text of an earlier message; the id of that.
+    Edit(String),
+    Revoke(String),
+    Reaction(String),
     /// A status of a message that we do not know; `true`: it proves an ad.
     Status(bool),
 }
@@ -64,7 +112,10 @@ impl Sent {
         let timestamp = (self.at.millis() / SECOND).to_string();
         let metadata = json!({ "display_phone_number": "551130000001", "phone_number_id": NUMBER_ID });
         match &self.what {
-            What::Text(_) => messages(self.phone, &[self.message()]),
+            What::Text(_) => self.who.pack(self.phone, &[self.message()]),
+            What::Edit(_) | What::Revoke(_) | What::Reaction(_) => {
+                Who::Phone.pack(self.phone, &[self.change(&timestamp)])
+            }
             What::Echo => envelope(
                 "smb_message_echoes",
                 &json!({ "messaging_product": "whatsapp", "metadata": metadata, "message_echoes": [{
@@ -81,6 +132,22 @@ impl Sent {
                 )
             }
         }
+    }
+
+    /// What changes another message.
+    fn change(&self, timestamp: &str) -> Value {
+        let (kind, part) = match &self.what {
+            What::Edit(of) => {
+                let text = json!({ "type": "text", "text": { "body": format!("corrigido {}", self.id) } });
+                ("edit", json!({ "original_message_id": of, "message": text }))
+            }
+            What::Revoke(of) => ("revoke", json!({ "original_message_id": of })),
+            What::Reaction(of) => ("reaction", json!({ "message_id": of, "emoji": self.id.clone() })),
+            What::Text(_) | What::Echo | What::Status(_) => ("text", Value::Null),
+        };
+        let mut message = json!({ "from": self.phone, "id": self.id, "timestamp": timestamp, "type": kind });
+        message[kind] = part;
+        message
     }
 
     /// The message of a text, to be packed with others of the same contact.

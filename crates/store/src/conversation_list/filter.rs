@@ -294,7 +294,10 @@ impl ConversationFilter {
             &self.contact_id,
             "c.contact_id is null",
             "c.contact_id in (select p.contact_id from contact p
-                where p.company_id = $1 and (p.contact_id = ? or p.merged_into = ?))",
+                where p.company_id = $1 and (p.contact_id = (select coalesce(s.merged_into, s.contact_id) from contact s
+                        where s.company_id = $1 and s.contact_id = ?)
+                    or p.merged_into = (select coalesce(s.merged_into, s.contact_id) from contact s
+                        where s.company_id = $1 and s.contact_id = ?)))",
         );
         add_id(conditions, &self.disposition_id, "c.disposition_id is null", "c.disposition_id = ?");
         add_id(conditions, &self.outcome, "c.outcome is null", "c.outcome = ?");
@@ -354,6 +357,8 @@ pub(super) fn one(company_id: CompanyId, id: ConversationId, visibility: &Visibi
 
 /// What the caller may know of.
 pub(super) fn see(conditions: &mut Conditions, visibility: &Visibility) {
+    // One that was joined into another is shown as that one.
+    conditions.and("c.joined_into is null");
     if let Visibility::Departments { user, own, default } = visibility {
         // A program is assigned nothing; no user has the number 0.
         conditions.and_values(

@@ -198,14 +198,15 @@ fn count_where(tx: &mut Tx<'_>, conditions: &Conditions) -> Result<i64, StoreErr
     }
 }
 
-/// One conversation, if it exists and the caller may know of it.
+/// One conversation, or the one it was joined into, if it exists and the caller may know of it.
 pub fn find(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
     id: ConversationId,
     visibility: &Visibility,
 ) -> Result<Option<ConversationRow>, StoreError> {
-    let conditions = filter::one(company_id, id, visibility);
+    let current = crate::conversation::current_id(tx, company_id, id)?;
+    let conditions = filter::one(company_id, current, visibility);
     let statement = Statement::composed(format!("{COLUMNS}{}", conditions.text()));
     tx.query_first(&statement, conditions.values())?.as_mut().map(read).transpose()
 }

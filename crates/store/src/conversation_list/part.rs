@@ -8,7 +8,7 @@ use nascente_domain::id::{
 };
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
-use nascente_domain::touch::{Card, EntryKind};
+use nascente_domain::touch::{Card, EntryKind, EntryPoint};
 
 use crate::conversation_list::ConversationRow;
 use crate::{Row, StoreError, Tx, params, statements};
@@ -23,7 +23,7 @@ statements! {
         from entry_identifier e
         left join link l on l.company_id = $1 and l.link_id = e.link_id
         where e.company_id = $1 and e.identifier_id {in:$2}";
-    TOUCHES = "select t.touch_id, t.card, t.code from touch t where t.company_id = $1 and t.touch_id {in:$2}";
+    TOUCHES = "select t.touch_id, t.card, t.code, t.entry_point from touch t where t.company_id = $1 and t.touch_id {in:$2}";
     CLOSINGS = "select k.closing_id, k.conversation_id, k.department_id, k.disposition_id, d.name, k.outcome, k.mode,
             k.closed_by, k.closed_by_role, k.closed_by_id, k.closed_by_name, k.confidence, k.value_cents, k.note,
             k.form_version, k.fields, k.reason, k.closed_at, k.created_at
@@ -78,6 +78,8 @@ pub struct TouchPart {
     pub card: Option<Card>,
     /// Code in the text.
     pub code: Option<String>,
+    /// How the chat was opened.
+    pub entry_point: Option<EntryPoint>,
 }
 
 /// A closing.
@@ -199,13 +201,22 @@ fn touches(
     }
     let rows = tx.query(&TOUCHES, params![company_id, ids])?;
     rows.into_iter()
-        .map(|mut row| Ok((row.take()?, TouchPart { card: read_card(row.take()?), code: row.take()? })))
+        .map(|mut row| {
+            let id = row.take()?;
+            let (card, code) = (read_card(row.take()?), row.take()?);
+            Ok((id, TouchPart { card, code, entry_point: read_entry_point(row.take()?) }))
+        })
         .collect()
 }
 
 /// A kept card; one that a newer program wrote differently is shown as none rather than refused.
 pub(super) fn read_card(stored: Option<serde_json::Value>) -> Option<Card> {
     stored.and_then(|card| serde_json::from_value(card).ok())
+}
+
+/// A kept entry point, as [`read_card`].
+pub(super) fn read_entry_point(stored: Option<serde_json::Value>) -> Option<EntryPoint> {
+    stored.and_then(|point| serde_json::from_value(point).ok())
 }
 
 fn closings(

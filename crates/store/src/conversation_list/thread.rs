@@ -2,24 +2,31 @@
 
 use nascente_domain::closing::FormField;
 use nascente_domain::id::{
-    ClickId, CompanyId, ConversationId, DepartmentId, EventId, IdentifierId, MessageId, TouchId, UserId,
+    ChannelId, ClickId, CompanyId, ConversationId, DepartmentId, EventId, IdentifierId, MessageId, TouchId, UserId,
 };
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
-use nascente_domain::touch::{Card, EntryKind, Method};
+use nascente_domain::touch::{Card, EntryKind, EntryPoint, Method};
 
-use crate::conversation_list::part::read_card;
+use crate::conversation_list::part::{read_card, read_entry_point};
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
     MESSAGES = "select m.message_id, m.direction, m.author, m.user_id, u.name, m.kind, m.text, m.details, m.card,
-            m.provider_id, m.reply_to, m.sent_at, m.status, m.error_title
+            m.provider_id, m.reply_to, m.sent_at, m.status, m.error_title, m.channel_id, r.message_id, r.kind, r.text,
+            r.direction, r.sent_at
         from message m
         left join \"user\" u on u.company_id = $1 and u.user_id = m.user_id
+        left join message r on r.company_id = $1 and r.channel_id = m.channel_id and r.provider_id = m.reply_to
         where m.company_id = $1 and m.conversation_id = $2 and (m.sent_at, m.message_id) < ($3, $4)
+          and (m.target is null or not exists (select 1 from message t
+            where t.company_id = $1 and t.channel_id = m.channel_id and t.provider_id = m.target))
         order by m.sent_at desc, m.message_id desc limit $5";
-    COUNT_MESSAGES = "select count(*) from message m where m.company_id = $1 and m.conversation_id = $2";
-    TOUCHES = "select t.touch_id, t.kind, t.method, t.identifier_id, e.label, t.click_id, t.code, t.card, t.seen_at
+    COUNT_MESSAGES = "select count(*) from message m where m.company_id = $1 and m.conversation_id = $2
+        and (m.target is null or not exists (select 1 from message t
+            where t.company_id = $1 and t.channel_id = m.channel_id and t.provider_id = m.target))";
+    TOUCHES = "select t.touch_id, t.kind, t.method, t.identifier_id, e.label, t.click_id, t.code, t.card,
+            t.entry_point, t.seen_at
         from touch t
         left join entry_identifier e on e.company_id = $1 and e.identifier_id = t.identifier_id
         where t.company_id = $1 and t.conversation_id = $2 and (t.seen_at, t.touch_id) > ($3, $4)
@@ -27,9 +34,12 @@ statements! {
     COUNT_TOUCHES = "select count(*) from touch t where t.company_id = $1 and t.conversation_id = $2";
     EVENTS = "select v.event_id, v.kind, v.actor_kind, v.actor_id, v.actor_name, v.happened_at, v.details
         from audit_event v
-        where v.company_id = $1 and v.conversation_id = $2 and (v.happened_at, v.event_id) > ($3, $4)
+        where v.company_id = $1 and (v.conversation_id = $2 or v.conversation_id in (select c.conversation_id
+            from conversation c where c.company_id = $1 and c.joined_into = $2)) and (v.happened_at, v.event_id) > ($3, $4)
         order by v.happened_at, v.event_id limit $5";
-    COUNT_EVENTS = "select count(*) from audit_event v where v.company_id = $1 and v.conversation_id = $2";
+    COUNT_EVENTS = "select count(*) from audit_event v where v.company_id = $1 and (v.conversation_id = $2
+        or v.conversation_id in (select c.conversation_id from conversation c
+            where c.company_id = $1 and c.joined_into = $2))";
     FORM_AT = "select f.fields from form_version f
         where f.company_id = $1 and f.department_id = $2 and f.created_at <= $3 order by f.version desc limit 1";
 }
@@ -57,14 +67,33 @@ pub struct MessageRow {
     pub card: Option<Card>,
     /// The provider's id, by which others point at it.
     pub provider_id: Option<String>,
-    /// The provider's id of the message it answers.
-    pub reply_to: Option<String>,
+    /// The message it answers, when we have it.
+    pub reply_to: Option<AnsweredRow>,
     /// When it was sent.
     pub sent_at: Moment,
     /// How far it got.
     pub status: Option<SendStatus>,
     /// Why it failed.
     pub error: Option<String>,
+    /// Channel.
+    pub channel_id: ChannelId,
+}
+
+/// The message that another one answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnsweredRow {
+    /// Id.
+    pub id: MessageId,
+    /// The provider's id.
+    pub provider_id: String,
+    /// Kind.
+    pub kind: MessageKind,
+    /// Text as it was first sent.
+    pub text: Option<String>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// When it was sent.
+    pub sent_at: Moment,
 }
 
 /// Which part of a thread: a conversation, the place to go on from, and how many rows.
@@ -86,7 +115,8 @@ pub fn messages(tx: &mut Tx<'_>, company_id: CompanyId, slice: Slice) -> Result<
 }
 
 fn read_message(row: &mut Row) -> Result<MessageRow, StoreError> {
-    Ok(MessageRow {
+    let reply_to: Option<String>;
+    let mut message = MessageRow {
         id: row.take()?,
         direction: row.take()?,
         author: row.take()?,
@@ -97,11 +127,21 @@ fn read_message(row: &mut Row) -> Result<MessageRow, StoreError> {
         details: row.take()?,
         card: read_card(row.take()?),
         provider_id: row.take()?,
-        reply_to: row.take()?,
-        sent_at: row.take()?,
+        reply_to: None,
+        sent_at: {
+            reply_to = row.take()?;
+            row.take()?
+        },
         status: row.take()?,
         error: row.take()?,
-    })
+        channel_id: row.take()?,
+    };
+    let answered: Option<MessageId> = row.take()?;
+    if let (Some(id), Some(provider_id)) = (answered, reply_to) {
+        let (kind, text, direction, sent_at) = (row.take()?, row.take()?, row.take()?, row.take()?);
+        message.reply_to = Some(AnsweredRow { id, provider_id, kind, text, direction, sent_at });
+    }
+    Ok(message)
 }
 
 /// How many messages a conversation has.
@@ -128,6 +168,8 @@ pub struct TouchRow {
     pub code: Option<String>,
     /// Card of the ad or post.
     pub card: Option<Card>,
+    /// How the chat was opened.
+    pub entry_point: Option<EntryPoint>,
     /// When the message was sent.
     pub seen_at: Moment,
 }
@@ -147,6 +189,7 @@ pub fn touches(tx: &mut Tx<'_>, company_id: CompanyId, slice: Slice) -> Result<V
                 click_id: row.take()?,
                 code: row.take()?,
                 card: read_card(row.take()?),
+                entry_point: read_entry_point(row.take()?),
                 seen_at: row.take()?,
             })
         })

@@ -39,6 +39,7 @@ const OF_THE_INSTALLATION: &[&str] =
 const OF_ALL_COMPANIES: &[&str] = &[
     "select distinct company_id from delivery",
     "select distinct company_id from job",
+    "where check_at <= $1 and archived_at is null and provider <> 'link_only'",
     "where silence_rule is not null and archived_at is null order by company_id",
     "from company",
     "u.login_id = $1",

@@ -10,8 +10,13 @@ use crate::fields::{Fields, shortened};
 use crate::settings::Settings;
 
 /// How the connection is watched and its webhook set.
-pub(super) const WAYS: ConnectionWays =
-    ConnectionWays { state, read_state, pairing: None, set_webhook: Some(WebhookWay { calls: set_webhook }) };
+pub(super) const WAYS: ConnectionWays = ConnectionWays {
+    state,
+    read_state,
+    pairing: None,
+    set_webhook: Some(WebhookWay { calls: set_webhook }),
+    expiry: None,
+};
 
 /// The most characters of a reason.
 const REASON_LIMIT: usize = 300;

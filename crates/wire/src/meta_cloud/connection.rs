@@ -4,13 +4,15 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::send::{VERSION, base_url};
+use super::token;
 use crate::call::Call;
 use crate::connection::{ConnectionReport, ConnectionState, ConnectionWays};
 use crate::fields::Fields;
 use crate::settings::Settings;
 
 /// How the connection is watched. The webhook is set in Meta's console: one address serves the whole app.
-pub(super) const WAYS: ConnectionWays = ConnectionWays { state, read_state, pairing: None, set_webhook: None };
+pub(super) const WAYS: ConnectionWays =
+    ConnectionWays { state, read_state, pairing: None, set_webhook: None, expiry: Some(token::EXPIRY) };
 
 fn state(settings: &Settings<'_>) -> Option<Call> {
     let number_id = utf8_percent_encode(settings("phone_number_id")?, NON_ALPHANUMERIC);

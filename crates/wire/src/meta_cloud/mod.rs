@@ -17,6 +17,7 @@ mod referral;
 pub mod send;
 pub mod signature;
 mod status;
+mod token;
 
 pub use decode::decode;
 pub(crate) use decode::decode_value;

@@ -14,6 +14,7 @@ pub(super) const WAYS: ConnectionWays = ConnectionWays {
     read_state,
     pairing: None,
     set_webhook: None,
+    expiry: None,
 };
 
 fn read_state(http_status: u16, body: &[u8]) -> ConnectionReport {

@@ -21,6 +21,7 @@ pub(super) const WAYS: ConnectionWays = ConnectionWays {
         unpair: |settings| call(settings, Method::Get, "disconnect", None),
     }),
     set_webhook: Some(WebhookWay { calls: set_webhook }),
+    expiry: None,
 };
 
 /// The first bytes of every PNG.

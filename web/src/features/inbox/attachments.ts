@@ -13,18 +13,12 @@ export interface Attachment {
 export type AttachmentKind = 'image' | 'video' | 'audio' | 'document'
 
 const megabyte = 1024 * 1024
-/** What WhatsApp takes as a picture, a film or a sound; anything else goes as a document. */
+/** What WhatsApp takes as a picture or a film, beside sounds of every type; anything else goes as a document. */
 const kinds: Record<string, AttachmentKind> = {
   'image/jpeg': 'image',
   'image/png': 'image',
   'video/mp4': 'video',
   'video/3gpp': 'video',
-  'audio/aac': 'audio',
-  'audio/amr': 'audio',
-  'audio/mp4': 'audio',
-  'audio/mpeg': 'audio',
-  'audio/ogg': 'audio',
-  'audio/webm': 'audio',
 }
 const mostBytes: Record<AttachmentKind, number> = {
   image: 5 * megabyte,
@@ -34,7 +28,10 @@ const mostBytes: Record<AttachmentKind, number> = {
 }
 export const mostFiles = 10
 
-export const kindOfFile = (type: string): AttachmentKind => kinds[type.split(';')[0]?.trim().toLowerCase() ?? ''] ?? 'document'
+export function kindOfFile(type: string): AttachmentKind {
+  const plain = type.split(';')[0]?.trim().toLowerCase() ?? ''
+  return plain.startsWith('audio/') ? 'audio' : (kinds[plain] ?? 'document')
+}
 export const mostMegabytes = (kind: AttachmentKind) => mostBytes[kind] / megabyte
 
 export function attach(file: File, voice = false): Attachment {

@@ -38,19 +38,19 @@ function replace(conversationId: string, next: readonly Pending[]): void {
   for (const listener of listeners) listener()
 }
 
-const of = (conversationId: string) => pending.get(conversationId) ?? none
+export const pendingOf = (conversationId: string): readonly Pending[] => pending.get(conversationId) ?? none
 
 function put(conversationId: string, item: Pending): void {
-  const now = of(conversationId)
+  const now = pendingOf(conversationId)
   const known = now.some((one) => one.key === item.key)
   replace(conversationId, known ? now.map((one) => (one.key === item.key ? item : one)) : [...now, item])
 }
 
 export function discard(conversationId: string, key: string): void {
   uploads.get(key)?.abort()
-  const gone = of(conversationId).find((one) => one.key === key)
+  const gone = pendingOf(conversationId).find((one) => one.key === key)
   if (gone?.attachment) forget(gone.attachment)
-  replace(conversationId, of(conversationId).filter((one) => one.key !== key))
+  replace(conversationId, pendingOf(conversationId).filter((one) => one.key !== key))
 }
 
 export function usePending(conversationId: string): readonly Pending[] {
@@ -58,7 +58,7 @@ export function usePending(conversationId: string): readonly Pending[] {
     listeners.add(listener)
     return () => listeners.delete(listener)
   }, [])
-  return useSyncExternalStore(subscribe, () => of(conversationId))
+  return useSyncExternalStore(subscribe, () => pendingOf(conversationId))
 }
 
 function asMessage(queries: QueryClient, id: string, { text, note, at, replyTo }: Pending): Message {
@@ -96,7 +96,7 @@ async function handOver(conversationId: string, item: Pending): Promise<string |
   }
 }
 
-const isQueued = (conversationId: string, key: string) => of(conversationId).some((one) => one.key === key)
+const isQueued = (conversationId: string, key: string) => pendingOf(conversationId).some((one) => one.key === key)
 
 async function deliver(queries: QueryClient, conversationId: string, item: Pending): Promise<void> {
   let mediaId = item.mediaId

@@ -4,7 +4,16 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { asProblem } from '@/api/problem'
-import { choicesQuery, makePhone, sendFrom, tapOn, threadQuery, type Phone, type PhoneMessage } from '@/api/simulator'
+import {
+  choicesQuery,
+  makePhone,
+  sendFrom,
+  tapOn,
+  threadQuery,
+  type Phone,
+  type PhoneMessage,
+  type SimulatedProvider,
+} from '@/api/simulator'
 import { Logo } from '@/app/Logo'
 import { LanguageSwitch, ThemeSwitch } from '@/app/preferences'
 import { InlineError } from '@/components/States'
@@ -12,6 +21,7 @@ import { Arrival, type Choice } from './Arrival'
 import { Handset } from './Handset'
 import { MadeCard } from './MadeCard'
 import { PhoneOwner } from './PhoneOwner'
+import { ProviderSelect } from './ProviderSelect'
 import { TextFate } from './TextFate'
 import classes from './simulator.module.css'
 
@@ -24,6 +34,7 @@ export default function SimulatorScreen() {
   const { phone, thread, make, failure } = usePhone()
   const [draft, setDraft] = useState('')
   const [cardClosed, setCardClosed] = useState(false)
+  const [provider, setProvider] = useState<SimulatedProvider>()
   const tap = thread?.tap ?? null
   const queries = useQueryClient()
   const refresh = () => queries.invalidateQueries({ queryKey: ['simulator', 'phones'] })
@@ -36,7 +47,8 @@ export default function SimulatorScreen() {
     },
   })
   const sending = useMutation({
-    mutationFn: (kind: PhoneMessage['kind']) => sendFrom(phone ?? '', { text: draft, kind, card_closed: cardClosed }),
+    mutationFn: (kind: PhoneMessage['kind']) =>
+      sendFrom(phone ?? '', { text: draft, kind, card_closed: cardClosed, ...(provider && { provider }) }),
     onSuccess: () => {
       setDraft('')
       setCardClosed(false)
@@ -65,6 +77,7 @@ export default function SimulatorScreen() {
         <div className={classes.columns}>
           <div className={classes.side}>
             <PhoneOwner phone={thread?.phone} pending={make.isPending} onMake={make.mutate} />
+            <ProviderSelect providers={choices.data?.providers ?? []} value={provider} onChange={setProvider} />
             <Arrival choices={choices.data} pending={tapping.isPending} onChoose={tapping.mutate} />
             <TextFate tap={tap} draft={draft} onDraft={setDraft} cardClosed={cardClosed} onCloseCard={setCardClosed} />
           </div>

@@ -16,6 +16,10 @@ function serveDemo() {
       body: {
         store: 'Loja Aurora',
         store_number: '551130004400',
+        providers: [
+          { provider: 'meta_cloud', store_number: '551130004400' },
+          { provider: 'zapi', store_number: '551130004405' },
+        ],
         ads: [{ key: 'verao', kind: 'ad', headline: 'Coleção Verão', body: 'Linho', campaign: 'Verão' }],
         links: [],
       },
@@ -60,4 +64,13 @@ test('the X takes the card away, and the message says so', async () => {
   expect(screen.queryByRole('button', { name: 'Fechar o cartão do anúncio' })).not.toBeInTheDocument()
   await user.click(screen.getByRole('button', { name: 'Enviar' }))
   await waitFor(() => expect(sent(received)).toMatchObject([{ card_closed: true }]))
+})
+
+test('a message goes through the provider that was chosen', async () => {
+  const received = serveDemo()
+  openApp('/simulator')
+  const user = userEvent.setup()
+  await user.selectOptions(await screen.findByLabelText('Por qual provedor'), 'zapi')
+  await user.type(screen.getByLabelText('Mensagem para a loja'), 'oi{Enter}')
+  await waitFor(() => expect(sent(received)).toEqual([{ text: 'oi', kind: 'text', card_closed: false, provider: 'zapi' }]))
 })

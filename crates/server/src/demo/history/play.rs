@@ -341,6 +341,7 @@ fn note(app: &App, desk: &mut Desk, caller: &Caller, text: &str) -> Result<(), F
         sent_at: now,
         received_at: now,
         status: None,
+        target: None,
     });
     Ok(())
 }

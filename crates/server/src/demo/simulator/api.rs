@@ -4,12 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use nascente_domain::phone::Phone;
 use nascente_store::message;
+use nascente_wire::Provider;
 use serde::{Deserialize, Serialize};
 
-use super::Simulator;
+use super::fakes::{Card, Happening, Person, Said};
+use super::lines::{number_at, offered};
 use super::phone::{Bubble, Handset, Tap, Ticks};
+use super::{Simulator, files};
 use crate::demo::history::sources::ADVERTS;
-use crate::demo::payload::{self, STORE_NUMBER, Sender};
+use crate::demo::payload::{Advert, STORE_NUMBER};
 use crate::demo::shop::{NAME, Shop};
 use crate::failure::Failure;
 use crate::http::body::conversation::Conversation;
@@ -28,8 +31,16 @@ const NAMES: &[&str] = &["Marina Alves", "João Pedro Lima", "Beatriz Nogueira",
 pub(super) struct Choices {
     store: &'static str,
     store_number: &'static str,
+    /// The providers that a message may go through, the first by itself, and the store's number there.
+    providers: Vec<ProviderChoice>,
     ads: Vec<AdChoice>,
     links: Vec<LinkChoice>,
+}
+
+#[derive(Debug, Serialize)]
+struct ProviderChoice {
+    provider: Provider,
+    store_number: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,7 +79,15 @@ pub(super) async fn choices(State(simulator): State<Simulator>) -> Result<Json<C
         body: advert.body,
         campaign: advert.campaign,
     });
-    Ok(Json(Choices { store: NAME, store_number: STORE_NUMBER, ads: ads.collect(), links: links.collect() }))
+    let providers =
+        offered().into_iter().map(|provider| ProviderChoice { provider, store_number: number_at(provider) });
+    Ok(Json(Choices {
+        store: NAME,
+        store_number: STORE_NUMBER,
+        providers: providers.collect(),
+        ads: ads.collect(),
+        links: links.collect(),
+    }))
 }
 
 /// A new phone; without a number one is made up.
@@ -155,6 +174,30 @@ pub(super) struct NewMessage {
     /// The X on the card of the ad was tapped before sending.
     #[serde(default)]
     card_closed: bool,
+    /// Through which provider it goes; `meta_cloud` by itself.
+    provider: Option<String>,
+}
+
+impl NewMessage {
+    /// Text, kind and provider, checked.
+    fn read(&self) -> Result<(Option<String>, &'static str, Provider), Failure> {
+        let text = self.text.trim();
+        if text.chars().count() > LONGEST_TEXT {
+            return Err(Failure::invalid("text", "too_long", "the text has more than 4096 characters"));
+        }
+        let kind = match self.kind.as_deref().unwrap_or("text") {
+            "text" if text.is_empty() => return Err(Failure::invalid("text", "required", "write something")),
+            "text" => "text",
+            "image" => "image",
+            "audio" => "audio",
+            _ => return Err(Failure::invalid("kind", "unknown", "use text, image or audio")),
+        };
+        let provider = self.provider.as_deref().unwrap_or("meta_cloud").parse().ok();
+        let provider = provider.filter(|provider| offered().contains(provider));
+        let provider = provider.ok_or_else(|| Failure::invalid("provider", "unknown", "choose one of the list"))?;
+        let text = Some(text.to_owned()).filter(|text| !text.is_empty() && kind != "audio");
+        Ok((text, kind, provider))
+    }
 }
 
 pub(super) async fn send(
@@ -162,40 +205,34 @@ pub(super) async fn send(
     Path(id): Path<String>,
     Body(new): Body<NewMessage>,
 ) -> Result<Json<Bubble>, Failure> {
-    let text = new.text.trim().to_owned();
-    if text.chars().count() > LONGEST_TEXT {
-        return Err(Failure::invalid("text", "too_long", "the text has more than 4096 characters"));
-    }
-    let kind = match new.kind.as_deref().unwrap_or("text") {
-        "text" if text.is_empty() => return Err(Failure::invalid("text", "required", "write something")),
-        "text" => "text",
-        "image" => "image",
-        "audio" => "audio",
-        _ => return Err(Failure::invalid("kind", "unknown", "use text, image or audio")),
-    };
+    let (text, kind, provider) = new.read()?;
     let phone = simulator.phones().get(&id).ok_or(Failure::NotFound)?.clone();
-    let (wamid, now) = (simulator.wamid(), simulator.now());
-    let sender = Sender { phone: phone.number.digits(), name: &phone.name };
-    let mut message = match kind {
-        "image" => payload::image(&sender, &wamid, now, Some(text.as_str()).filter(|text| !text.is_empty())),
-        "audio" => payload::audio(&sender, &wamid, now),
-        _ => payload::text(&sender, &wamid, now, &text),
+    let (_, line) = simulator.line_at(provider).await?;
+    let (message_id, now) = (simulator.message_id(provider), simulator.now());
+    let file = match kind {
+        "image" => Some(files::picture(&message_id)),
+        "audio" => Some(files::sound(&message_id)),
+        _ => None,
     };
     let tapped = match &phone.tap {
         Some(Tap::Ad { key, .. }) => ADVERTS.iter().find(|advert| advert.key == *key),
         _ => None,
     };
     let card = tapped.filter(|_| !new.card_closed);
-    if let Some(advert) = card {
-        let click_id = format!("ARA{:016x}{:016x}", simulator.app.random(), simulator.app.random());
-        message = payload::with_card(message, advert, &click_id);
+    if let Some(file) = file.clone() {
+        simulator.fakes.keep_file(provider, &line, file);
     }
-    simulator.post_to_hook(&payload::delivery(&sender, &message)).await?;
+    let person = Person { phone: phone.number.digits().to_owned(), name: phone.name.clone() };
+    let shown = card.map(|advert| card_of(&simulator, advert));
+    let said = Said { id: message_id.clone(), person, at: now, text: text.clone(), file, card: shown };
+    let recorded = simulator.write(provider, &line, &Happening::Message(said)).await?;
     let bubble = Bubble {
-        id: wamid,
+        id: recorded.unwrap_or(message_id),
+        provider: provider.as_str(),
+        line,
         own: true,
         kind,
-        text: Some(text).filter(|text| !text.is_empty() && kind != "audio"),
+        text,
         card: card.map(|advert| advert.headline.to_owned()),
         at: now.to_string(),
         ticks: Ticks::Delivered,
@@ -206,6 +243,19 @@ pub(super) async fn send(
     phone.tap = None;
     phone.keep(bubble.clone());
     Ok(Json(bubble))
+}
+
+/// The card of an ad, tapped just now; a post has no click id.
+fn card_of(simulator: &Simulator, advert: &Advert) -> Card {
+    let click_id = format!("ARA{:016x}{:016x}", simulator.app.random(), simulator.app.random());
+    Card {
+        source_url: format!("https://fb.me/{}", advert.key),
+        source_id: advert.source_id.to_owned(),
+        source_type: advert.source_type.to_owned(),
+        headline: advert.headline.to_owned(),
+        body: advert.body.to_owned(),
+        click_id: (advert.source_type == "ad").then_some(click_id),
+    }
 }
 
 /// A phone as its page shows it, and what Nascente made of its last message.
@@ -231,7 +281,7 @@ pub(super) async fn thread(
     simulator.read(&id).await;
     let phone = simulator.phones().get(&id).ok_or(Failure::NotFound)?.clone();
     let made = match phone.last_own() {
-        Some(last) => made_of(&simulator, last.id.clone()).await?,
+        Some(last) => made_of(&simulator, last).await?,
         None => None,
     };
     let looked_at = made.as_ref().is_some_and(|made| made.conversation.unread == 0);
@@ -243,11 +293,13 @@ pub(super) async fn thread(
 }
 
 /// The conversation that holds a message; `None` while it is not recorded yet.
-async fn made_of(simulator: &Simulator, wamid: String) -> Result<Option<Made>, Failure> {
+async fn made_of(simulator: &Simulator, last: &Bubble) -> Result<Option<Made>, Failure> {
     let shop: &Shop = simulator.shop().await?;
-    let (company_id, channel_id) = (shop.company_id, shop.channel_id);
-    let known =
-        simulator.app.db.read(move |tx| message::known(tx, company_id, channel_id, vec![wamid.clone()])).await?;
+    let company_id = shop.company_id;
+    let Ok(provider) = last.provider.parse() else { return Ok(None) };
+    let (channel_id, _) = simulator.line_at(provider).await?;
+    let id = last.id.clone();
+    let known = simulator.app.db.read(move |tx| message::known(tx, company_id, channel_id, vec![id.clone()])).await?;
     let Some(conversation_id) = known.first().map(|known| known.conversation_id) else { return Ok(None) };
     let conversation = report::list::one(&simulator.app, shop.admin(), conversation_id).await?;
     let home = shop.homes.iter().find(|(_, home)| home.department_id.to_string() == conversation.department_id);

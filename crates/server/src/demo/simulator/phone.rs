@@ -25,6 +25,11 @@ pub(crate) enum Ticks {
 pub(crate) struct Bubble {
     /// The provider's id.
     pub(crate) id: String,
+    /// The provider that it went through.
+    pub(crate) provider: &'static str,
+    /// The store's number there, as the fake tells it from others.
+    #[serde(skip)]
+    pub(crate) line: String,
     /// Written by the owner of the phone.
     pub(crate) own: bool,
     /// `text`, `image`, `audio`.

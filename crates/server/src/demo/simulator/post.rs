@@ -1,9 +1,10 @@
-//! Posting as the provider does: signed, over HTTP, to the address that the channel shows.
+//! What a phone does in the world: writes to the store, opens links.
 
-use serde_json::Value;
+use nascente_wire::Provider;
+use nascente_wire::inbound::Event;
 
 use super::Simulator;
-use crate::auth::channel_secrets::channel_route;
+use super::fakes::{Fakes, Happening};
 use crate::failure::Failure;
 
 /// The user agent of a phone's browser.
@@ -11,21 +12,21 @@ const BROWSER: &str = "Mozilla/5.0 (Linux; Android 14; SM-A546E) AppleWebKit/537
     Chrome/131.0.0.0 Mobile Safari/537.36 Instagram 350.0";
 
 impl Simulator {
-    /// Posts a delivery; an error when it was not taken.
-    pub(super) async fn post_to_hook(&self, payload: &Value) -> Result<(), Failure> {
-        let channel_id = self.shop().await?.channel_id;
-        let route = channel_route(&self.app, channel_id).await?.ok_or(Failure::NotFound)?;
-        let secret = route.secrets.secret("app_secret").ok_or(Failure::NotFound)?;
-        let body = payload.to_string().into_bytes();
-        let signature = nascente_wire::meta_cloud::signature::header_for(secret, &body);
-        let url = format!("{}/hooks/meta_cloud/{channel_id}", self.app.public_url());
-        let request = self.http.post(url).header("content-type", "application/json");
-        let answer = request.header("x-hub-signature-256", signature).body(body).send().await;
-        match answer {
-            Ok(answer) if answer.status().is_success() => Ok(()),
-            Ok(answer) => Err(Failure::Unavailable(format!("the webhook answered {}", answer.status()))),
-            Err(error) => Err(Failure::Unavailable(error.without_url().to_string())),
-        }
+    /// Posts a message as its provider does; gives the id under which it is recorded. An error when it was not taken.
+    pub(super) async fn write(
+        &self,
+        provider: Provider,
+        line: &str,
+        happening: &Happening,
+    ) -> Result<Option<String>, Failure> {
+        let posted = self.fakes.post(&self.http, provider, line, happening).await;
+        posted.map_err(|error| Failure::Unavailable(error.to_string()))?;
+        let written = self.fakes.line(provider, line).and_then(|line| Fakes::write(&line, happening));
+        let decoded = written.map(|delivery| nascente_wire::decode(provider, &delivery.body)).unwrap_or_default();
+        Ok(decoded.events.into_iter().find_map(|located| match located.event {
+            Event::Message(message) => Some(message.provider_id),
+            _ => None,
+        }))
     }
 
     /// Opens a short address as a phone does; gives the text that `WhatsApp` would be opened with.

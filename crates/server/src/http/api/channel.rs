@@ -9,6 +9,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::permission::{Allowed, Anyone, ManageCompany, ManageTeam};
+use crate::connect::show::read as read_connections;
 use crate::failure::Failure;
 use crate::http::body::company::{Channel, CreateChannelRequest, UpdateChannelRequest};
 use crate::http::body::list::{Page, PageQuery};
@@ -34,8 +35,9 @@ async fn list(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Channel>>, Failure> {
     let all = channel::list(&app, caller.company_id).await?;
+    let known = read_connections(&app, caller.company_id).await?;
     let page = part_of(all, &query, |channel| [channel.created_at.millis(), channel.channel_id.value()])?;
-    Ok(Json(page.try_map(|one| channel::show(&app, &caller, &one))?))
+    Ok(Json(page.try_map(|one| channel::show(&app, &caller, &one, &known))?))
 }
 
 /// Makes a channel. It is connected by the first delivery, never by being made.
@@ -48,7 +50,8 @@ async fn create(
     Body(body): Body<CreateChannelRequest>,
 ) -> Result<(StatusCode, Json<Channel>), Failure> {
     let made = channel::create(&app, caller.company_id, body).await?;
-    Ok((StatusCode::CREATED, Json(channel::show(&app, &caller, &made)?)))
+    let known = read_connections(&app, caller.company_id).await?;
+    Ok((StatusCode::CREATED, Json(channel::show(&app, &caller, &made, &known)?)))
 }
 
 /// One channel.
@@ -60,10 +63,12 @@ async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<Channel>, Failure> {
     let found = channel::get(&app, caller.company_id, channel_id(&id)?).await?;
-    Ok(Json(channel::show(&app, &caller, &found)?))
+    let known = read_connections(&app, caller.company_id).await?;
+    Ok(Json(channel::show(&app, &caller, &found, &known)?))
 }
 
-/// Changes a channel; managers may change its name only.
+/// Changes a channel; managers may change its name only. With another provider the number moves: links, contacts and
+/// figures stay, and the former provider's address keeps taking what comes late for 30 days.
 #[utoipa::path(patch, path = "/channels/{id}", tag = "channels", params(("id" = String, Path)),
     request_body = UpdateChannelRequest, responses(
     (status = 200, body = Channel), (status = 403, body = Problem), (status = 404, body = Problem),
@@ -75,7 +80,8 @@ async fn change(
     Body(body): Body<UpdateChannelRequest>,
 ) -> Result<Json<Channel>, Failure> {
     let changed = channel::update(&app, &caller, channel_id(&id)?, body).await?;
-    Ok(Json(channel::show(&app, &caller, &changed)?))
+    let known = read_connections(&app, caller.company_id).await?;
+    Ok(Json(channel::show(&app, &caller, &changed, &known)?))
 }
 
 /// Archives a channel.

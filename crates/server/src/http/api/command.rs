@@ -116,7 +116,8 @@ async fn send_message(
     Path(conversation): Path<ConversationIdPath>,
     Body(request): Body<SendMessageRequest>,
 ) -> Result<(StatusCode, Json<Made>), Failure> {
-    Ok(made(&say::send_text(&app, &caller, conversation.read()?, request.text, request.reply_to).await?))
+    let reply_to = request.reply_to.as_deref().map(|text| id("reply_to", text)).transpose()?;
+    Ok(made(&say::send_text(&app, &caller, conversation.read()?, request.text, reply_to).await?))
 }
 
 /// Write an internal note.

@@ -18,6 +18,7 @@ use crate::failure::Failure;
 use crate::http::body::contact::{Contact, ContactIdentity, UpdateContactRequest};
 use crate::http::page::{Body, Path};
 use crate::http::problem::Problem;
+use crate::record::facts::of_people;
 
 /// The routes of this topic, below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
@@ -59,14 +60,16 @@ async fn load(app: &App, caller: &Caller, id: &str) -> Result<Contact, Failure> 
     let (row, identities) = app
         .db
         .read(move |tx| {
-            let row = contact::load(tx, caller.company_id, vec![id])?.into_iter().next().ok_or(Failure::NotFound)?;
-            if caller.role == Role::Agent {
-                let theirs = nascente_store::conversation::load_of_contacts(tx, caller.company_id, vec![id])?;
-                if !theirs.iter().any(|row| crate::attend::desk::sees(&caller, row)) {
-                    return Err(Failure::NotFound);
-                }
+            let known = of_people(tx, caller.company_id, vec![id])?;
+            let all = known.contacts.iter().map(|row| row.contact_id).collect();
+            let row = known.contacts.into_iter().find(|row| row.merged_into.is_none()).ok_or(Failure::NotFound)?;
+            if caller.role == Role::Agent
+                && !known.conversations.iter().any(|row| crate::attend::desk::sees(&caller, row))
+            {
+                return Err(Failure::NotFound);
             }
-            let identities = contact::identities(tx, caller.company_id, id)?;
+            let owned = contact::identities_of(tx, caller.company_id, all)?;
+            let identities = owned.into_iter().map(|(identity, _)| identity).collect();
             Ok::<_, Failure>((row, identities))
         })
         .await?;

@@ -5,6 +5,7 @@ pub mod channel;
 pub mod click;
 pub mod command;
 pub mod company;
+pub mod connection;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
@@ -31,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(setup::routes())
         .merge(company::routes())
         .merge(channel::routes())
+        .merge(connection::routes())
         .merge(user::routes())
         .merge(token::routes())
         .merge(department::routes())

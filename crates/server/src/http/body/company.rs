@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::connection::{Connection, Queue};
+
 /// The company.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Company {
@@ -66,12 +68,16 @@ pub struct Channel {
     pub last_delivery_at: Option<String>,
     /// Set: no longer used.
     pub archived_at: Option<String>,
+    /// Whether it is connected.
+    pub connection: Connection,
+    /// Messages that wait to be sent.
+    pub queue: Queue,
 }
 
 /// A new channel.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct CreateChannelRequest {
-    /// `meta_cloud` or `link_only`.
+    /// One of `GET /providers`, or `link_only`.
     pub provider: String,
     /// 1 to 120 characters.
     pub name: String,
@@ -85,7 +91,7 @@ pub struct CreateChannelRequest {
 /// Changes to a channel; settings that are left out stay.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct UpdateChannelRequest {
-    /// `link_only` may become `meta_cloud`.
+    /// Another provider: the number moves with its links and conversations; needs that provider's settings.
     pub provider: Option<String>,
     /// 1 to 120 characters.
     pub name: Option<String>,

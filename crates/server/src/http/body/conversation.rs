@@ -209,14 +209,53 @@ pub struct Message {
     pub card: Option<Card>,
     /// The provider's id, by which others point at it.
     pub provider_id: Option<String>,
-    /// The provider's id of the message it answers.
-    pub reply_to: Option<String>,
+    /// The message it answers, when we have it.
+    pub reply_to: Option<AnsweredMessage>,
     /// When it was sent.
     pub sent_at: String,
+    /// When its text was changed last; `text` is the present one.
+    pub edited_at: Option<String>,
+    /// When it was taken back (*Mensagem apagada*): text, details and card are `null` from then on.
+    pub revoked_at: Option<String>,
+    /// At most one of each side.
+    pub reactions: Vec<Reaction>,
+    /// The texts before the present one, earliest first; of a message that was taken back for role `admin` only.
+    pub versions: Vec<MessageVersion>,
     /// `queued`, `sent`, `delivered`, `read`, `failed`; outbound only.
     pub status: Option<String>,
     /// Why it failed.
     pub error: Option<String>,
+}
+
+/// The message that another one answers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnsweredMessage {
+    /// Id.
+    pub message_id: String,
+    /// Kind; `revoke` when it was taken back.
+    pub kind: String,
+    /// First characters of its present text.
+    pub preview: String,
+    /// `in` or `out`.
+    pub direction: String,
+}
+
+/// An emoji on a message.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reaction {
+    /// The emoji.
+    pub emoji: String,
+    /// `contact` or `company`.
+    pub by: String,
+}
+
+/// A text that a message had before.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MessageVersion {
+    /// The text.
+    pub text: Option<String>,
+    /// From when on it was shown.
+    pub at: String,
 }
 
 /// Card of an ad or post.
@@ -232,6 +271,21 @@ pub struct Card {
     pub body: Option<String>,
     /// `image` or `video`.
     pub media_type: Option<String>,
+}
+
+/// How the chat was opened, in WhatsApp's words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EntryPoint {
+    /// `ctwa_ad`, `click_to_chat_link`, `global_search_new_chat` …
+    pub source: Option<String>,
+    /// `facebook`, `instagram`, `whatsapp` …
+    pub app: Option<String>,
+    /// `FB_Ads`, `FB_Post` …
+    pub conversion: Option<String>,
+    /// `google`, `unknown` …
+    pub external_source: Option<String>,
+    /// Medium of the external source.
+    pub external_medium: Option<String>,
 }
 
 /// One piece of evidence.
@@ -257,6 +311,8 @@ pub struct Touch {
     pub source_id: Option<String>,
     /// Click id of the ad.
     pub ctwa_clid: Option<String>,
+    /// How the chat was opened, where WhatsApp told it beside this evidence.
+    pub entry_point: Option<EntryPoint>,
     /// When the message was sent.
     pub seen_at: String,
     /// Whether the verdict rests on it.
@@ -270,7 +326,8 @@ pub struct AuditEvent {
     pub id: String,
     /// The conversation it concerns.
     pub conversation_id: Option<String>,
-    /// `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned` …
+    /// `opened`, `assigned`, `transferred`, `closed`, `classified`, `reopened`, `return_dismissed`, `attributed`, `warned`,
+    /// `merged` …
     pub kind: String,
     /// `user`, `token`, `rule`, `contact`, `system`.
     pub actor_kind: String,
@@ -336,7 +393,7 @@ pub struct TransferRequest {
 pub struct SendMessageRequest {
     /// 1 to 4096 characters.
     pub text: String,
-    /// The provider's id of the message it answers.
+    /// Id of the message it answers: one of this contact on this number.
     pub reply_to: Option<String>,
 }
 

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod closing;
 pub mod company;
+pub mod connection;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;

@@ -188,6 +188,7 @@ impl Crowd {
             outcome: disposition.map(|(_, outcome)| outcome),
             closed_by: closed_at.map(|_| dice.one(ClosedBy::ALL)),
             value_cents: disposition.filter(|_| dice.chance(60)).map(|_| dice.millis(DAY)),
+            joined_into: None,
         }
     }
 

@@ -155,7 +155,32 @@ create table channel (
     last_delivery_at bigint,
     created_at bigint not null,
     archived_at bigint,
+    connection text,
+    connection_since bigint,
+    connection_reason text,
+    wrong_setting text,
+    checked_at bigint,
+    token_expires_at bigint,
+    paired_phone text,
+    check_at bigint,
+    check_failures bigint not null default 0,
     primary key (company_id, channel_id)
+);
+-- statement
+create index channel_check on channel (check_at);
+-- statement
+-- A provider that a channel spoke with before: what it delivers late is still taken.
+create table former_connection (
+    company_id bigint not null,
+    channel_id bigint not null,
+    provider text not null,
+    number_id text,
+    settings text not null,
+    secrets bytea,
+    hook_key text,
+    until bigint not null,
+    primary key (company_id, channel_id, provider),
+    foreign key (company_id, channel_id) references channel (company_id, channel_id)
 );
 -- statement
 create table contact (
@@ -170,6 +195,8 @@ create table contact (
     created_at bigint not null,
     primary key (company_id, contact_id)
 );
+-- statement
+create index contact_merged on contact (company_id, merged_into) where merged_into is not null;
 -- statement
 create table contact_identity (
     company_id bigint not null,
@@ -302,6 +329,7 @@ create table conversation (
     outcome text,
     closed_by text,
     value_cents bigint,
+    joined_into bigint,
     primary key (company_id, conversation_id),
     foreign key (company_id, contact_id) references contact (company_id, contact_id),
     foreign key (company_id, channel_id) references channel (company_id, channel_id),
@@ -331,6 +359,8 @@ create index conversation_closing_day on conversation (company_id, closing_day);
 -- statement
 create unique index conversation_protocol on conversation (company_id, protocol);
 -- statement
+create index conversation_joined on conversation (company_id, joined_into) where joined_into is not null;
+-- statement
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
 create table message (
@@ -352,11 +382,16 @@ create table message (
     status text,
     error_code bigint,
     error_title text,
+    target text,
     primary key (company_id, message_id),
     unique (company_id, channel_id, provider_id)
 );
 -- statement
+create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
+-- statement
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
+-- statement
+create index message_target on message (company_id, channel_id, target) where target is not null;
 -- statement
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
@@ -377,6 +412,7 @@ create table touch (
     code text,
     user_id bigint,
     created_at bigint not null,
+    entry_point text,
     primary key (company_id, touch_id),
     unique (company_id, evidence_key)
 );

@@ -139,7 +139,30 @@ create table channel (
     last_delivery_at integer,
     created_at integer not null,
     archived_at integer,
+    connection text,
+    connection_since integer,
+    connection_reason text,
+    wrong_setting text,
+    checked_at integer,
+    token_expires_at integer,
+    paired_phone text,
+    check_at integer,
+    check_failures integer not null default 0,
     primary key (company_id, channel_id)
+);
+create index channel_check on channel (check_at);
+-- A provider that a channel spoke with before: what it delivers late is still taken.
+create table former_connection (
+    company_id integer not null,
+    channel_id integer not null,
+    provider text not null,
+    number_id text,
+    settings text not null,
+    secrets blob,
+    hook_key text,
+    until integer not null,
+    primary key (company_id, channel_id, provider),
+    foreign key (company_id, channel_id) references channel (company_id, channel_id)
 );
 create table contact (
     company_id integer not null references company (company_id),
@@ -153,6 +176,7 @@ create table contact (
     created_at integer not null,
     primary key (company_id, contact_id)
 );
+create index contact_merged on contact (company_id, merged_into) where merged_into is not null;
 create table contact_identity (
     company_id integer not null,
     kind text not null,
@@ -276,6 +300,7 @@ create table conversation (
     outcome text,
     closed_by text,
     value_cents integer,
+    joined_into integer,
     primary key (company_id, conversation_id),
     foreign key (company_id, contact_id) references contact (company_id, contact_id),
     foreign key (company_id, channel_id) references channel (company_id, channel_id),
@@ -293,6 +318,7 @@ create index conversation_unclassified on conversation (company_id, department_i
 create index conversation_entry_day on conversation (company_id, entry_day);
 create index conversation_closing_day on conversation (company_id, closing_day);
 create unique index conversation_protocol on conversation (company_id, protocol);
+create index conversation_joined on conversation (company_id, joined_into) where joined_into is not null;
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
 create table message (
@@ -314,10 +340,13 @@ create table message (
     status text,
     error_code integer,
     error_title text,
+    target text,
     primary key (company_id, message_id),
     unique (company_id, channel_id, provider_id)
 );
+create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
+create index message_target on message (company_id, channel_id, target) where target is not null;
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
 create table touch (
@@ -337,6 +366,7 @@ create table touch (
     code text,
     user_id integer,
     created_at integer not null,
+    entry_point text,
     primary key (company_id, touch_id),
     unique (company_id, evidence_key)
 );

@@ -2,6 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { IconRefresh, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { asProblem } from '@/api/problem'
 import { useProblemText } from '@/components/problems'
 import { useFormat } from '@/format'
 import { discard, retry, type Pending } from '../outbox'
@@ -18,6 +19,10 @@ export function PendingBubble({ item, conversationId }: { item: Pending; convers
   const format = useFormat()
   const problemText = useProblemText()
   const failed = item.state === 'failed'
+  const why = () => {
+    const aboutFile = asProblem(item.error).errors.some(({ field }) => field === 'body')
+    return aboutFile ? t('thread:compose.problem.content') : problemText(item.error)
+  }
   const { attachment, replyTo, progress = 0 } = item
   const going = attachment !== undefined && !failed && item.mediaId === undefined
   return (
@@ -47,7 +52,7 @@ export function PendingBubble({ item, conversationId }: { item: Pending; convers
       {failed && (
         <div className={classes.failure} role="alert">
           <span>
-            {t('failed.title')}: {problemText(item.error)}
+            {t('failed.title')}: {why()}
           </span>
           <UnstyledButton className={classes.again} onClick={() => void retry(queries, conversationId, item)}>
             <IconRefresh size={14} aria-hidden />

@@ -22,7 +22,7 @@ export function MediaContent({ message, media }: { message: Message; media: Medi
     case 'sticker':
       return <img className={classes.sticker} src={address} alt={t('media.sticker')} width={148} height={148} loading="lazy" />
     case 'audio':
-      return <AudioPlayer address={address} seconds={media.duration_s} voice={new Details(message.details).flag('voice')} own={message.direction === 'out'} />
+      return <AudioPlayer address={address} seconds={media.duration_s} voice={media.voice ?? new Details(message.details).flag('voice')} own={message.direction === 'out'} />
     case 'video':
       return (
         <video

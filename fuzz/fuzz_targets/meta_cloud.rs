@@ -1,0 +1,7 @@
+//! Arbitrary deliveries of `meta_cloud`.
+
+#![no_main]
+
+use nascente_wire::Provider;
+
+libfuzzer_sys::fuzz_target!(|delivery: &[u8]| nascente_fuzz::check(Provider::MetaCloud, delivery));
