@@ -93,7 +93,11 @@ function Field({ field }: { field: FormField }) {
           {label} <Mark required={required} />
         </span>
         <span className={classes.pills}>
-          {choices.length === 0 && <span className={classes.pill}>…</span>}
+          {choices.length === 0 && (
+            <span className={classes.pill} data-square={type === 'multiple' || undefined}>
+              …
+            </span>
+          )}
           {choices.map((choice) => (
             <span key={choice} className={classes.pill} data-square={type === 'multiple' || undefined}>
               {choice}

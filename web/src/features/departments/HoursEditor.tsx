@@ -2,8 +2,9 @@ import { ActionIcon, Button, Switch, TextInput } from '@mantine/core'
 import { IconCalendarPlus, IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { weekdays, type Weekday } from '@/api/departments'
+import { DayInput, TimeInput } from '@/components/TypedInputs'
 import { useFormat } from '@/format'
-import { nationalHolidays, nextSpan, shownEnd, type HoursDraft } from './hours'
+import { nationalHolidays, nextSpan, type HoursDraft } from './hours'
 import classes from './hours.module.css'
 
 interface HoursEditorProps {
@@ -78,9 +79,9 @@ function Day({ day, spans, onChange }: DayProps) {
         <div className={classes.spans}>
           {spans.map((span, index) => (
             <div key={index} className={classes.span}>
-              <TextInput type="time" size="sm" aria-label={t('hours.from', { day: name, number: index + 1 })} value={span.from} onChange={(event) => put(index, 'from', event.currentTarget.value)} />
+              <TimeInput size="sm" aria-label={t('hours.from', { day: name, number: index + 1 })} value={span.from} onChange={(time) => put(index, 'from', time)} />
               <span aria-hidden>–</span>
-              <TextInput type="time" size="sm" aria-label={t('hours.to', { day: name, number: index + 1 })} value={shownEnd(span.to)} onChange={(event) => put(index, 'to', event.currentTarget.value)} />
+              <TimeInput size="sm" aria-label={t('hours.to', { day: name, number: index + 1 })} value={span.to} onChange={(time) => put(index, 'to', time)} />
               {spans.length > 1 && (
                 <ActionIcon size={32} aria-label={t('hours.removeSpan', { day: name, number: index + 1 })} onClick={() => onChange(spans.filter((_, at) => at !== index))}>
                   <IconTrash size={16} aria-hidden />
@@ -119,7 +120,7 @@ function Holidays({ value, onChange }: HolidaysProps) {
         <ul className={classes.holidayList}>
           {value.map((one, index) => (
             <li key={index} className={classes.holiday}>
-              <TextInput type="date" size="sm" aria-label={t('hours.holidayDate', { number: index + 1 })} value={one.date} onChange={(event) => put(index, { date: event.currentTarget.value })} />
+              <DayInput size="sm" aria-label={t('hours.holidayDate', { number: index + 1 })} value={one.date} onChange={(date) => put(index, { date })} />
               <TextInput size="sm" aria-label={t('hours.holidayName', { number: index + 1 })} placeholder={t('hours.holidayPlaceholder')} maxLength={120} value={one.name} onChange={(event) => put(index, { name: event.currentTarget.value })} />
               <ActionIcon size={32} aria-label={t('hours.removeHoliday', { name: one.name || one.date || index + 1 })} onClick={() => onChange(value.filter((_, at) => at !== index))}>
                 <IconTrash size={16} aria-hidden />

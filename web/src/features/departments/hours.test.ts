@@ -20,6 +20,7 @@ it('an end at midnight is the end of the day, not its beginning', () => {
 
 it('spans that end before they begin, or overlap, are told', () => {
   expect(wrongHours(monday(['18:00', '08:00']))).toBe('order')
+  expect(wrongHours(monday(['18:00', '']))).toBe('time')
   expect(wrongHours(monday(['13:00', '18:00'], ['08:00', '13:30']))).toBe('overlap')
   expect(wrongHours(monday(['13:00', '18:00'], ['08:00', '12:00']))).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import { isDay } from '@/format/typed'
 import { weekdays, type Weekday, type WorkingHours } from '@/api/departments'
 
 interface SpanDraft {
@@ -25,9 +26,8 @@ export function hoursDraft(hours: WorkingHours | null): HoursDraft {
   return { on: hours !== null, week, holidays: hours?.holidays ?? [] }
 }
 
-/** A span that ends at midnight ends at 24:00, which a field for times cannot say. */
+/** A span that ends at midnight ends at the end of its day. */
 const endOf = (to: string) => (to === '00:00' ? '24:00' : to)
-export const shownEnd = (to: string) => (to === '24:00' ? '00:00' : to)
 
 export function hoursBody({ on, week, holidays }: HoursDraft): WorkingHours | null {
   if (!on) return null
@@ -37,7 +37,7 @@ export function hoursBody({ on, week, holidays }: HoursDraft): WorkingHours | nu
   }
 }
 
-export type WrongHours = 'empty' | 'order' | 'overlap' | 'holiday'
+export type WrongHours = 'empty' | 'time' | 'order' | 'overlap' | 'holiday'
 
 /** The first thing that cannot be: no hours at all, an end before its beginning, spans that overlap. */
 export function wrongHours({ on, week, holidays }: HoursDraft): WrongHours | undefined {
@@ -46,12 +46,13 @@ export function wrongHours({ on, week, holidays }: HoursDraft): WrongHours | und
   for (const day of weekdays) {
     let last = ''
     for (const { from, to } of [...week[day]].sort((a, b) => a.from.localeCompare(b.from))) {
-      if (from === '' || to === '' || from >= endOf(to)) return 'order'
+      if (from === '' || to === '') return 'time'
+      if (from >= endOf(to)) return 'order'
       if (from < last) return 'overlap'
       last = endOf(to)
     }
   }
-  return holidays.some(({ date }) => date === '') ? 'holiday' : undefined
+  return holidays.some(({ date }) => !isDay(date)) ? 'holiday' : undefined
 }
 
 /** The next span of a day begins an hour after the last one ends. */

@@ -2,6 +2,7 @@ import { Checkbox, Radio, Select, Textarea, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { FormField } from '@/api/departments'
 import { MoneyInput } from '@/components/MoneyInput'
+import { DayInput } from '@/components/TypedInputs'
 import { formatDocument } from './answers'
 import classes from './closing.module.css'
 
@@ -62,7 +63,7 @@ export function OwnField({ field, input }: { field: FormField; input: Input }) {
         </Radio.Group>
       )
     case 'date':
-      return <TextInput {...shared} type="date" min="1900-01-01" max="2200-12-31" autoComplete="off" />
+      return <DayInput {...shared} value={typeof value === 'string' ? value : ''} onChange={onChange} />
     case 'long_text':
       return <Textarea {...(shared as React.ComponentProps<typeof Textarea>)} className={classes.wideField} autosize minRows={3} maxLength={4000} />
     case 'cpf_cnpj':

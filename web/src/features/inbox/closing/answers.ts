@@ -1,5 +1,6 @@
 import type { Answer, CloseRequest, Closing, ClosingForm, OfferedDisposition } from '@/api/closings'
 import type { FormField } from '@/api/departments'
+import { isDay } from '@/format/typed'
 
 /** The closing form as it is being answered. `undefined` is an amount that cannot be read. */
 export interface Answers {
@@ -12,7 +13,7 @@ export interface Answers {
 }
 
 /** What is missing or wrong, by the name of the field: `disposition_id`, `fields.color`. */
-export type Wrong = Record<string, 'required' | 'money' | 'number'>
+export type Wrong = Record<string, 'required' | 'money' | 'number' | 'date'>
 
 function emptyOf({ type }: FormField): Answer {
   if (type === 'multiple') return []
@@ -103,6 +104,7 @@ export function formatDocument(typed: string): string {
 function wrongField(field: FormField, answer: Answers['fields'][string]): Wrong[string] | undefined {
   if (isEmpty(answer)) return field.required ? 'required' : undefined
   if (field.type === 'money') return answer === undefined ? 'money' : undefined
+  if (field.type === 'date' && !isDay(String(answer))) return 'date'
   if (field.type === 'number' && parseNumber(String(answer)) === undefined) return 'number'
   return undefined
 }
