@@ -10,6 +10,7 @@ import { useFormat } from '@/format'
 import { shownFields, valueWish, type Answers } from './answers'
 import { DispositionPicker } from './DispositionPicker'
 import { OwnField } from './OwnField'
+import answerClasses from './answers.module.css'
 import classes from './closing.module.css'
 
 interface AnswerFieldsProps {
@@ -58,7 +59,7 @@ export function AnswerFields({ shown, form, element, correcting, suggestion }: A
       )}
       <div className={shown.full_closing ? classes.fields : classes.column}>
         {wish !== 'none' && (
-          <div className={offered ? classes.wideField : undefined}>
+          <div className={offered ? answerClasses.wideField : undefined}>
             <MoneyInput
               label={t('closing.value')}
               withAsterisk={wish === 'required'}
@@ -99,13 +100,13 @@ function Suggestion({ cents, quote, onTake }: { cents: number; quote: string | n
   const { t } = useTranslation('thread')
   const format = useFormat()
   return (
-    <div className={classes.suggestion} id="closing-suggestion">
+    <div className={answerClasses.suggestion} id="closing-suggestion">
       <IconSparkles size={17} stroke={1.75} aria-hidden />
-      <span className={classes.suggestionWords}>
+      <span className={answerClasses.suggestionWords}>
         {t('closing.suggested')} <b className="tabular">{format.money(cents)}</b>
         {quote && <q>{quote}</q>}
       </span>
-      <button type="button" className={classes.take} onClick={onTake}>
+      <button type="button" className={answerClasses.take} onClick={onTake}>
         {t('closing.take', { value: format.money(cents) })} <Kbd aria-hidden>↓</Kbd>
       </button>
     </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Closing } from '@/api/closings'
 import { OutcomeBadge } from '@/components/Chips'
 import { useFormat } from '@/format'
+import answerClasses from './answers.module.css'
 import classes from './closing.module.css'
 
 /** Two were closing at once: this one was second, and sees who and what. */
@@ -13,13 +14,13 @@ export function ClosedMeanwhile({ closing, onClose }: { closing: Closing; onClos
   const { closed_by, closed_by_name, closed_at, disposition, outcome, value_cents, note } = closing
   return (
     <div className={classes.form}>
-      <div className={classes.meanwhile} role="alert">
+      <div className={answerClasses.meanwhile} role="alert">
         <IconUsers size={22} stroke={1.75} aria-hidden />
         <div>
-          <p className={classes.meanwhileTitle}>
+          <p className={answerClasses.meanwhileTitle}>
             {t('thread:closing.other', { who: closed_by_name ?? t(`closedBy.${closed_by}`), when: format.time(closed_at) })}
           </p>
-          <p className={classes.meanwhileWhat}>
+          <p className={answerClasses.meanwhileWhat}>
             <OutcomeBadge outcome={outcome ?? 'unclassified'} label={disposition} />
             {value_cents !== null && <b className="tabular">{format.money(value_cents)}</b>}
           </p>

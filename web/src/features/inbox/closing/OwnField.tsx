@@ -4,7 +4,7 @@ import type { FormField } from '@/api/departments'
 import { MoneyInput } from '@/components/MoneyInput'
 import { DayInput } from '@/components/TypedInputs'
 import { formatDocument } from './answers'
-import classes from './closing.module.css'
+import answerClasses from './answers.module.css'
 
 type Input = Omit<React.ComponentProps<typeof TextInput>, 'value' | 'onChange'> & {
   // What `@mantine/form` hands out is typed so.
@@ -34,8 +34,8 @@ export function OwnField({ field, input }: { field: FormField; input: Input }) {
       )
     case 'multiple':
       return (
-        <Checkbox.Group className={classes.wideField} label={field.label} withAsterisk={field.required} error={error} value={Array.isArray(value) ? value : []} onChange={onChange}>
-          <div className={classes.choices}>
+        <Checkbox.Group className={answerClasses.wideField} label={field.label} withAsterisk={field.required} error={error} value={Array.isArray(value) ? value : []} onChange={onChange}>
+          <div className={answerClasses.choices}>
             {field.options.map((option, index) => (
               <Checkbox key={option} value={option} label={option} {...(index === 0 ? { 'data-path': (input as Record<string, unknown>)['data-path'] } : {})} />
             ))}
@@ -51,11 +51,11 @@ export function OwnField({ field, input }: { field: FormField; input: Input }) {
           value={value === true ? 'yes' : value === false ? 'no' : null}
           onChange={(next) => onChange(next === 'yes')}
         >
-          <div className={classes.choices}>
+          <div className={answerClasses.choices}>
             <Radio value="yes" label={t('common:states.yes')} {...{ 'data-path': (input as Record<string, unknown>)['data-path'] }} />
             <Radio value="no" label={t('common:states.no')} />
             {!field.required && typeof value === 'boolean' && (
-              <button type="button" className={classes.quietLink} onClick={() => onChange(null)}>
+              <button type="button" className={answerClasses.quietLink} onClick={() => onChange(null)}>
                 {t('common:actions.clear')}
               </button>
             )}
@@ -65,7 +65,7 @@ export function OwnField({ field, input }: { field: FormField; input: Input }) {
     case 'date':
       return <DayInput {...shared} value={typeof value === 'string' ? value : ''} onChange={onChange} />
     case 'long_text':
-      return <Textarea {...(shared as React.ComponentProps<typeof Textarea>)} className={classes.wideField} autosize minRows={3} maxLength={4000} />
+      return <Textarea {...(shared as React.ComponentProps<typeof Textarea>)} className={answerClasses.wideField} autosize minRows={3} maxLength={4000} />
     case 'cpf_cnpj':
       return (
         <TextInput

@@ -10,6 +10,7 @@ import { useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
 import { useWorksConversations } from '../role'
 import classes from './contact.module.css'
+import tagClasses from './tags.module.css'
 
 const fresh = 'new:'
 
@@ -28,13 +29,13 @@ export function Tags({ conversation: { id, tag_ids } }: { conversation: Conversa
   return (
     <section className={classes.section}>
       <h3 className={classes.heading}>{t('tags.title')}</h3>
-      <ul className={classes.tags}>
+      <ul className={tagClasses.tags}>
         {own.map((tagId) => {
           const tag = tags?.find((one) => one.id === tagId)
           if (!tag) return null
           return (
-            <li key={tagId} className={classes.tag}>
-              <span className={classes.tagDot} style={{ background: tag.colour }} aria-hidden />
+            <li key={tagId} className={tagClasses.tag}>
+              <span className={tagClasses.tagDot} style={{ background: tag.colour }} aria-hidden />
               {tag.name}
               {works && (
                 <button type="button" aria-label={t('tags.remove', { name: tag.name })} onClick={() => take.mutate(tagId, { onError })}>
@@ -46,7 +47,7 @@ export function Tags({ conversation: { id, tag_ids } }: { conversation: Conversa
         })}
         {works && !adding && (
           <li>
-            <button type="button" className={classes.addTag} onClick={() => setAdding(true)}>
+            <button type="button" className={tagClasses.addTag} onClick={() => setAdding(true)}>
               <IconPlus size={15} aria-hidden />
               {t('tags.add')}
             </button>

@@ -6,6 +6,7 @@ import { useFormat } from '@/format'
 import { isUnclassified, tabOf } from '../search'
 import { useInboxAddress } from '../useOpenConversation'
 import classes from './list.module.css'
+import selectionClasses from './selection.module.css'
 
 /** How many the list holds and, under Encerrados, the way to those without a disposition. */
 interface ListSummaryProps {
@@ -25,7 +26,7 @@ export function ListSummary({ total, picking, onPick }: ListSummaryProps) {
     <div className={classes.summary}>
       <p role="status">{total === undefined ? ' ' : t('list.total', { count: total, shown: format.number(total) })}</p>
       {onPick && (total ?? 0) > 0 && (
-        <UnstyledButton className={classes.pick} aria-pressed={picking} title="Alt+X" onClick={onPick}>
+        <UnstyledButton className={selectionClasses.pick} aria-pressed={picking} title="Alt+X" onClick={onPick}>
           <IconListCheck size={16} stroke={1.75} aria-hidden />
           {t('select.start')}
         </UnstyledButton>
