@@ -54,7 +54,8 @@ function Past({ one }: { one: PastClosing }) {
       {current && <span className={classes.mode}>{t('record.current')}</span>}
       <time dateTime={created_at}>{format.dateTime(created_at)}</time>
       {note && <p>{note}</p>}
-      {reason && <p>{t('record.corrected', { when: format.dateTime(created_at), reason })}</p>}
+      {/* That of the current one stands in the form above. */}
+      {reason && !current && <p>{t('record.corrected', { when: format.dateTime(created_at), reason })}</p>}
       {undone_at !== null && <p>{t('record.undone', { when: format.dateTime(undone_at) })}</p>}
     </li>
   )
