@@ -28,10 +28,13 @@ import { loadTexts, type Texts } from './i18n'
 /** A screen and its texts, which are asked for together and only when it is opened. */
 function screen<T extends { default: React.ComponentType }>(texts: Texts, part: () => Promise<T>) {
   return lazyRouteComponent(async () => {
-    const [loaded] = await Promise.all([part(), loadTexts(texts)])
+    const [loaded] = await Promise.all([part(), loadTexts(texts), ...(first.has(texts) ? [] : [loadTexts('refusals')])])
     return loaded
   })
 }
+
+/** First screens say little that goes wrong, and weigh every byte. */
+const first = new Set<Texts>(['inbox', 'login', 'firstRun'])
 
 interface RouterContext {
   queries: QueryClient

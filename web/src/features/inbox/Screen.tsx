@@ -6,13 +6,12 @@ import { Skeletons } from '@/components/States'
 import { useShortcut } from '@/components/shortcuts'
 import { loadTexts } from '@/i18n'
 import { ListColumn } from './list/ListColumn'
-import { followerOf, NextConversationProvider } from './nextConversation'
 import { NothingOpen } from './NothingOpen'
-import { useInboxAddress } from './useOpenConversation'
+import { followerOf, NextConversationProvider, useInboxAddress } from './useOpenConversation'
 import classes from './inbox.module.css'
 
 const loadThread = async () => {
-  const [loaded] = await Promise.all([import('./thread/Thread'), loadTexts('thread')])
+  const [loaded] = await Promise.all([import('./thread/Thread'), loadTexts('thread'), loadTexts('refusals')])
   return loaded
 }
 const Thread = lazy(loadThread)

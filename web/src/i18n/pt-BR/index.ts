@@ -9,6 +9,7 @@ import inbox from './inbox.json'
 import links from './links.json'
 import login from './login.json'
 import problems from './problems.json'
+import refusals from './refusals.json'
 import reports from './reports.json'
 import rules from './rules.json'
 import settings from './settings.json'
@@ -28,6 +29,7 @@ export default {
   links,
   login,
   problems,
+  refusals,
   reports,
   rules,
   settings,

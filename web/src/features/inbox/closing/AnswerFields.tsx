@@ -61,7 +61,7 @@ export function AnswerFields({ shown, form, element, correcting, suggestion }: A
         {wish !== 'none' && (
           <div className={offered ? answerClasses.wideField : undefined}>
             <MoneyInput
-              label={t('closing.value')}
+              label={t('thread:closing.value')}
               withAsterisk={wish === 'required'}
               required={wish === 'required'}
               aria-describedby={offered ? 'closing-suggestion' : undefined}
@@ -81,15 +81,15 @@ export function AnswerFields({ shown, form, element, correcting, suggestion }: A
         ))}
       </div>
       <Textarea
-        label={t('closing.note')}
-        placeholder={t('closing.notePlaceholder')}
+        label={t('thread:closing.note')}
+        placeholder={t('thread:closing.notePlaceholder')}
         rows={2}
         maxLength={4000}
         {...(shown.uses_dispositions ? {} : { 'data-autofocus': true })}
         {...form.getInputProps('note')}
       />
       {correcting && (
-        <Textarea label={t('closing.reason')} description={t('closing.reasonHint')} withAsterisk required rows={2} maxLength={1000} {...form.getInputProps('reason')} />
+        <Textarea label={t('thread:closing.reason')} description={t('thread:closing.reasonHint')} withAsterisk required rows={2} maxLength={1000} {...form.getInputProps('reason')} />
       )}
     </>
   )
@@ -103,11 +103,11 @@ function Suggestion({ cents, quote, onTake }: { cents: number; quote: string | n
     <div className={answerClasses.suggestion} id="closing-suggestion">
       <IconSparkles size={17} stroke={1.75} aria-hidden />
       <span className={answerClasses.suggestionWords}>
-        {t('closing.suggested')} <b className="tabular">{format.money(cents)}</b>
+        {t('thread:closing.suggested')} <b className="tabular">{format.money(cents)}</b>
         {quote && <q>{quote}</q>}
       </span>
       <button type="button" className={answerClasses.take} onClick={onTake}>
-        {t('closing.take', { value: format.money(cents) })} <Kbd aria-hidden>↓</Kbd>
+        {t('thread:closing.take', { value: format.money(cents) })} <Kbd aria-hidden>↓</Kbd>
       </button>
     </div>
   )

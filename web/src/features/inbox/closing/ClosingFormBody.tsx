@@ -5,7 +5,7 @@ import { IconArrowRight, IconRefreshAlert } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useClosingSuggestion, type ClosingForm } from '@/api/closings'
 import type { Conversation } from '@/api/conversations'
-import { useNextConversation } from '../nextConversation'
+import { useNextConversation } from '../useOpenConversation'
 import { useContactName } from '../names'
 import { AnswerFields } from './AnswerFields'
 import { carryOver, firstAnswers, keptAnswers, valueWish, type Answers } from './answers'
@@ -65,7 +65,7 @@ export function ClosingFormBody({ first, conversation, purpose, correcting, onCl
       {notice && (
         <p className={classes.notice} role="alert">
           <IconRefreshAlert size={18} stroke={1.75} aria-hidden />
-          {t(`closing.stale.${notice}`)}
+          {t(`thread:closing.stale.${notice}`)}
         </p>
       )}
       {shown.full_closing && <FactGrid conversation={conversation} />}
@@ -92,7 +92,7 @@ export function ClosingFormBody({ first, conversation, purpose, correcting, onCl
           </Button>
         )}
         <Button type="submit" loading={busy}>
-          {purpose === 'close' ? t('closing.submit') : t('closing.save')}
+          {purpose === 'close' ? t('thread:closing.submit') : t('thread:closing.save')}
         </Button>
       </div>
     </form>
@@ -100,8 +100,8 @@ export function ClosingFormBody({ first, conversation, purpose, correcting, onCl
 
   function lead(): string {
     const name = nameOf(conversation.contact)
-    if (purpose === 'classify') return t('closing.leadClassify', { name })
-    return shown.uses_dispositions ? t('closing.lead', { name }) : t('closing.leadSimple', { name })
+    if (purpose === 'classify') return t('thread:closing.leadClassify', { name })
+    return shown.uses_dispositions ? t('thread:closing.lead', { name }) : t('thread:closing.leadSimple', { name })
   }
 }
 

@@ -30,7 +30,7 @@ export function grouped(offered: readonly OfferedDisposition[], typed: string) {
 
 /** The department's dispositions by outcome, as radio buttons; the digits pick the first nine. */
 export function DispositionPicker({ offered, required, value, error, onChange }: DispositionPickerProps) {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const name = useId()
   const root = useRef<HTMLFieldSetElement>(null)
   const [typed, setTyped] = useState('')
@@ -52,7 +52,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
       aria-invalid={error ? true : undefined}
     >
       <legend className={classes.legend}>
-        {t('closing.disposition')}
+        {t('thread:closing.disposition')}
         {required ? (
           <span className={classes.asterisk} aria-hidden>
             {' '}
@@ -67,8 +67,8 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
           size="sm"
           type="search"
           data-autofocus
-          aria-label={t('closing.search')}
-          placeholder={t('closing.search')}
+          aria-label={t('thread:closing.search')}
+          placeholder={t('thread:closing.search')}
           leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
           value={typed}
           data-digits={typed === '' || undefined}
@@ -106,7 +106,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
           </div>
         ))}
         {groups.length === 0 && (
-          <p className={classes.nothing}>{offered.length === 0 ? t('closing.noneOffered') : t('common:states.noResults')}</p>
+          <p className={classes.nothing}>{offered.length === 0 ? t('thread:closing.noneOffered') : t('common:states.noResults')}</p>
         )}
       </div>
       {error && (

@@ -11,9 +11,8 @@ import { inUse, useDepartments } from '@/api/departments'
 import { byPosition, useDispositions } from '@/api/dispositions'
 import { ApiProblem } from '@/api/problem'
 import { InlineError, Skeletons } from '@/components/States'
-import { focusFirstError, useProblemText } from '@/components/problems'
+import { byCode, focusFirstError, useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
-import i18n from '@/i18n'
 import { useContactName } from '../names'
 import { AnswerFields } from './AnswerFields'
 import { firstAnswers, toRequest, wrongAnswers, type Answers } from './answers'
@@ -142,8 +141,8 @@ function Refused({ result, conversations, onClose }: { result: ManyOutcomes; con
   const nameOf = useContactName()
   const problemText = useProblemText()
   const reason = (body: NonNullable<ManyOutcomes['items'][number]['problem']>) => {
-    const field = body.errors?.map(({ code }) => `problems:field.${code}`).find((key) => i18n.exists(key))
-    return field ? i18n.t(field as 'problems:field.required') : problemText(new ApiProblem({ status: body.status ?? 422, code: body.code ?? '', title: body.title ?? '' }))
+    const known = body.errors?.map(({ code }) => byCode('field', code)).find((text) => text !== undefined)
+    return known ?? problemText(new ApiProblem({ status: body.status ?? 422, code: body.code ?? '', title: body.title ?? '' }))
   }
   return (
     <div className={classes.form}>

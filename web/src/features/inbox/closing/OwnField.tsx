@@ -25,7 +25,7 @@ export function OwnField({ field, input }: { field: FormField; input: Input }) {
         <Select
           {...(shared as React.ComponentProps<typeof Select>)}
           data={field.options}
-          placeholder={t('closing.choose')}
+          placeholder={t('thread:closing.choose')}
           searchable={field.options.length > 8}
           clearable={!field.required}
           clearButtonProps={{ 'aria-label': t('common:actions.clear') }}

@@ -37,14 +37,14 @@ export default function RecordModal({ conversation, onClose, onCorrect }: Record
     <Modal
       opened
       onClose={onClose}
-      title={t('record.title')}
+      title={t('thread:record.title')}
       size={760}
       fullScreen={phone === true}
       closeButtonProps={{ 'aria-label': t('common:actions.close') }}
     >
       <div className={classes.form} data-printable>
         <p className={classes.letterhead}>
-          <b>{company.name}</b> · {t('record.title')} {conversation.protocol} · {t('thread:record.printed', { when: format.dateTime(Date.now()) })}
+          <b>{company.name}</b> · {t('thread:record.title')} {conversation.protocol} · {t('thread:record.printed', { when: format.dateTime(Date.now()) })}
         </p>
         <FactGrid conversation={conversation} />
         <Loaded query={record} skeleton={<Skeletons shape="form" count={3} />}>
@@ -54,7 +54,7 @@ export default function RecordModal({ conversation, onClose, onCorrect }: Record
         <div className={classes.foot}>
           {(leader || !classified) && (
             <Button variant="default" leftSection={<IconPencil size={17} stroke={1.75} aria-hidden />} onClick={onCorrect} mr="auto">
-              {classified ? t('record.correct') : t('actions.classify')}
+              {classified ? t('thread:record.correct') : t('actions.classify')}
             </Button>
           )}
           <Button variant="default" leftSection={<IconPrinter size={17} stroke={1.75} aria-hidden />} onClick={() => window.print()}>
@@ -69,20 +69,32 @@ export default function RecordModal({ conversation, onClose, onCorrect }: Record
   )
 }
 
-/** Paper is white: the dark scheme rests while something is printed. */
+/** What is printed is a copy of the form alone, and light: paper is white, whatever the scheme. */
 function usePaper(): void {
   useEffect(() => {
     const root = document.documentElement
     const attribute = 'data-mantine-color-scheme'
-    let before: string | null = null
+    let scheme: string | null = null
+    let sheet: HTMLElement | undefined
     const lay = () => {
-      before = root.getAttribute(attribute)
+      const form = document.querySelector('[data-printable]')
+      if (!form || sheet) return
+      scheme = root.getAttribute(attribute)
       root.setAttribute(attribute, 'light')
+      sheet = document.createElement('div')
+      sheet.className = 'print-sheet'
+      sheet.append(form.cloneNode(true))
+      document.body.append(sheet)
     }
-    const lift = () => before !== null && root.setAttribute(attribute, before)
+    const lift = () => {
+      if (scheme !== null) root.setAttribute(attribute, scheme)
+      sheet?.remove()
+      sheet = undefined
+    }
     window.addEventListener('beforeprint', lay)
     window.addEventListener('afterprint', lift)
     return () => {
+      lift()
       window.removeEventListener('beforeprint', lay)
       window.removeEventListener('afterprint', lift)
     }
@@ -90,7 +102,7 @@ function usePaper(): void {
 }
 
 function Answered({ record: { closing, fields } }: { record: ClosingRecord }) {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const format = useFormat()
   const given = (value: React.ReactNode) => value ?? <span className={classes.unknown}>{t('common:states.unknown')}</span>
   const asked = fields.filter(
@@ -100,17 +112,17 @@ function Answered({ record: { closing, fields } }: { record: ClosingRecord }) {
   return (
     <dl className={classes.grid}>
       <div className={classes.two}>
-        <dt>{t('closing.disposition')}</dt>
+        <dt>{t('thread:closing.disposition')}</dt>
         <dd>
           <OutcomeBadge outcome={closing.outcome ?? 'unclassified'} label={closing.disposition} />
         </dd>
       </div>
       <div>
-        <dt>{t('closing.value')}</dt>
+        <dt>{t('thread:closing.value')}</dt>
         <dd className="tabular">{given(closing.value_cents === null ? null : format.money(closing.value_cents))}</dd>
       </div>
       <div>
-        <dt>{t('record.how')}</dt>
+        <dt>{t('thread:record.how')}</dt>
         <dd>
           <How closing={closing} />
         </dd>
@@ -124,12 +136,12 @@ function Answered({ record: { closing, fields } }: { record: ClosingRecord }) {
         </div>
       ))}
       <div className={classes.wide}>
-        <dt>{t('closing.note')}</dt>
+        <dt>{t('thread:closing.note')}</dt>
         <dd className={classes.words}>{given(closing.note)}</dd>
       </div>
       {closing.reason && (
         <div className={classes.wide}>
-          <dt>{t('closing.reason')}</dt>
+          <dt>{t('thread:closing.reason')}</dt>
           <dd className={classes.words}>{closing.reason}</dd>
         </div>
       )}

@@ -5,8 +5,7 @@ import { useClassify, useClose, useUndoClose, type Closing, type ClosingForm } f
 import { asProblem } from '@/api/problem'
 import { applyProblem, focusFirstError, useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
-import { useNextConversation } from '../nextConversation'
-import { useInboxAddress } from '../useOpenConversation'
+import { useInboxAddress, useNextConversation } from '../useOpenConversation'
 import { carryOver, closingOfOther, isClosingForm, keptAnswers, toRequest, wrongAnswers, type Answers, type Wrong } from './answers'
 import type { ClosingFormBodyProps } from './ClosingFormBody'
 
@@ -25,8 +24,8 @@ interface SubmitParts extends Omit<ClosingFormBodyProps, 'first'> {
 
 /** What is wrong in words, by the code of `wrongAnswers`. */
 export function useWrongWords(): (code: Wrong[string]) => string {
-  const { t } = useTranslation(['inbox', 'common'])
-  return (code) => (code === 'number' ? t('closing.number') : t(`common:validation.${code}`))
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
+  return (code) => (code === 'number' ? t('thread:closing.number') : t(`common:validation.${code}`))
 }
 
 /** Sends the answers; what the server refuses comes back to its field, a newer form takes the answers over. */
@@ -50,7 +49,7 @@ export function useSubmit({ conversation, purpose, correcting, form, shown, setS
     onClose()
     if (goTo !== undefined) open(goTo)
     if (purpose === 'classify') {
-      toast.success(t('closing.classified'))
+      toast.success(t('thread:closing.classified'))
       return
     }
     const takeBack = () =>
@@ -61,7 +60,7 @@ export function useSubmit({ conversation, purpose, correcting, form, shown, setS
         },
         (error: unknown) => toast.error(problemText(error)),
       )
-    toast.undoable(t('closing.done'), undoSeconds, { label: t('common:actions.undo'), run: () => void takeBack() })
+    toast.undoable(t('thread:closing.done'), undoSeconds, { label: t('common:actions.undo'), run: () => void takeBack() })
   }
   const refuse = (error: unknown) => {
     const problem = asProblem(error)

@@ -8,7 +8,7 @@ import { useFormat } from '@/format'
 import { kindIcon, useKindName } from '../kinds'
 import { useContactName, useNames } from '../names'
 import classes from './list.module.css'
-import selectionClasses from './selection.module.css'
+import pickClasses from './pick.module.css'
 
 const patienceSeconds = 5 * 60
 
@@ -44,8 +44,8 @@ export const ConversationRow = memo(function Row({ conversation, current, reacha
   const content = (
     <>
       {picking ? (
-        <span className={selectionClasses.check} aria-hidden>
-          <span className={selectionClasses.box} data-on={picked || undefined}>
+        <span className={pickClasses.check} aria-hidden>
+          <span className={pickClasses.box} data-on={picked || undefined}>
             {picked && <IconCheck size={15} stroke={3} />}
           </span>
         </span>

@@ -1,12 +1,12 @@
 import { UnstyledButton } from '@mantine/core'
-import { IconListCheck } from '@tabler/icons-react'
+import { IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useInboxCounts } from '@/api/conversations'
 import { useFormat } from '@/format'
 import { isUnclassified, tabOf } from '../search'
 import { useInboxAddress } from '../useOpenConversation'
 import classes from './list.module.css'
-import selectionClasses from './selection.module.css'
+import pickClasses from './pick.module.css'
 
 /** How many the list holds and, under Encerrados, the way to those without a disposition. */
 interface ListSummaryProps {
@@ -26,8 +26,8 @@ export function ListSummary({ total, picking, onPick }: ListSummaryProps) {
     <div className={classes.summary}>
       <p role="status">{total === undefined ? ' ' : t('list.total', { count: total, shown: format.number(total) })}</p>
       {onPick && (total ?? 0) > 0 && (
-        <UnstyledButton className={selectionClasses.pick} aria-pressed={picking} title="Alt+X" onClick={onPick}>
-          <IconListCheck size={16} stroke={1.75} aria-hidden />
+        <UnstyledButton className={pickClasses.pick} aria-pressed={picking} title="Alt+X" onClick={onPick}>
+          <IconCheck size={15} stroke={1.9} aria-hidden />
           {t('select.start')}
         </UnstyledButton>
       )}

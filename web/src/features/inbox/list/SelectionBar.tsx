@@ -9,7 +9,7 @@ import type { Selection } from './selection'
 import classes from './selection.module.css'
 
 const ManyModal = lazy(async () => {
-  const [loaded] = await Promise.all([import('../closing/ManyModal'), loadTexts('thread')])
+  const [loaded] = await Promise.all([import('../closing/ManyModal'), loadTexts('thread'), loadTexts('refusals')])
   return loaded
 })
 

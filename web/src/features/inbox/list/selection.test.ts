@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { followerOf } from '../nextConversation'
+import { followerOf } from '../useOpenConversation'
 import { picked } from './selection'
 
 const order = ['a', 'b', 'c', 'd', 'e']
