@@ -103,11 +103,11 @@ function Suggestion({ cents, quote, onTake }: { cents: number; quote: string | n
     <div className={answerClasses.suggestion} id="closing-suggestion">
       <IconSparkles size={17} stroke={1.75} aria-hidden />
       <span className={answerClasses.suggestionWords}>
-        {t('thread:closing.suggested')} <b className="tabular">{format.money(cents)}</b>
+        {t('closing.suggested')} <b className="tabular">{format.money(cents)}</b>
         {quote && <q>{quote}</q>}
       </span>
       <button type="button" className={answerClasses.take} onClick={onTake}>
-        {t('thread:closing.take', { value: format.money(cents) })} <Kbd aria-hidden>↓</Kbd>
+        {t('closing.take', { value: format.money(cents) })} <Kbd aria-hidden>↓</Kbd>
       </button>
     </div>
   )

@@ -32,7 +32,7 @@ export function ClosingHistory({ conversationId }: { conversationId: string }) {
   if (!history || history.length < 2) return null
   return (
     <section>
-      <h3 className={classes.legend}>{t('thread:record.history')}</h3>
+      <h3 className={classes.legend}>{t('record.history')}</h3>
       <ol className={classes.history}>
         {history.map((one) => (
           <Past key={one.id} one={one} />
@@ -51,7 +51,7 @@ function Past({ one }: { one: PastClosing }) {
       <OutcomeBadge outcome={outcome ?? 'unclassified'} label={disposition} />
       {value_cents !== null && <b className="tabular">{format.money(value_cents)}</b>}
       <How closing={one} />
-      {current && <span className={classes.mode}>{t('thread:record.current')}</span>}
+      {current && <span className={classes.mode}>{t('record.current')}</span>}
       <time dateTime={created_at}>{format.dateTime(created_at)}</time>
       {note && <p>{note}</p>}
       {/* That of the current one stands in the form above. */}
