@@ -22,7 +22,7 @@ use crate::world::World;
 
 const MINUTE: i64 = 60 * SECOND;
 const SEEDS: [u64; 3] = [1, 2, 3];
-const OPERATIONS: usize = 200;
+const OPERATIONS: usize = 250;
 /// After so many operations everything is counted again.
 const EVERY: usize = 25;
 const PHONES: [&str; 7] =
@@ -303,6 +303,11 @@ impl Life {
             _ => {
                 let caller = self.agent();
                 let sold = self.dice.chance(30);
+                if sold {
+                    // Where the rule hears it.
+                    let body = json!({ "department_id": self.departments[1].to_string() });
+                    self.ask("transfer", &format!("/conversations/{id}/transfer"), body).await;
+                }
                 let text = if sold { "Pedido: fechado." } else { "Bom dia" };
                 let saying = Saying::read(Some(text), None, None).unwrap();
                 let said = say::say(&self.world.app, &caller, id, saying).await;
@@ -310,6 +315,9 @@ impl Life {
                 let shown = self.world.get(&format!("/api/v1/conversations/{id}")).await;
                 if sold && shown["closing"]["closed_by"] == "rule" {
                     self.done.insert("rule");
+                    if self.dice.chance(50) {
+                        self.ask("reverse", &format!("/conversations/{id}/reverse-closing"), json!({})).await;
+                    }
                 }
             }
         }
