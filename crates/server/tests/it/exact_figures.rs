@@ -315,7 +315,7 @@ impl Life {
                 let shown = self.world.get(&format!("/api/v1/conversations/{id}")).await;
                 if sold && shown["closing"]["closed_by"] == "rule" {
                     self.done.insert("rule");
-                    if self.dice.chance(50) {
+                    if self.dice.chance(80) {
                         self.ask("reverse", &format!("/conversations/{id}/reverse-closing"), json!({})).await;
                     }
                 }
