@@ -392,8 +392,6 @@ create table message (
     unique (company_id, channel_id, provider_id)
 );
 -- statement
-create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
--- statement
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 -- statement
 create index message_target on message (company_id, channel_id, target) where target is not null;

@@ -349,7 +349,6 @@ create table message (
     primary key (company_id, message_id),
     unique (company_id, channel_id, provider_id)
 );
-create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 create index message_target on message (company_id, channel_id, target) where target is not null;
 create index message_failed on message (company_id, channel_id, sent_at) where status = 'failed';
