@@ -87,6 +87,11 @@ const OPENED = {
     },
   ],
   'inviting a person': ['/usuarios', (page) => pressForDialog(page, 'Convidar pessoa')],
+  'who attends a department, and when': ['/departamentos?open=new&part=team', async (page) => page.getByRole('dialog').waitFor()],
+  'a pasted list of dispositions': ['/classificacoes', (page) => pressForDialog(page, 'Colar lista')],
+  'suggested dispositions': ['/classificacoes', (page) => pressForDialog(page, 'Sugestões')],
+  'a new webhook': ['/configuracoes', (page) => pressForDialog(page, 'Novo webhook')],
+  'where new conversations go': ['/departamentos', (page) => pressForDialog(page, 'Nova regra')],
   'a new disposition': ['/classificacoes', (page) => pressForDialog(page, 'Nova classificação')],
   'a new number': ['/conexoes', (page) => pressForDialog(page, 'Adicionar número')],
   'the menu of a number': [

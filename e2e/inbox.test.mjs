@@ -57,7 +57,7 @@ test('a conversation that waits is opened and answered, and answering takes it',
   const rows = page.getByRole('list', { name: 'Lista de atendimentos' }).getByRole('link');
   await tabTo(rows.first());
   const { place, oldest } = await page.evaluate(async () => {
-    const { items } = await (await fetch('/api/v1/conversations?status=waiting&limit=100')).json();
+    const { items } = await (await fetch('/api/v1/conversations?status=waiting&sort=last_message&limit=100')).json();
     // WhatsApp takes no free text a day after the contact's last words.
     const open = ({ window_until }) => Date.parse(window_until) > Date.now() + 60_000;
     const found = items.findLastIndex(open);

@@ -72,7 +72,8 @@ test('a picture of the contact is shown, and looked at in large by keyboard', as
   await expectAccessible(page, 'the picture in large');
   await page.keyboard.press('Escape');
   await large.waitFor({ state: 'detached' });
-  assert.ok(await picture.evaluate((element) => element === document.activeElement));
+  // The focus comes back once the dialog has faded.
+  await page.waitForFunction((element) => element === document.activeElement, await picture.elementHandle());
 });
 
 test('a voice message is played in place, and faster', async () => {

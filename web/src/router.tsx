@@ -19,6 +19,7 @@ import { validateSearch as identifiersSearch } from './features/identifiers/sear
 import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linksSearch } from './features/links/search'
 import { validateSearch as reportsSearch } from './features/reports/search'
+import { validateSearch as rulesSearch } from './features/rules/search'
 import { validateSearch as settingsSearch } from './features/settings/search'
 import { validateSearch as simulatorSearch } from './features/simulator/search'
 import { validateSearch as usersSearch } from './features/users/search'
@@ -27,10 +28,13 @@ import { loadTexts, type Texts } from './i18n'
 /** A screen and its texts, which are asked for together and only when it is opened. */
 function screen<T extends { default: React.ComponentType }>(texts: Texts, part: () => Promise<T>) {
   return lazyRouteComponent(async () => {
-    const [loaded] = await Promise.all([part(), loadTexts(texts)])
+    const [loaded] = await Promise.all([part(), loadTexts(texts), ...(first.has(texts) ? [] : [loadTexts('refusals')])])
     return loaded
   })
 }
+
+/** First screens say little that goes wrong, and weigh every byte. */
+const first = new Set<Texts>(['inbox', 'login', 'firstRun'])
 
 interface RouterContext {
   queries: QueryClient
@@ -113,6 +117,12 @@ const departments = createRoute({
   validateSearch: departmentsSearch,
   component: screen('departments', () => import('./features/departments/Screen')),
 })
+const rules = createRoute({
+  getParentRoute: () => app,
+  path: '/departamentos/$id/regras',
+  validateSearch: rulesSearch,
+  component: screen('rules', () => import('./features/rules/Screen')),
+})
 const users = createRoute({
   getParentRoute: () => app,
   path: '/usuarios',
@@ -181,6 +191,7 @@ const routeTree = root.addChildren([
     reportsOrigins,
     dispositions,
     departments,
+    rules,
     users,
     channels,
     settings,

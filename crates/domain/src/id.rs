@@ -133,6 +133,8 @@ ids! {
     ConversationId = "cv",
     /// A message or an internal note.
     MessageId = "ms",
+    /// A file of a message, or the picture of a card.
+    MediaId = "md",
     /// A touch: one piece of evidence.
     TouchId = "tc",
     /// An entry identifier.
@@ -153,6 +155,18 @@ ids! {
     JobId = "jb",
     /// An audit event.
     EventId = "ev",
+    /// A rule by which conversations are closed.
+    RuleId = "ru",
+    /// Something that a rule did.
+    RuleActionId = "ra",
+    /// A rule by which new conversations find their department.
+    RoutingRuleId = "rr",
+    /// A tag.
+    TagId = "tg",
+    /// A webhook to another program.
+    WebhookId = "wh",
+    /// Something that is told to a webhook.
+    WebhookDeliveryId = "wd",
 }
 
 #[cfg(test)]

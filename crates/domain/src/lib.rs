@@ -5,8 +5,10 @@
 //!
 //! Reading order is the trip of a lead: who wrote ([`person`], [`phone`]), what arrived ([`message`]), what
 //! it proves ([`touch`], [`hashtag`], [`code`]), the verdict ([`attribution`]), where the message belongs
-//! ([`conversation`]), how it ended ([`disposition`], [`closing`]) and what is counted ([`funnel`]).
+//! ([`conversation`]), who attends ([`hours`], [`assignment`]), how it ended ([`disposition`], [`closing`], [`money`],
+//! [`rule`]) and what is counted ([`funnel`]).
 
+pub mod assignment;
 pub mod attribution;
 pub mod change;
 pub mod closing;
@@ -17,13 +19,17 @@ pub mod disposition;
 pub mod funnel;
 pub mod hashtag;
 pub mod histogram;
+pub mod hours;
 pub mod id;
 pub mod link;
+pub mod media;
 pub mod message;
 pub mod moment;
+pub mod money;
 pub mod outcome;
 pub mod person;
 pub mod phone;
 pub mod role;
+pub mod rule;
 pub mod text_enum;
 pub mod touch;

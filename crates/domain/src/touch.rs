@@ -110,6 +110,21 @@ impl Card {
         }
     }
 
+    /// The address of its picture: the picture itself, else the still of its video.
+    #[must_use]
+    pub fn picture_url(&self) -> Option<&str> {
+        self.image_url.as_deref().or(self.thumbnail_url.as_deref())
+    }
+
+    /// What tells its picture from others: the ad or post, and the address of the picture without its signature, which is
+    /// another one at each delivery.
+    #[must_use]
+    pub fn picture_key(&self) -> Option<String> {
+        let picture = self.picture_url()?;
+        let place = picture.split(['?', '#']).next().unwrap_or_default();
+        Some(format!("{}|{place}", self.identifier_key().unwrap_or_default()))
+    }
+
     /// The key of the identifier: the source id, else the normalised address, else unknown.
     #[must_use]
     pub fn identifier_key(&self) -> Option<String> {

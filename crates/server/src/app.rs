@@ -19,6 +19,8 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::group_commit::GroupCommit;
 use crate::http::api::live::HintRing;
+use crate::jobs::pauses::Pauses;
+use crate::media::{Files, Room};
 use crate::outbound::Outbound;
 
 /// Hints that wait for a slow screen before it is told to fetch everything again.
@@ -69,6 +71,12 @@ pub struct Shared {
     /// The address under which the world reaches this server, set when it listens.
     public_url: OnceLock<String>,
     outbound: OnceLock<Outbound>,
+    /// Where files are, opened at the first use.
+    files: OnceLock<Files>,
+    /// The memory that files may take.
+    pub room: Room,
+    /// Channels whose provider asked to be left alone until a moment.
+    pub pauses: Pauses,
 }
 
 /// A hint for open screens: something changed, fetch it if you show it.
@@ -117,6 +125,9 @@ impl App {
             finished: CancellationToken::new(),
             public_url: OnceLock::new(),
             outbound: OnceLock::new(),
+            files: OnceLock::new(),
+            room: Room::default(),
+            pauses: Pauses::default(),
         }))
     }
 
@@ -180,6 +191,15 @@ impl App {
         }
         let door = Outbound::new(self).map_err(|error| Failure::Unavailable(error.to_string()))?;
         Ok(self.outbound.get_or_init(|| door))
+    }
+
+    /// The store of files, opened when it is first used.
+    pub fn files(&self) -> Result<&Files, Failure> {
+        if let Some(files) = self.files.get() {
+            return Ok(files);
+        }
+        let files = Files::open(&self.config.media)?;
+        Ok(self.files.get_or_init(|| files))
     }
 
     /// Tells open screens that something changed. Nobody listening is fine.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use ipnet::IpNet;
+use nascente_domain::media::{LARGEST, MEGABYTE};
 use nascente_store::db::Place;
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +19,22 @@ use crate::auth::seal::Secret;
 /// The file that is read where it lies in the current folder.
 const FILE: &str = "nascente.toml";
 /// The settings; other variables with our prefix are somebody else's.
-const SETTINGS: &[&str] =
-    &["listen", "data", "database_url", "public_url", "trusted_proxy", "outbound_allow", "secret_key", "geoip_file"];
+const SETTINGS: &[&str] = &[
+    "listen",
+    "data",
+    "database_url",
+    "public_url",
+    "trusted_proxy",
+    "outbound_allow",
+    "secret_key",
+    "geoip_file",
+    "media_url",
+    "media_endpoint",
+    "media_region",
+    "media_access_key",
+    "media_secret_key",
+    "media_largest_mb",
+];
 
 /// The settings of a running server.
 #[derive(Debug, Clone)]
@@ -42,12 +57,40 @@ pub struct Config {
     pub geoip_file: Option<PathBuf>,
     /// How long a visitor waits until the click is durable in the store, before it is put aside on disk.
     pub click_patience: Duration,
+    /// Where files of conversations are.
+    pub media: MediaPlace,
+    /// The largest file that is kept, in bytes.
+    pub media_largest: u64,
     /// Whether this is the demo.
     pub demo: bool,
 }
 
 /// How long a visitor waits for the store.
 pub const CLICK_PATIENCE: Duration = Duration::from_millis(50);
+
+/// Where files of conversations are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MediaPlace {
+    /// In a folder of this machine.
+    Folder(PathBuf),
+    /// In a bucket of a store that speaks S3.
+    Bucket(Bucket),
+}
+
+/// A bucket and how it is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    /// Its name.
+    pub name: String,
+    /// What stands before every key; empty: nothing.
+    pub prefix: String,
+    /// The address of a store that is not Amazon's.
+    pub endpoint: Option<String>,
+    /// Region.
+    pub region: Option<String>,
+    /// Key and secret; `None`: those of the machine's role.
+    pub keys: Option<(String, Secret)>,
+}
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +104,12 @@ pub enum BadConfig {
     /// The public address is none.
     #[error("public_url {0:?} is no address of the form https://leads.example.com")]
     PublicUrl(String),
+    /// The place of the files is none.
+    #[error("media_url {0:?} is no address of the form s3://bucket/prefix")]
+    MediaUrl(String),
+    /// A key without its secret.
+    #[error("media_access_key and media_secret_key belong together: give both or none")]
+    MediaKeys,
     /// A network is none.
     #[error("{name} {text:?} is no network of the form 10.0.0.0/8")]
     Network {
@@ -85,6 +134,34 @@ struct Written {
     outbound_allow: OneOrMore,
     secret_key: Option<String>,
     geoip_file: Option<PathBuf>,
+    media_url: Option<String>,
+    media_endpoint: Option<String>,
+    media_region: Option<String>,
+    media_access_key: Option<String>,
+    media_secret_key: Option<String>,
+    media_largest_mb: Option<u64>,
+}
+
+impl Written {
+    /// Where files are: in the folder of the data, or in the bucket that is named.
+    fn media_place(&self, data_dir: &Path) -> Result<MediaPlace, BadConfig> {
+        let Some(text) = &self.media_url else { return Ok(MediaPlace::Folder(data_dir.join("media"))) };
+        let wrong = || BadConfig::MediaUrl(text.clone());
+        let url = url::Url::parse(text).map_err(|_| wrong())?;
+        let name = url.host_str().filter(|_| url.scheme() == "s3" && url.query().is_none()).ok_or_else(wrong)?;
+        let keys = match (&self.media_access_key, &self.media_secret_key) {
+            (Some(key), Some(secret)) => Some((key.clone(), Secret::new(secret.clone()))),
+            (None, None) => None,
+            _ => return Err(BadConfig::MediaKeys),
+        };
+        Ok(MediaPlace::Bucket(Bucket {
+            name: name.to_owned(),
+            prefix: url.path().trim_matches('/').to_owned(),
+            endpoint: self.media_endpoint.clone().map(checked_url).transpose()?,
+            region: self.media_region.clone(),
+            keys,
+        }))
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -135,12 +212,16 @@ impl Config {
     }
 
     fn from_written(written: Written) -> Result<Self, BadConfig> {
-        let (place, data_dir) = if let Some(url) = written.database_url {
-            (Place::Url(url), written.data.unwrap_or_else(|| PathBuf::from(".")))
+        let largest = written.media_largest_mb.map_or(LARGEST, |megabytes| megabytes.saturating_mul(MEGABYTE));
+        let database = written.database_url.clone();
+        let data = written.data.clone();
+        let (place, data_dir) = if let Some(url) = database {
+            (Place::Url(url), data.unwrap_or_else(|| PathBuf::from(".")))
         } else {
-            let folder = written.data.unwrap_or_else(|| PathBuf::from("data"));
+            let folder = data.unwrap_or_else(|| PathBuf::from("data"));
             (Place::File(folder.join("nascente.db")), folder)
         };
+        let media = written.media_place(&data_dir)?;
         Ok(Self {
             listen: written.listen,
             place,
@@ -151,6 +232,8 @@ impl Config {
             secret_key: written.secret_key.map(Secret::new),
             geoip_file: written.geoip_file,
             click_patience: CLICK_PATIENCE,
+            media,
+            media_largest: largest.min(LARGEST),
             demo: false,
         })
     }
@@ -161,7 +244,7 @@ impl Config {
     }
 }
 
-fn make_private(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_private(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -212,6 +295,27 @@ mod tests {
         assert!(wrong.to_string().contains("trusted_proxy"), "{wrong}");
         let wrong = read(&serde_json::json!({ "datas": "x-value" })).unwrap_err().to_string();
         assert!(wrong.contains("datas") && !wrong.contains("x-value"), "{wrong}");
+    }
+
+    #[test]
+    fn files_lie_in_the_data_folder_or_in_a_bucket() {
+        let folder = read(&serde_json::json!({ "data": "/srv/n" })).unwrap();
+        assert_eq!(folder.media, MediaPlace::Folder("/srv/n/media".into()));
+        let bucket = serde_json::json!({
+            "media_url": "s3://files/of/shop/", "media_endpoint": "http://minio:9000/", "media_access_key": "k",
+            "media_secret_key": "s-value", "media_largest_mb": 900,
+        });
+        let config = read(&bucket).unwrap();
+        let MediaPlace::Bucket(bucket) = &config.media else { panic!("a folder") };
+        assert_eq!((bucket.name.as_str(), bucket.prefix.as_str()), ("files", "of/shop"));
+        assert_eq!(bucket.endpoint.as_deref(), Some("http://minio:9000"));
+        assert_eq!(config.media_largest, LARGEST);
+        assert!(!format!("{config:?}").contains("s-value"));
+        for wrong in ["files", "s3://", "https://files/x", "s3://files?region=x"] {
+            assert!(read(&serde_json::json!({ "media_url": wrong })).is_err(), "{wrong}");
+        }
+        let half = serde_json::json!({ "media_url": "s3://files", "media_access_key": "k" });
+        assert!(read(&half).unwrap_err().to_string().contains("media_secret_key"));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use nascente_domain::closing::FieldError;
 use nascente_store::StoreError;
 use nascente_store::error::UnitError;
 
+use crate::media::files::FilesError;
+
 /// Why something was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -25,6 +27,9 @@ pub enum Failure {
     /// The body is larger than this route takes.
     #[error("the body is too large")]
     TooLarge,
+    /// The body is of a type that this route does not take.
+    #[error("unsupported type: {0}")]
+    UnsupportedType(String),
     /// There is no such method on this route.
     #[error("there is no such method here")]
     NoSuchMethod,
@@ -72,6 +77,15 @@ impl Failure {
     #[must_use]
     pub fn conflict(code: &'static str, detail: &str) -> Self {
         Self::Conflict { code, detail: detail.to_owned(), current: None }
+    }
+}
+
+impl From<FilesError> for Failure {
+    fn from(error: FilesError) -> Self {
+        match error {
+            FilesError::Missing => Self::NotFound,
+            FilesError::Store(_) => Self::Unavailable(error.to_string()),
+        }
     }
 }
 

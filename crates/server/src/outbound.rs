@@ -11,7 +11,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use nascente_wire::call::{Call, CallBody, Method};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
 use reqwest::multipart::{Form, Part};
 use url::{Host, Url};
 
@@ -19,6 +19,8 @@ use crate::app::App;
 
 /// How long a request may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Bytes of a second, at the slowest.
+const SLOWEST: usize = 256 << 10;
 /// The largest answer that is read.
 const LARGEST_ANSWER: usize = 1 << 20;
 
@@ -28,9 +30,9 @@ pub enum OutboundError {
     /// The address is not one that may be reached.
     #[error("the address may not be reached from here")]
     Forbidden,
-    /// Nobody was there: nothing was asked.
-    #[error("no answer: {0}")]
-    Unreached(&'static str),
+    /// Nobody was reached: nothing was asked.
+    #[error("no answer: the connection failed")]
+    Unreached,
     /// Nobody answered properly; what was asked may have been done.
     #[error("no answer: {0}")]
     NoAnswer(&'static str),
@@ -46,6 +48,8 @@ pub struct Answer {
     pub status: u16,
     /// The seconds that the provider asks to wait (`retry-after`).
     pub retry_after: Option<i64>,
+    /// Where it says to look instead (`location`).
+    pub location: Option<String>,
     /// Its media type.
     pub content_type: Option<String>,
     /// Body.
@@ -94,10 +98,11 @@ impl Outbound {
 
     /// Asks a provider and reads an answer of at most `largest` bytes.
     pub async fn call_for(&self, call: Call, largest: usize) -> Result<Answer, OutboundError> {
-        let request = self.request(call)?;
+        let request = self.request(call, largest)?;
         let mut response = request.send().await.map_err(|error| no_answer(&error))?;
         let status = response.status().as_u16();
         let retry_after = header(&response, RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok());
+        let location = header(&response, LOCATION);
         let content_type = header(&response, CONTENT_TYPE);
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| no_answer(&error))? {
@@ -106,10 +111,16 @@ impl Outbound {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, retry_after, content_type, body })
+        Ok(Answer { status, retry_after, location, content_type, body })
     }
 
-    fn request(&self, call: Call) -> Result<reqwest::RequestBuilder, OutboundError> {
+    /// Whether an address may be reached, as far as it can be told without asking for its name.
+    #[must_use]
+    pub fn may_reach(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| self.reach.check(&url).is_ok())
+    }
+
+    fn request(&self, call: Call, largest: usize) -> Result<reqwest::RequestBuilder, OutboundError> {
         let url = Url::parse(&call.url).map_err(|_| OutboundError::Forbidden)?;
         self.reach.check(&url)?;
         let mut request = self.client.request(method(call.method), url);
@@ -117,10 +128,15 @@ impl Outbound {
             request = request.header(*name, value);
         }
         Ok(match call.body {
-            CallBody::Empty => request,
-            CallBody::Json(body) => request.json(&body),
+            CallBody::Empty => request.timeout(patience(largest)),
+            CallBody::Json(body) => {
+                let bytes = serde_json::to_vec(&body).map_err(|_| OutboundError::Forbidden)?;
+                let patience = patience(largest + bytes.len());
+                request.timeout(patience).header(CONTENT_TYPE, "application/json").body(bytes)
+            }
             CallBody::Form(fields) => request.form(&fields),
             CallBody::Multipart { fields, file_field, file } => {
+                let request = request.timeout(patience(largest + file.bytes.len()));
                 let part = Part::bytes(file.bytes).file_name(file.file_name).mime_str(&file.mime_type);
                 let part = part.map_err(|_| OutboundError::Forbidden)?;
                 let form = fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value));
@@ -139,6 +155,11 @@ const fn method(method: Method) -> reqwest::Method {
     }
 }
 
+/// How long a request may take that moves so many bytes: nobody is slower than this for good reasons.
+fn patience(bytes: usize) -> Duration {
+    PATIENCE + Duration::from_secs(u64::try_from(bytes / SLOWEST).unwrap_or(u64::MAX))
+}
+
 fn header(response: &reqwest::Response, name: HeaderName) -> Option<String> {
     response.headers().get(name)?.to_str().ok().map(str::to_owned)
 }
@@ -146,7 +167,7 @@ fn header(response: &reqwest::Response, name: HeaderName) -> Option<String> {
 /// The error without the address, which may carry ids of the company.
 fn no_answer(error: &reqwest::Error) -> OutboundError {
     if error.is_connect() {
-        return OutboundError::Unreached("the connection failed");
+        return OutboundError::Unreached;
     }
     OutboundError::NoAnswer(if error.is_timeout() { "it took too long" } else { "the exchange broke off" })
 }

@@ -1,4 +1,6 @@
 //! Closings: how a conversation ended, each superseding the one before.
+//!
+//! Rows are added and never changed, but for one mark: a closing that was taken back says since when.
 
 use nascente_domain::disposition::{ClosedBy, Outcome};
 use nascente_domain::id::{ClosingId, CompanyId, ConversationId, DepartmentId, DispositionId};
@@ -10,9 +12,12 @@ use crate::{StoreError, Tx, params, statements};
 statements! {
     INSERT = "insert into closing
             (company_id, closing_id, conversation_id, supersedes, department_id, disposition_id, outcome, mode,
-             closed_by, closed_by_role, closed_by_id, closed_by_name, value_cents, note, form_version, fields, reason,
-             closed_at, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+             closed_by, closed_by_role, closed_by_id, closed_by_name, value_cents, note, form_version, fields,
+             search_text, reason, state_before, closed_at, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    LATEST = "select closing_id, supersedes, closed_by, closed_by_id, closed_by_name, state_before, created_at
+        from closing where company_id = $1 and closing_id = $2";
+    TAKE_BACK = "update closing set undone_at = $3 where company_id = $1 and closing_id = $2";
 }
 
 /// A new closing.
@@ -44,8 +49,12 @@ pub struct NewClosing {
     pub form_version: Option<i64>,
     /// Answers by field key.
     pub fields: serde_json::Value,
+    /// The folded words of note and answers.
+    pub search_text: String,
     /// Why an earlier classification was corrected.
     pub reason: Option<String>,
+    /// What the conversation was like before it ended; `None` for a closing of a closed one.
+    pub state_before: Option<serde_json::Value>,
     /// When the conversation was closed.
     pub closed_at: Moment,
     /// When this row was made.
@@ -72,9 +81,49 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, closing: &NewClosing) -> R
         closing.note.clone(),
         closing.form_version,
         &closing.fields,
+        &closing.search_text,
         closing.reason.clone(),
+        closing.state_before.as_ref(),
         closing.closed_at,
         closing.created_at
     ];
     tx.execute(&INSERT, values).map(drop)
+}
+
+/// What taking a closing back looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Latest {
+    /// Id.
+    pub closing_id: ClosingId,
+    /// The closing before it.
+    pub supersedes: Option<ClosingId>,
+    /// Who or what closed.
+    pub closed_by: ClosedBy,
+    /// User, token or rule.
+    pub closed_by_id: Option<String>,
+    /// Its name.
+    pub closed_by_name: Option<String>,
+    /// What the conversation was like before it ended.
+    pub state_before: Option<serde_json::Value>,
+    /// When it was made.
+    pub created_at: Moment,
+}
+
+/// One closing.
+pub fn get(tx: &mut Tx<'_>, company_id: CompanyId, closing_id: ClosingId) -> Result<Option<Latest>, StoreError> {
+    let Some(mut row) = tx.query_first(&LATEST, params![company_id, closing_id])? else { return Ok(None) };
+    Ok(Some(Latest {
+        closing_id: row.take()?,
+        supersedes: row.take()?,
+        closed_by: row.take()?,
+        closed_by_id: row.take()?,
+        closed_by_name: row.take()?,
+        state_before: row.take()?,
+        created_at: row.take()?,
+    }))
+}
+
+/// Marks a closing as taken back.
+pub fn take_back(tx: &mut Tx<'_>, company_id: CompanyId, closing_id: ClosingId, now: Moment) -> Result<(), StoreError> {
+    tx.execute(&TAKE_BACK, params![company_id, closing_id, now]).map(drop)
 }

@@ -12,8 +12,8 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, 0, $8)";
     INSERT_DEFAULT_DEPARTMENT = "insert into department
             (company_id, department_id, name, is_default, uses_dispositions, disposition_required, full_closing,
-             return_window_hours, form_version, created_at)
-        values ($1, $2, $3, true, false, true, false, 12, 1, $4)";
+             return_window_hours, form_version, attendance, created_at)
+        values ($1, $2, $3, true, false, true, false, 12, 1, '{}', $4)";
     INSERT_FIRST_FORM = "insert into form_version (company_id, department_id, version, fields, created_at)
         values ($1, $2, 1, '[]', $3)";
     LOCK = "select last_protocol, time_zone, rules, locale from company where company_id = $1 {lock}";

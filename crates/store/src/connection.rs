@@ -37,13 +37,6 @@ statements! {
     ANY_DUE = "select 1 from channel
         where check_at <= $1 and archived_at is null and provider <> 'link_only' limit 1";
     CLAIM = "update channel set check_at = $4 where company_id = $1 and channel_id = $2 and check_at <= $3";
-    QUEUED = "select channel_id, message_id from message
-        where company_id = $1 and status in ('queued', 'failed') and status = 'queued' order by message_id limit 10000";
-    FAILED = "select channel_id, count(*) from message
-        where company_id = $1 and status in ('queued', 'failed') and status = 'failed' and sent_at >= $2
-        group by channel_id";
-    RETRYING = "select dedupe_key from job
-        where company_id = $1 and kind = $2 and state = 'ready' and last_error is not null order by job_id limit 10000";
     REMEMBER = "insert into former_connection
             (company_id, channel_id, provider, number_id, settings, secrets, hook_key, until)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -185,44 +178,6 @@ pub fn claim_due(tx: &mut Tx<'_>, now: Moment, until: Moment, limit: i64) -> Res
         }
     }
     Ok(claimed)
-}
-
-/// The messages of a channel that wait to be sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Queue {
-    /// Not tried yet.
-    pub waiting: i64,
-    /// Tried before.
-    pub retrying: i64,
-    /// Given up since the moment that was asked for.
-    pub failed: i64,
-}
-
-/// The queues of a company's channels that hold anything. `kind` is the kind of the jobs that send.
-pub fn queues(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    kind: &str,
-    failed_since: Moment,
-) -> Result<Vec<(ChannelId, Queue)>, StoreError> {
-    let mut queues = std::collections::BTreeMap::<ChannelId, Queue>::new();
-    let rows = tx.query(&RETRYING, params![company_id, kind])?;
-    let keys: Vec<String> = rows.into_iter().map(|mut row| row.take()).collect::<Result<_, _>>()?;
-    let retried: std::collections::HashSet<String> = keys.into_iter().collect();
-    for mut row in tx.query(&QUEUED, params![company_id])? {
-        let queue = queues.entry(row.take()?).or_default();
-        let message_id: nascente_domain::id::MessageId = row.take()?;
-        if retried.contains(&message_id.to_string()) {
-            queue.retrying += 1;
-        } else {
-            queue.waiting += 1;
-        }
-    }
-    for mut row in tx.query(&FAILED, params![company_id, failed_since])? {
-        let (channel_id, failed) = (row.take()?, row.take()?);
-        queues.entry(channel_id).or_default().failed = failed;
-    }
-    Ok(queues.into_iter().collect())
 }
 
 /// A provider that a channel spoke with before.

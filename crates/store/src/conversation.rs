@@ -62,6 +62,8 @@ columns! {
     "engaged" Bool,
     "unread" Int,
     "warned_at" Int,
+    "away_at" Int,
+    "rules_since" Int,
     "entry_kind" Text,
     "identifier_id" Int,
     "entry_method" Text,
@@ -90,8 +92,11 @@ statements! {
     JOINED_INTO = "select joined_into from conversation where company_id = $1 and conversation_id = $2";
     SILENT = concat!("select ", select_list!(), " from conversation
         where company_id = $1 and department_id = $2 and status <> 'closed' and last_message_direction = 'out'
-          and last_message_at <= $3
-        order by last_message_at, conversation_id limit $4");
+          and last_message_at <= $3 and (warned_at is null or warned_at <= $4)
+          and (last_message_at, conversation_id) > ($5, $6)
+        order by last_message_at, conversation_id limit $7");
+    LOADS = "select agent_id, count(*) from conversation
+        where company_id = $1 and status = 'active' and agent_id is not null group by agent_id";
 }
 
 static INSERT: Bulk = Bulk::insert("conversation", COLUMNS, "");
@@ -129,6 +134,8 @@ pub struct ConversationRow {
     pub last_message_direction: Direction,
     pub unread: i64,
     pub warned_at: Option<Moment>,
+    pub away_at: Option<Moment>,
+    pub rules_since: Option<Moment>,
     pub entry_kind: EntryKind,
     pub identifier_id: Option<IdentifierId>,
     pub entry_method: Method,
@@ -185,6 +192,8 @@ impl ConversationRow {
                 row.take()?
             },
             warned_at: row.take()?,
+            away_at: row.take()?,
+            rules_since: row.take()?,
             entry_kind: row.take()?,
             identifier_id: row.take()?,
             entry_method: row.take()?,
@@ -238,6 +247,8 @@ impl ConversationRow {
             engaged,
             self.unread,
             self.warned_at,
+            self.away_at,
+            self.rules_since,
             self.entry_kind,
             self.identifier_id,
             self.entry_method,
@@ -330,6 +341,17 @@ impl ConversationRow {
         })
     }
 
+    /// Takes its closing off the conversation: it no longer counts.
+    pub const fn forget_closing(&mut self) {
+        self.closing_id = None;
+        self.closed_at = None;
+        self.closing_day = None;
+        self.disposition_id = None;
+        self.outcome = None;
+        self.closed_by = None;
+        self.value_cents = None;
+    }
+
     /// Makes this the last message if it is not older than the one known.
     pub fn note_last_message(&mut self, at: Moment, direction: Direction, kind: MessageKind, text: Option<&str>) {
         if at >= self.last_message_at {
@@ -403,16 +425,36 @@ pub fn load_of_contacts(
     tx.query(&LOAD_OF_CONTACTS, params![company_id, contacts])?.into_iter().map(ConversationRow::read).collect()
 }
 
+/// Which silent conversations are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silent {
+    /// Whose last message is not younger.
+    pub since: Moment,
+    /// Whose warning, if there was one, is not younger.
+    pub warned_before: Moment,
+    /// Behind this one, in the order of the list.
+    pub after: (Moment, ConversationId),
+    /// How many.
+    pub limit: i64,
+}
+
 /// Open conversations of a department whose last message is ours and not younger than a moment, oldest first.
 pub fn silent(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
     department_id: DepartmentId,
-    since: Moment,
-    limit: i64,
+    wanted: Silent,
 ) -> Result<Vec<ConversationRow>, StoreError> {
-    let rows = tx.query(&SILENT, params![company_id, department_id, since, limit])?;
+    let (after_at, after_id) = wanted.after;
+    let values =
+        params![company_id, department_id, wanted.since, wanted.warned_before, after_at, after_id, wanted.limit];
+    let rows = tx.query(&SILENT, values)?;
     rows.into_iter().map(ConversationRow::read).collect()
+}
+
+/// How many conversations each agent attends now.
+pub fn loads(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<(UserId, i64)>, StoreError> {
+    tx.query(&LOADS, params![company_id])?.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
 
 /// Keeps new conversations.

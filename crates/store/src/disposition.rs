@@ -13,17 +13,20 @@ use crate::bulk::{Bulk, ColumnType};
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
-    LIST = "select disposition_id, name, outcome, requires_value, created_at, archived_at
-        from disposition where company_id = $1 order by created_at, disposition_id";
-    ONE = "select disposition_id, name, outcome, requires_value, created_at, archived_at
+    LIST = "select disposition_id, name, outcome, requires_value, colour, position, created_at, archived_at
+        from disposition where company_id = $1 order by position, disposition_id";
+    ONE = "select disposition_id, name, outcome, requires_value, colour, position, created_at, archived_at
         from disposition where company_id = $1 and disposition_id = $2";
     LOCK = "select disposition_id from disposition where company_id = $1 and disposition_id = $2 {lock}";
-    BY_NAME = "select disposition_id, name, outcome, requires_value, created_at, archived_at
+    BY_NAME = "select disposition_id, name, outcome, requires_value, colour, position, created_at, archived_at
         from disposition where company_id = $1 and name = $2 and archived_at is null order by disposition_id";
-    INSERT = "insert into disposition (company_id, disposition_id, name, outcome, requires_value, created_at)
-        values ($1, $2, $3, $4, $5, $6)";
-    UPDATE = "update disposition set name = $3, outcome = $4, requires_value = $5, archived_at = $6
+    INSERT = "insert into disposition
+            (company_id, disposition_id, name, outcome, requires_value, colour, position, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UPDATE = "update disposition
+        set name = $3, outcome = $4, requires_value = $5, colour = $6, position = $7, archived_at = $8
         where company_id = $1 and disposition_id = $2";
+    LAST = "select coalesce(max(position), 0) from disposition where company_id = $1";
     PAIRS = "select department_id, disposition_id from department_disposition
         where company_id = $1 order by department_id, disposition_id";
     CLEAR = "delete from department_disposition where company_id = $1 and disposition_id = $2";
@@ -47,6 +50,10 @@ pub struct Disposition {
     pub outcome: Outcome,
     /// Whether a value is demanded with it.
     pub requires_value: bool,
+    /// Colour, `#rrggbb`.
+    pub colour: String,
+    /// Its place in lists and forms.
+    pub position: i64,
     /// When it was made.
     pub created_at: Moment,
     /// When it was archived.
@@ -59,12 +66,14 @@ fn read(mut row: Row) -> Result<Disposition, StoreError> {
         name: row.take()?,
         outcome: row.take()?,
         requires_value: row.take()?,
+        colour: row.take()?,
+        position: row.take()?,
         created_at: row.take()?,
         archived_at: row.take()?,
     })
 }
 
-/// Every disposition of the company, archived ones included, oldest first.
+/// Every disposition of the company, archived ones included, in their order.
 pub fn list(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Disposition>, StoreError> {
     tx.query(&LIST, params![company_id])?.into_iter().map(read).collect()
 }
@@ -93,6 +102,11 @@ pub fn by_name(tx: &mut Tx<'_>, company_id: CompanyId, name: &str) -> Result<Opt
     tx.query_first(&BY_NAME, params![company_id, name])?.map(read).transpose()
 }
 
+/// The place behind the last disposition.
+pub fn next_position(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<i64, StoreError> {
+    tx.query_first(&LAST, params![company_id])?.map_or(Ok(0), |mut row| row.take::<i64>()).map(|last| last + 1)
+}
+
 /// Keeps a new disposition.
 pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, disposition: &Disposition) -> Result<(), StoreError> {
     tx.execute(
@@ -103,6 +117,8 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, disposition: &Disposition)
             &disposition.name,
             disposition.outcome,
             disposition.requires_value,
+            &disposition.colour,
+            disposition.position,
             disposition.created_at
         ],
     )
@@ -119,6 +135,8 @@ pub fn update(tx: &mut Tx<'_>, company_id: CompanyId, disposition: &Disposition)
             &disposition.name,
             disposition.outcome,
             disposition.requires_value,
+            &disposition.colour,
+            disposition.position,
             disposition.archived_at
         ],
     )

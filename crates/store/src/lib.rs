@@ -9,6 +9,7 @@ pub mod bulk;
 pub mod channel;
 pub mod click;
 pub mod closing;
+pub mod closing_rule;
 pub mod company;
 pub mod connection;
 pub mod contact;
@@ -27,16 +28,20 @@ pub mod idempotency;
 pub mod identifier;
 pub mod job;
 pub mod link;
+pub mod media;
 pub mod message;
 pub mod migrate;
 pub mod node;
 pub mod recording;
 pub mod report;
+pub mod routing;
 pub mod statement;
 pub mod statistics;
+pub mod tag;
 pub mod touch;
 mod unit;
 pub mod value;
+pub mod webhook;
 
 pub use db::{Db, Lane, Tx};
 pub use error::StoreError;
@@ -53,6 +58,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         channel::ALL,
         click::ALL,
         closing::ALL,
+        closing_rule::ALL,
         company::ALL,
         connection::ALL,
         contact::ALL,
@@ -68,11 +74,15 @@ pub fn all_statements() -> Vec<&'static Statement> {
         identifier::ALL,
         job::ALL,
         link::ALL,
+        media::ALL,
         message::ALL,
         report::label::ALL,
         report::recount::ALL,
         report::stored::ALL,
         recording::ALL,
+        routing::ALL,
+        tag::ALL,
+        webhook::ALL,
         node::ALL,
         touch::ALL,
     ]

@@ -1,5 +1,7 @@
 //! Messages and notes.
 
+use std::collections::BTreeMap;
+
 use nascente_domain::change::Change;
 use nascente_domain::id::{ChannelId, CompanyId, ConversationId, MessageId, UserId};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
@@ -7,7 +9,7 @@ use nascente_domain::moment::Moment;
 
 use crate::bulk::ColumnType::{Int, Text};
 use crate::bulk::{Bulk, Column};
-use crate::{Row, StoreError, Tx, Value, params, statements};
+use crate::{Row, StoreError, Tx, Value, job, params, statements};
 
 statements! {
     KNOWN = "select message_id, channel_id, provider_id, conversation_id, direction, author, kind, text, status, sent_at
@@ -20,7 +22,8 @@ statements! {
           and status in ('queued', 'failed')
         order by sent_at, message_id";
     SPOKEN = "select message_id, conversation_id, channel_id, provider_id, direction, author, kind, text, sent_at
-        from message where company_id = $1 and conversation_id {in:$2} and direction <> 'internal'";
+        from message where company_id = $1 and conversation_id {in:$2} and direction <> 'internal'
+        order by conversation_id, sent_at, message_id";
     CHANGES = "select target, direction, kind, text, sent_at, provider_id from message
         where company_id = $1 and channel_id = $2 and target {in:$3}";
     MOVE_ALL = "update message set conversation_id = $3 where company_id = $1 and conversation_id = $2";
@@ -34,6 +37,8 @@ statements! {
         where company_id = $1 and message_id = $2";
     COMPLETE = "update message set kind = $3, text = $4, details = $5, card = coalesce(card, $6)
         where company_id = $1 and message_id = $2";
+    FAILED = "select channel_id, count(*) from message
+        where company_id = $1 and status = 'failed' and sent_at >= $2 group by channel_id";
     TO_SEND = "select m.kind, m.text, m.details, m.status, m.reply_to, m.channel_id, m.conversation_id, coalesce(p.phone, k.phone),
             coalesce(p.contact_id, k.contact_id)
         from message m
@@ -204,7 +209,7 @@ pub struct Spoken {
     pub sent_at: Moment,
 }
 
-/// Everything that was said in these conversations, notes left out, in no order.
+/// Everything that was said in these conversations, each in its order; notes left out.
 pub fn spoken(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
@@ -425,6 +430,37 @@ pub fn to_send(tx: &mut Tx<'_>, company_id: CompanyId, message_id: MessageId) ->
         phone: row.take()?,
         contact_id: row.take()?,
     }))
+}
+
+/// The messages of a channel that are still to be sent, or could not be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// Not tried yet.
+    pub waiting: i64,
+    /// Tried, and to be tried again.
+    pub retrying: i64,
+    /// Given up.
+    pub failed: i64,
+}
+
+/// The kind of the jobs that send messages.
+pub const SEND_JOB: &str = "send_message";
+
+/// The queue of each channel that has one; failures count when they were written since a moment.
+pub fn queue_of_channels(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    failed_since: Moment,
+) -> Result<BTreeMap<ChannelId, Queue>, StoreError> {
+    let mut queues: BTreeMap<ChannelId, Queue> = BTreeMap::new();
+    for (channel_id, waiting, retrying) in job::queued(tx, company_id, SEND_JOB)? {
+        queues.insert(channel_id, Queue { waiting, retrying, failed: 0 });
+    }
+    for mut row in tx.query(&FAILED, params![company_id, failed_since])? {
+        let channel_id: ChannelId = row.take()?;
+        queues.entry(channel_id).or_default().failed = row.take()?;
+    }
+    Ok(queues)
 }
 
 /// How far the text of a connection's test got.

@@ -1,16 +1,18 @@
 //! The facts that recording needs besides contacts, conversations, messages and touches, each read for a whole batch.
 
-use nascente_domain::id::{ChannelId, ClickId, CompanyId, ContactId, DepartmentId, IdentifierId, LinkId};
+use nascente_domain::id::{ChannelId, ClickId, CompanyId, ContactId, DepartmentId, IdentifierId, LinkId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_domain::touch::EntryKind;
 
 use crate::bulk::Bulk;
 use crate::bulk::ColumnType::{Bool, Int, Text};
+use crate::department::Attendance;
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
     CHANNELS = "select channel_id, provider, number_id, phone_number, archived_at from channel where company_id = $1";
-    DEPARTMENTS = "select department_id, is_default, return_window_hours from department where company_id = $1";
+    DEPARTMENTS = "select department_id, is_default, return_window_hours, attendance, routed_to from department
+        where company_id = $1";
     CLICKS = "select code, click_id, link_id, contact_id from click where company_id = $1 and code {in:$2}";
     LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
         where company_id = $1 and code {in:$2}";
@@ -84,7 +86,7 @@ pub fn channels(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<ChannelFac
 }
 
 /// A department as recording sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DepartmentFacts {
     /// Id.
     pub department_id: DepartmentId,
@@ -92,6 +94,10 @@ pub struct DepartmentFacts {
     pub is_default: bool,
     /// *Janela de retorno*.
     pub return_window_hours: i64,
+    /// When and how it attends.
+    pub attendance: Attendance,
+    /// Whose turn it was the last time.
+    pub routed_to: Option<UserId>,
 }
 
 /// Every department of a company.
@@ -103,6 +109,9 @@ pub fn departments(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Departm
                 department_id: row.take()?,
                 is_default: row.take()?,
                 return_window_hours: row.take()?,
+                attendance: serde_json::from_value(row.take()?)
+                    .map_err(|error| StoreError::Unreadable(error.to_string()))?,
+                routed_to: row.take()?,
             })
         })
         .collect()

@@ -209,8 +209,9 @@ macro_rules! stored_ids {
 }
 
 stored_ids! {
-    CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, TouchId, IdentifierId,
+    CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, MediaId, TouchId, IdentifierId,
     LinkId, ClickId, DepartmentId, DispositionId, ClosingId, DeliveryId, JobId, EventId,
+    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, WebhookDeliveryId,
 }
 
 /// Lets a text enum be bound and read.
@@ -239,6 +240,8 @@ stored_texts! {
     nascente_domain::funnel::DateBasis,
     nascente_domain::link::LinkKind,
     nascente_domain::link::ClickVerdict,
+    nascente_domain::media::MediaPurpose,
+    nascente_domain::media::MediaState,
     nascente_domain::message::Author,
     nascente_domain::message::Direction,
     nascente_domain::message::MessageKind,
@@ -247,6 +250,7 @@ stored_texts! {
     nascente_domain::outcome::EventResult,
     nascente_domain::person::IdentityKind,
     nascente_domain::role::Role,
+    nascente_domain::rule::Occasion,
     nascente_domain::touch::EntryKind,
     nascente_domain::touch::Method,
 }

@@ -87,6 +87,7 @@ export interface Conversation {
   /** Free text may be sent until then; `null`: the contact never wrote. */
   window_until: string | null
   entry: Entry
+  tag_ids: string[]
   closing: Closing | null
 }
 

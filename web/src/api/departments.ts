@@ -1,8 +1,9 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from './client'
 import { readAll, useChange } from './lists'
+import type { Page } from './queries'
 
-export const fieldTypes = ['text', 'number', 'money', 'list'] as const
+export const fieldTypes = ['text', 'long_text', 'number', 'money', 'date', 'list', 'multiple', 'yes_no', 'cpf_cnpj'] as const
 export type FieldType = (typeof fieldTypes)[number]
 
 export interface FormField {
@@ -23,6 +24,33 @@ export interface SilenceRule {
   disposition_id: string | null
 }
 
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+export type Weekday = (typeof weekdays)[number]
+
+export interface WorkingSpan {
+  weekday: Weekday
+  /** Such as `08:30`. */
+  from: string
+  to: string
+}
+
+export interface WorkingHours {
+  week: WorkingSpan[]
+  /** The days at which nobody attends, `2026-12-25`. */
+  holidays: { date: string; name: string }[]
+}
+
+/** How new conversations find their agent. */
+export const routings = ['manual', 'round_robin', 'least_busy', 'last_agent'] as const
+export type Routing = (typeof routings)[number]
+
+export interface FormVersion {
+  version: number
+  current: boolean
+  created_at: string
+  fields: FormField[]
+}
+
 export interface Department {
   id: string
   name: string
@@ -35,6 +63,13 @@ export interface Department {
   form_fields: FormField[]
   return_window_hours: number
   silence_rule: SilenceRule | null
+  member_ids: string[]
+  /** In the company's time zone; `null`: always. */
+  working_hours: WorkingHours | null
+  away_message: string | null
+  routing: Routing
+  /** How many conversations a member attends at most; `null`: any number. */
+  capacity: number | null
   archived_at: string | null
 }
 
@@ -47,6 +82,11 @@ export interface DepartmentChange {
   form_fields?: FormField[]
   return_window_hours?: number
   silence_rule?: SilenceRule | null
+  member_ids?: string[]
+  working_hours?: WorkingHours | null
+  away_message?: string | null
+  routing?: Routing
+  capacity?: number | null
 }
 export type NewDepartment = DepartmentChange & { name: string }
 
@@ -64,13 +104,23 @@ export const departmentsQuery = queryOptions({
 })
 export const useDepartments = () => useQuery(departmentsQuery)
 
+/** Every form that the department ever asked for, the latest first. */
+export const useFormVersions = (id: string) =>
+  useQuery({
+    queryKey: ['departments', id, 'form-versions'],
+    queryFn: async ({ signal }) => {
+      const { items } = await request<Page<FormVersion>>('GET', `/departments/${id}/form-versions`, { signal })
+      return [...items].sort((a, b) => b.version - a.version)
+    },
+  })
+
 /** What can be chosen today, by name. */
 export function inUse<T extends { archived_at: string | null; name: string }>(items: readonly T[] | undefined): T[] {
   const used = (items ?? []).filter((item) => item.archived_at === null)
   return used.sort((a, b) => a.name.localeCompare(b.name, 'pt-BR'))
 }
 
-const roots = ['departments', 'dispositions', 'users'] as const
+const roots = ['departments', 'dispositions', 'users', 'rules'] as const
 
 export const useCreateDepartment = () =>
   useChange((body: NewDepartment) => request<Department>('POST', '/departments', { body }), ...roots)

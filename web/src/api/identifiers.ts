@@ -1,5 +1,6 @@
-import { infiniteQueryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from './client'
+import { readAll } from './lists'
 import type { Page } from './queries'
 
 export const identifierKinds = ['ad', 'post', 'link', 'hashtag', 'product', 'number'] as const
@@ -61,3 +62,10 @@ export function useUpdateIdentifier() {
     },
   })
 }
+
+/** All of them, to choose from. */
+export const useIdentifiers = () =>
+  useQuery({
+    queryKey: ['entry-identifiers', 'all'],
+    queryFn: ({ signal }) => readAll<EntryIdentifier>('/entry-identifiers', {}, signal),
+  })

@@ -24,7 +24,7 @@ const longestPauseMs = 30_000
 
 /** Which queries a kind of change makes stale: the first parts of their keys. */
 const affected: Record<string, readonly string[]> = {
-  conversation: ['conversations'],
+  conversation: ['conversations', 'rules'],
   message: ['conversations'],
   note: ['conversations'],
   contact: ['contacts', 'conversations'],
@@ -32,11 +32,14 @@ const affected: Record<string, readonly string[]> = {
   link: ['links'],
   entry_identifier: ['entry-identifiers', 'conversations'],
   disposition: ['dispositions', 'departments'],
-  department: ['departments', 'dispositions'],
+  department: ['departments', 'dispositions', 'rules', 'routing-rules'],
+  tag: ['tags', 'conversations'],
+  webhook: ['webhooks'],
   channel: ['channels'],
   user: ['users'],
   company: ['company', 'me'],
   membership: ['users', 'me'],
+  settings: ['company', 'departments', 'dispositions', 'rules', 'routing-rules', 'tags', 'webhooks', 'channels', 'users', 'links'],
 }
 const movesFigures = new Set(['conversation', 'message', 'click', 'entry_identifier', 'disposition', 'department'])
 

@@ -167,23 +167,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/clicks/ignore-mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The address that keeps the clicks of whoever opens it apart (*Ignorar meus cliques*). */
-        post: operations["post_clicks_ignore_mine"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -200,25 +183,6 @@ export interface paths {
         head?: never;
         /** Changes the company. */
         patch: operations["patch_company"];
-        trace?: never;
-    };
-    "/api/v1/company/qr-logo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The logo in the middle of the company's QR codes. */
-        get: operations["get_company_qr_logo"];
-        /** Sets the logo: a PNG of 32 to 1024 pixels a side, up to 512 KiB. A code with it is read back before it is kept. */
-        put: operations["put_company_qr_logo"];
-        post?: never;
-        /** Takes the logo away. */
-        delete: operations["delete_company_qr_logo"];
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{id}": {
@@ -251,6 +215,40 @@ export interface paths {
         put?: never;
         /** Begin a conversation: outside entries and funnel, counted apart. */
         post: operations["post_conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/classify-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Classify several closed conversations alike; each has its own outcome. */
+        post: operations["post_conversations_classify_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/close-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close several conversations alike; each has its own outcome. */
+        post: operations["post_conversations_close_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -393,6 +391,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/closing-suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The value that the chat names, for the closing form to suggest. */
+        get: operations["get_conversations_id_closing_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/closings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every closing of a conversation, latest first: corrected, undone and reversed ones too. */
+        get: operations["get_conversations_id_closings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/events": {
         parameters: {
             query?: never;
@@ -420,7 +452,7 @@ export interface paths {
         /** The thread, latest message first: the first page is the end of the thread, the next one what came before it. */
         get: operations["get_conversations_id_messages"];
         put?: never;
-        /** Send a text. A user's reply to a waiting conversation assigns it to the writer. */
+        /** Send a text or a file. A user's reply to a waiting conversation assigns it to the writer. */
         post: operations["post_conversations_id_messages"];
         delete?: never;
         options?: never;
@@ -479,6 +511,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/reverse-closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reverse an automatic closing; it counts against its rule. */
+        post: operations["post_conversations_id_reverse_closing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a tag on a conversation; one that is there stays. */
+        post: operations["post_conversations_id_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a tag off a conversation. */
+        delete: operations["delete_conversations_id_tags_tag_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/touches": {
         parameters: {
             query?: never;
@@ -507,6 +590,23 @@ export interface paths {
         put?: never;
         /** Move a conversation to another department. */
         post: operations["post_conversations_id_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/undo-close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the own closing of the last ten seconds back. */
+        post: operations["post_conversations_id_undo_close"];
         delete?: never;
         options?: never;
         head?: never;
@@ -618,6 +718,23 @@ export interface paths {
         patch: operations["patch_departments_id"];
         trace?: never;
     };
+    "/api/v1/departments/{id}/form-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of the closing form, latest first. */
+        get: operations["get_departments_id_form_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/departments/{id}/form-versions/{version}": {
         parameters: {
             query?: never;
@@ -635,6 +752,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/departments/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The closing rules of a department in order, with what each did in the last 30 days. */
+        get: operations["get_departments_id_rules"];
+        put?: never;
+        /** Makes a closing rule, behind the others. */
+        post: operations["post_departments_id_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the order of a department's rules. */
+        post: operations["post_departments_id_rules_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries a rule on past conversations: what would have happened. Nothing is kept. */
+        post: operations["post_departments_id_rules_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule. */
+        get: operations["get_departments_id_rules_rule_id"];
+        put?: never;
+        post?: never;
+        /** Archives a rule: its closings keep its name. */
+        delete: operations["delete_departments_id_rules_rule_id"];
+        options?: never;
+        head?: never;
+        /** Changes a rule, switches it on or off. */
+        patch: operations["patch_departments_id_rules_rule_id"];
+        trace?: never;
+    };
+    "/api/v1/departments/{id}/rules/{rule_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a rule did, latest first, at most 200. */
+        get: operations["get_departments_id_rules_rule_id_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disposition-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dispositions that are usual in a business. */
+        get: operations["get_disposition_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dispositions": {
         parameters: {
             query?: never;
@@ -642,11 +864,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every disposition, archived ones included. */
+        /** Every disposition in its order, archived ones included. */
         get: operations["get_dispositions"];
         put?: never;
         /** Makes a disposition. */
         post: operations["post_dispositions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes dispositions out of a pasted list, or looks at it only. */
+        post: operations["post_dispositions_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispositions/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the order of the dispositions. */
+        post: operations["post_dispositions_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -776,57 +1032,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/links/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Looks at a prefilled text and a slug before they are used. */
-        get: operations["get_links_check"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/links/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Reads a CSV file of links. A preview makes nothing; without one the good rows become links, all of them or none. */
-        post: operations["post_links_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/links/qr-sheet.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A printable sheet (A4, PDF) of codes, each with the link's name and its address to type. */
-        get: operations["get_links_qr_sheet_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/links/{id}": {
         parameters: {
             query?: never;
@@ -844,23 +1049,6 @@ export interface paths {
         head?: never;
         /** Changes a link. */
         patch: operations["patch_links_id"];
-        trace?: never;
-    };
-    "/api/v1/links/{id}/statistics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures of a link in a period. */
-        get: operations["get_links_id_statistics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/live": {
@@ -889,6 +1077,81 @@ export interface paths {
         };
         /** Who is asking, in which company. */
         get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file to be sent: the body is its bytes, `Content-Type` its type. It waits a day for a message that takes it.
+         * @description Pictures up to 5 MB, everything else up to 16 MB. Programs, pages and drawings with scripts in them are refused.
+         */
+        post: operations["post_media"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bytes of a file; a range of them when the request asks for one.
+         * @description Pictures, sounds, videos and PDFs are shown in place, everything else is saved. Role marketing gets pictures of cards
+         *     only.
+         */
+        get: operations["get_media_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a file again that could not be fetched. */
+        post: operations["post_media_id_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A small picture (JPEG) of a picture. */
+        get: operations["get_media_id_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -983,6 +1246,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules by which new conversations find their department, in order. */
+        get: operations["get_routing_rules"];
+        /** Puts these rules in the place of all others. */
+        put: operations["put_routing_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1034,6 +1315,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every tag, archived ones included. */
+        get: operations["get_tags"];
+        put?: never;
+        /** Makes a tag. */
+        post: operations["post_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a tag, archives it or brings it back. */
+        patch: operations["patch_tags_id"];
         trace?: never;
     };
     "/api/v1/tokens": {
@@ -1125,17 +1441,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/utm-macros": {
+    "/api/v1/webhooks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The macros of the ad platforms, to copy. */
-        get: operations["get_utm_macros"];
+        /** Every webhook. */
+        get: operations["get_webhooks"];
+        put?: never;
+        /** Makes a webhook; its secret is shown in this answer and never again. */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks_id"];
         put?: never;
         post?: never;
+        /** Archives a webhook: what was not told yet is told no more. */
+        delete: operations["delete_webhooks_id"];
+        options?: never;
+        head?: never;
+        /** Changes a webhook, switches it on or off, or gives it a new secret. */
+        patch: operations["patch_webhooks_id"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was told, latest first. */
+        get: operations["get_webhooks_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells something again (*Reenviar*), under the same id. */
+        post: operations["post_webhooks_id_deliveries_delivery_id_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1205,6 +1575,7 @@ export interface components {
             body?: string | null;
             /** @description Title. */
             headline?: string | null;
+            media?: components["schemas"]["Media"] | null;
             /** @description `image` or `video`. */
             media_type?: string | null;
             /** @description `ad`, `post`, `other`. */
@@ -1256,28 +1627,21 @@ export interface components {
             device?: string | null;
             /** @description Id. */
             id: string;
-            /** @description First language of the browser. */
-            language?: string | null;
             /** @description Link. */
             link_id: string;
             /** @description Whether a conversation carries its code. */
             matched: boolean;
-            /** @description The fields of the query, decoded: `utm_source`, `gclid`, `fbclid` … The first one of a name counts. */
-            parameters: {
-                [key: string]: string;
-            };
-            /** @description Query string of the address, whole. */
-            query: string;
             /** @description Site it came from. */
             referrer?: string | null;
-            /** @description Country and its part, such as `BR-SP`; only where a file of regions is configured. */
-            region?: string | null;
             /** @description Counted. */
             valid: boolean;
             /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
             verdict: string;
-            /** @description Fingerprint of the visitor, good for one day. */
-            visitor: string;
+        };
+        /** @description Close or classify several conversations alike. Each stands for itself: what one refuses holds up no other. */
+        CloseManyRequest: components["schemas"]["CloseRequest"] & {
+            /** @description 1 to 200 conversations. */
+            conversation_ids: string[];
         };
         /** @description Close or classify a conversation. */
         CloseRequest: {
@@ -1292,8 +1656,10 @@ export interface components {
             form_version?: number | null;
             /** @description Note. */
             note?: string | null;
-            /** @description Why an earlier classification is corrected. */
+            /** @description Why an earlier classification is corrected; demanded then. */
             reason?: string | null;
+            /** @description The value as typed, such as `1.234,56` or `R$ 200`; instead of `value_cents`. */
+            value?: string | null;
             /**
              * Format: int64
              * @description Value in cents.
@@ -1322,6 +1688,8 @@ export interface components {
              * @description Of a classifier.
              */
             confidence?: number | null;
+            /** @description When this closing was written; a correction is written later than the conversation was closed. */
+            created_at: string;
             /** @description Its name. */
             disposition?: string | null;
             /** @description Disposition; `null`: unclassified. */
@@ -1343,6 +1711,10 @@ export interface components {
             outcome?: string | null;
             /** @description Why it was corrected. */
             reason?: string | null;
+            /** @description The closing that it took the place of. */
+            supersedes?: string | null;
+            /** @description When it was taken back (undone, or reversed where it was automatic). */
+            undone_at?: string | null;
             /**
              * Format: int64
              * @description Value in cents.
@@ -1375,6 +1747,48 @@ export interface components {
             fields: components["schemas"]["FormField"][];
             /** @description Earlier closings, latest first. */
             history: components["schemas"]["Closing"][];
+        };
+        /** @description A rule that closes conversations of a department. */
+        ClosingRule: {
+            /** @description What is allowed but ill advised. */
+            advice: components["schemas"]["RuleAdvice"][];
+            /** @description When it acts. */
+            conditions: components["schemas"]["RuleConditions"];
+            /** @description Department. */
+            department_id: string;
+            /** @description What it closes with; `null`: unclassified. */
+            disposition_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled: boolean;
+            /** @description Conversations with one of these tags are left alone. */
+            except_tag_ids: string[];
+            /** @description Id: the `closed_by_id` of its closings. */
+            id: string;
+            /** @description What it did in the last 30 days. */
+            lately: components["schemas"]["RuleLately"];
+            /** @description What is sent when it closes. */
+            message?: string | null;
+            /** @description Name: the `closed_by_name` of its closings. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its place; the first rule that fits acts.
+             */
+            position: number;
+            /** @description `none`, or `text`: the amount in the text that set it off. */
+            value: string;
+        };
+        /** @description A value read from the chat: a suggestion, never filled in silently. */
+        ClosingSuggestion: {
+            /** @description The message that names it. */
+            message_id?: string | null;
+            /** @description The line that names it. */
+            quote?: string | null;
+            /**
+             * Format: int64
+             * @description In cents; `null`: the chat names none.
+             */
+            value_cents?: number | null;
         };
         /** @description The company. */
         Company: {
@@ -1485,6 +1899,8 @@ export interface components {
             started_by: string;
             /** @description `waiting`, `active`, `closed`. */
             status: string;
+            /** @description Its tags. */
+            tag_ids: string[];
             /**
              * Format: int64
              * @description Messages of the contact since the last answer or look.
@@ -1497,16 +1913,6 @@ export interface components {
             version: number;
             /** @description Free text may be sent until then (24 hours after the contact's last message); `null`: never wrote. */
             window_until?: string | null;
-        };
-        /** @description How often a value occurs. */
-        CountedValue: {
-            /**
-             * Format: int64
-             * @description Valid clicks.
-             */
-            clicks: number;
-            /** @description The value; empty: not known (a referrer: opened directly). */
-            value: string;
         };
         /** @description A new channel. */
         CreateChannelRequest: {
@@ -1523,6 +1929,13 @@ export interface components {
         };
         /** @description A new department. */
         CreateDepartmentRequest: {
+            /** @description What is answered outside the working hours, up to 1000 characters. */
+            away_message?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 1000.
+             */
+            capacity?: number | null;
             /** @description Offered dispositions. */
             disposition_ids?: string[];
             /** @description *Classificação obrigatória*, default true. */
@@ -1531,6 +1944,8 @@ export interface components {
             form_fields?: components["schemas"]["FormField"][];
             /** @description *Fechamento completo*; needs `uses_dispositions`. */
             full_closing?: boolean;
+            /** @description The users who attend its conversations. */
+            member_ids?: string[] | null;
             /** @description 1 to 120 characters. */
             name: string;
             /**
@@ -1538,12 +1953,17 @@ export interface components {
              * @description 0 to 720, default 12.
              */
             return_window_hours?: number | null;
+            /** @description `manual` (default), `round_robin`, `least_busy`, `last_agent`. */
+            routing?: string | null;
             silence_rule?: components["schemas"]["SilenceRule"] | null;
             /** @description *Usar tabulação*. */
             uses_dispositions?: boolean;
+            working_hours?: components["schemas"]["WorkingHours"] | null;
         };
         /** @description A new disposition. */
         CreateDispositionRequest: {
+            /** @description `#rrggbb`; default: the colour of the outcome. */
+            colour?: string | null;
             /** @description Departments that offer it. */
             department_ids?: string[];
             /** @description 1 to 120 characters. */
@@ -1557,18 +1977,13 @@ export interface components {
         CreateLinkRequest: {
             /** @description Channel. */
             channel_id: string;
-            /** @description Whether the channel's number is used by this link alone; no other link in use may have it then. */
-            dedicated_number?: boolean;
             /** @description Department that its conversations go to. */
             department_id?: string | null;
             /** @description End. */
             expires_at?: string | null;
             /** @description `tracked` (default) or `hashtag`. */
             kind?: string | null;
-            /**
-             * @description Prefilled text, up to 1000 characters; of kind `hashtag` it starts with `#TERM`. `{site}`, `{campanha}` and
-             *     `{link}` (the name) are filled in.
-             */
+            /** @description Prefilled text, up to 1000 characters; of kind `hashtag` it starts with `#TERM`. */
             message?: string;
             /** @description 1 to 120 characters. */
             name: string;
@@ -1576,18 +1991,39 @@ export interface components {
             site: string;
             /** @description Own slug. */
             slug?: string | null;
-            /** @description *Etiquetas*: at most 20 of up to 40 characters. */
-            tags?: string[];
             /** @description UTM fields. */
             utm?: {
                 [key: string]: string;
             };
         };
-        /** @description Several links at once: a list, or one for each pair of a site and a campaign. */
+        /** @description Several links at once. */
         CreateLinksRequest: {
             /** @description 1 to 200 links; all are made or none. */
-            links?: components["schemas"]["CreateLinkRequest"][];
-            product?: components["schemas"]["LinkProduct"] | null;
+            links: components["schemas"]["CreateLinkRequest"][];
+        };
+        /** @description A new rule, or one to be tried. It begins switched off unless it says otherwise. */
+        CreateRuleRequest: {
+            /** @description When it acts. */
+            conditions: components["schemas"]["RuleConditions"];
+            /** @description What it closes with; one that the department offers. */
+            disposition_id?: string | null;
+            /** @description Default false. */
+            enabled?: boolean;
+            /** @description Conversations with one of these tags are left alone. */
+            except_tag_ids?: string[];
+            /** @description What is sent when it closes, up to 1000 characters. */
+            message?: string | null;
+            /** @description 1 to 120 characters. */
+            name: string;
+            /** @description `none` (default) or `text`. */
+            value?: string | null;
+        };
+        /** @description A new tag. */
+        CreateTagRequest: {
+            /** @description `#rrggbb`. */
+            colour?: string | null;
+            /** @description 1 to 120 characters; no two tags in use have the same. */
+            name: string;
         };
         /** @description A new API token. */
         CreateTokenRequest: {
@@ -1609,6 +2045,15 @@ export interface components {
             /** @description `admin`, `manager`, `agent`, `marketing`. */
             role: string;
         };
+        /** @description A new webhook. */
+        CreateWebhookRequest: {
+            /** @description Only of this department. */
+            department_id?: string | null;
+            /** @description At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            events: string[];
+            /** @description An address that may be reached from here. */
+            url: string;
+        };
         /** @description The links that were made. */
         CreatedLinks: {
             /** @description In the order of the request. */
@@ -1620,21 +2065,6 @@ export interface components {
             secret: string;
             /** @description The token's row. */
             token: components["schemas"]["Token"];
-        };
-        /** @description The clicks of a day. */
-        DayClicks: {
-            /**
-             * Format: int64
-             * @description Valid clicks.
-             */
-            clicks: number;
-            /**
-             * Format: int64
-             * @description All clicks.
-             */
-            clicks_raw: number;
-            /** @description Day. */
-            day: string;
         };
         /** @description A raw delivery of a provider. */
         Delivery: {
@@ -1662,6 +2092,13 @@ export interface components {
         Department: {
             /** @description Set: no longer used. */
             archived_at?: string | null;
+            /** @description What is answered outside the working hours, once per conversation. */
+            away_message?: string | null;
+            /**
+             * Format: int64
+             * @description How many conversations a member attends at most; `null`: any number.
+             */
+            capacity?: number | null;
             /** @description The dispositions that are offered. */
             disposition_ids: string[];
             /** @description *Classificação obrigatória*. */
@@ -1679,6 +2116,8 @@ export interface components {
             id: string;
             /** @description The one that new conversations go to. */
             is_default: boolean;
+            /** @description The users who attend its conversations. */
+            member_ids: string[];
             /** @description Name. */
             name: string;
             /**
@@ -1686,14 +2125,19 @@ export interface components {
              * @description *Janela de retorno*, in hours; 0: none.
              */
             return_window_hours: number;
+            /** @description How new conversations find their agent: `manual`, `round_robin`, `least_busy`, `last_agent`. */
+            routing: string;
             silence_rule?: components["schemas"]["SilenceRule"] | null;
             /** @description *Usar tabulação*. */
             uses_dispositions: boolean;
+            working_hours?: components["schemas"]["WorkingHours"] | null;
         };
         /** @description A disposition. */
         Disposition: {
             /** @description Set: no longer offered. */
             archived_at?: string | null;
+            /** @description `#rrggbb`. */
+            colour: string;
             /** @description Departments that offer it. */
             department_ids: string[];
             /** @description Id. */
@@ -1702,6 +2146,11 @@ export interface components {
             name: string;
             /** @description `won`, `qualified`, `lost`, `neutral`, `not_lead`. */
             outcome: string;
+            /**
+             * Format: int64
+             * @description Its place in lists and forms.
+             */
+            position: number;
             /** @description Whether a value is demanded. */
             requires_value: boolean;
         };
@@ -1719,6 +2168,15 @@ export interface components {
             to: string;
             /** @description The sum of the rows. */
             totals: components["schemas"]["MatrixRow"];
+        };
+        /** @description The dispositions that are usual in a business. */
+        DispositionSuggestions: {
+            /** @description The dispositions, in their order. */
+            dispositions: components["schemas"]["SuggestedDisposition"][];
+            /** @description What a person reads. */
+            label: string;
+            /** @description `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`. */
+            segment: string;
         };
         /** @description Where a conversation came from and how that is known. */
         Entry: {
@@ -1739,7 +2197,7 @@ export interface components {
             headline?: string | null;
             /** @description Entry identifier. */
             identifier_id?: string | null;
-            /** @description Picture of the card (the provider's address; never fetched by the browser). */
+            /** @description Picture of the card, kept and given by us; `null` while it is not there. */
             image_url?: string | null;
             inherited_from?: components["schemas"]["InheritedEntry"] | null;
             /** @description What it is keyed by. */
@@ -1851,14 +2309,28 @@ export interface components {
             key: string;
             /** @description What the agent reads. */
             label: string;
-            /** @description Choices of a list. */
+            /** @description Choices of `list` and `multiple`. */
             options?: string[];
             /** @description Whether an answer is demanded. */
             required?: boolean;
             /** @description Dispositions it is shown for; empty: all. */
             shown_for?: string[];
-            /** @description `text`, `number`, `money`, `list`. */
+            /** @description `text`, `long_text`, `number`, `money`, `date`, `list`, `multiple`, `yes_no`, `cpf_cnpj`. */
             type: string;
+        };
+        /** @description One version of a closing form. */
+        FormVersion: {
+            /** @description Since when it was asked. */
+            created_at: string;
+            /** @description Whether it is asked now. */
+            current: boolean;
+            /** @description Its fields. */
+            fields: components["schemas"]["FormField"][];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            version: number;
         };
         /** @description The funnel. */
         Funnel: {
@@ -1967,60 +2439,53 @@ export interface components {
              */
             version?: number | null;
         };
-        /** @description What is wrong in a line of a file. */
-        ImportError: {
-            /** @description Stable code. */
-            code: string;
-            /** @description Column. */
-            field: string;
-            /**
-             * Format: int64
-             * @description Line of the file; the header is line 1.
-             */
+        /** @description A day at which nobody attends. */
+        Holiday: {
+            /** @description `2026-12-25`. */
+            date: string;
+            /** @description What is celebrated. */
+            name: string;
+        };
+        /** @description A pasted list of dispositions. */
+        ImportDispositionsRequest: {
+            /** @description Departments that offer them. */
+            department_ids?: string[];
+            /** @description `true` looks only: nothing is made. */
+            preview?: boolean;
+            /** @description One a line: `Nome; resultado`, and `; valor` behind it where a value is demanded. */
+            text: string;
+        };
+        /** @description What became of a pasted list. */
+        ImportedDispositions: {
+            /** @description How many were made, or would be. */
+            created: number;
+            /** @description How many lines cannot be read; while there is one nothing is made. */
+            errors: number;
+            /** @description Every line that is not empty. */
+            lines: components["schemas"]["ImportedLine"][];
+            /** @description Whether it was looked at only. */
+            preview: boolean;
+        };
+        /** @description One line of a pasted list. */
+        ImportedLine: {
+            /** @description Why it cannot be read: `no_outcome`, `unknown_outcome`, `invalid_name`, `repeated`, `unknown_option`. */
+            code?: string | null;
+            /** @description The disposition, made or found. */
+            id?: string | null;
+            /** @description Its number, from 1. */
             line: number;
             /** @description For a person. */
-            message: string;
-        };
-        /** @description What a file of links would make, or made. */
-        ImportedLinks: {
-            /** @description What is wrong, by line. */
-            errors: components["schemas"]["ImportError"][];
-            /** @description The links that were made, in the order of `rows`; empty in a preview. */
-            items: components["schemas"]["Link"][];
-            /** @description Whether this is a preview: nothing was made. */
-            preview: boolean;
-            /** @description The good rows, in the order of the file. */
-            rows: components["schemas"]["ImportedRow"][];
-        };
-        /** @description A good row of a file. */
-        ImportedRow: {
-            /** @description Channel. */
-            channel_id: string;
-            /** @description Department. */
-            department_id?: string | null;
-            /** @description End. */
-            expires_at?: string | null;
-            /** @description `tracked` or `hashtag`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description Line of the file; the header is line 1.
-             */
-            line: number;
-            /** @description Prefilled text, with its variables filled in. */
-            message: string;
-            /** @description Name. */
-            name: string;
-            /** @description Site of origin. */
-            site: string;
-            /** @description Own slug, if one was asked for. */
-            slug?: string | null;
-            /** @description *Etiquetas*. */
-            tags: string[];
-            /** @description UTM fields. */
-            utm: {
-                [key: string]: string;
-            };
+            message?: string | null;
+            /** @description The name. */
+            name?: string | null;
+            /** @description The outcome. */
+            outcome?: string | null;
+            /** @description Whether a value is demanded. */
+            requires_value: boolean;
+            /** @description `new`, `exists` (left as it is), `error`. */
+            status: string;
+            /** @description As pasted. */
+            text: string;
         };
         /** @description How many conversations each tab of the inbox holds. */
         InboxCounts: {
@@ -2090,8 +2555,6 @@ export interface components {
             conversations: number;
             /** @description When it was made. */
             created_at: string;
-            /** @description Whether the channel's number is used by this link alone (*Número dedicado*). */
-            dedicated_number: boolean;
             /** @description Department that its conversations go to. */
             department_id?: string | null;
             /** @description End. */
@@ -2116,76 +2579,12 @@ export interface components {
             site: string;
             /** @description Part of the address. */
             slug: string;
-            /** @description *Etiquetas*, sorted. */
-            tags: string[];
             /** @description UTM fields. */
             utm: {
                 [key: string]: string;
             };
             /** @description Direct address, with the link's own code. */
             whatsapp_url: string;
-        };
-        /** @description What the link generator says while somebody types. */
-        LinkCheck: {
-            /** @description Links in use with the same prefilled text: it proves the origin of none of them. */
-            message_shared_with: components["schemas"]["NamedLink"][];
-            /** @description `free`, `taken`, `reserved`, `form`; `null` when none was asked about. */
-            slug_state?: string | null;
-            /** @description A free slug close to one that cannot be used. */
-            slug_suggestion?: string | null;
-        };
-        /** @description One link for each pair of a site and a campaign. */
-        LinkProduct: {
-            /** @description Campaigns (`utm_campaign`); none: one link for each site. */
-            campaigns?: string[];
-            /** @description Sites. */
-            sites: string[];
-            /** @description What all of them have in common; each is named `name · site · campaign`. A slug is not taken over. */
-            template: components["schemas"]["CreateLinkRequest"];
-        };
-        /** @description The figures of a link in a period. */
-        LinkStatistics: {
-            /**
-             * Format: int64
-             * @description Valid clicks.
-             */
-            clicks: number;
-            /**
-             * Format: int64
-             * @description All clicks.
-             */
-            clicks_raw: number;
-            /**
-             * Format: int64
-             * @description Conversations that count, by their day of entry. Links of one hashtag share them.
-             */
-            conversations: number;
-            /**
-             * Format: double
-             * @description Conversations by valid clicks; `null` without clicks.
-             */
-            conversion?: number | null;
-            /** @description Days with clicks. */
-            days: components["schemas"]["DayClicks"][];
-            /** @description Valid clicks by device. */
-            devices: components["schemas"]["CountedValue"][];
-            /** @description First day. */
-            from: string;
-            /** @description Valid clicks by weekday (0 is Monday) and hour, in the company's zone: 7 rows of 24. */
-            hours: number[][];
-            /** @description The last 20 clicks, whatever their verdict and day. */
-            recent: components["schemas"]["Click"][];
-            /** @description Valid clicks by the page before; the 20 most frequent. */
-            referrers: components["schemas"]["CountedValue"][];
-            /** @description Valid clicks by region; the 20 most frequent. */
-            regions: components["schemas"]["CountedValue"][];
-            /** @description Last day. */
-            to: string;
-            /**
-             * Format: int64
-             * @description Visitors: each counted once a day.
-             */
-            visitors: number;
         };
         /** @description Log in. */
         LoginRequest: {
@@ -2200,6 +2599,23 @@ export interface components {
         Made: {
             /** @description Id. */
             id: string;
+        };
+        /** @description What became of one of several conversations. */
+        ManyOutcome: {
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description `done` or `refused`. */
+            outcome: string;
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        /** @description What became of several conversations. */
+        ManyOutcomes: {
+            /** @description How many were changed. */
+            done: number;
+            /** @description One per conversation, in the order of the request. */
+            items: components["schemas"]["ManyOutcome"][];
+            /** @description How many refused. */
+            refused: number;
         };
         /** @description A number and its list. */
         MatrixCell: {
@@ -2277,6 +2693,47 @@ export interface components {
             /** @description Today in the company's time zone, `YYYY-MM-DD`. */
             today: string;
         };
+        /** @description A file of a message. */
+        Media: {
+            /**
+             * Format: int64
+             * @description How many seconds it plays, where that could be read.
+             */
+            duration_s?: number | null;
+            /** @description Its name. */
+            file_name?: string | null;
+            /**
+             * Format: int64
+             * @description Height in pixels.
+             */
+            height?: number | null;
+            /** @description Id. */
+            id: string;
+            /** @description `image`, `video`, `sticker`, `audio`, `document`. */
+            kind: string;
+            /** @description Its type: what its bytes show; while they are not there, what was told. */
+            mime_type?: string | null;
+            /** @description Why it is not there. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size_bytes?: number | null;
+            /** @description `waiting`, `ready`, `failed`, `too_large`, `refused_type`, `gone`. */
+            state: string;
+            /** @description Where a small picture of it is. */
+            thumbnail_url?: string | null;
+            /** @description Where its bytes are; `null` while they are not there. */
+            url?: string | null;
+            /** @description Whether it is a voice note. */
+            voice: boolean;
+            /**
+             * Format: int64
+             * @description Width in pixels.
+             */
+            width?: number | null;
+        };
         /** @description A company of the login. */
         MembershipSummary: {
             /** @description Company. */
@@ -2303,6 +2760,7 @@ export interface components {
             id: string;
             /** @description Kind. */
             kind: string;
+            media?: components["schemas"]["Media"] | null;
             /** @description The provider's id, by which others point at it. */
             provider_id?: string | null;
             /** @description At most one of each side. */
@@ -2330,13 +2788,6 @@ export interface components {
             /** @description The text. */
             text?: string | null;
         };
-        /** @description A link by its name. */
-        NamedLink: {
-            /** @description Id. */
-            id: string;
-            /** @description Name. */
-            name: string;
-        };
         /** @description Write an internal note. */
         NoteRequest: {
             /** @description 1 to 4096 characters. */
@@ -2344,6 +2795,8 @@ export interface components {
         };
         /** @description A disposition on the form. */
         OfferedDisposition: {
+            /** @description `#rrggbb`. */
+            colour: string;
             /** @description Id. */
             id: string;
             /** @description Name. */
@@ -2359,6 +2812,16 @@ export interface components {
             email: string;
             /** @description `invitation` or `reset`. */
             purpose: string;
+        };
+        /** @description The dispositions in their new order; those that are not named follow in the order they had. */
+        OrderDispositionsRequest: {
+            /** @description The ids, first to last. */
+            disposition_ids: string[];
+        };
+        /** @description The rules of a department in their new order. */
+        OrderRulesRequest: {
+            /** @description All of them, first to last. */
+            rule_ids: string[];
         };
         /** @description Headline figures of a period and of the one before. */
         Overview: {
@@ -2376,13 +2839,6 @@ export interface components {
             to: string;
             /** @description Sums of the period. */
             totals: components["schemas"]["FunnelRow"];
-        };
-        /** @description The address that marks a browser as our own (*Ignorar meus cliques*). */
-        OwnClicksAddress: {
-            /** @description It cannot be opened after this. */
-            expires_at: string;
-            /** @description To be opened once in each browser whose clicks are to be kept apart. */
-            url: string;
         };
         /** @description One page of a list. */
         Page_AuditEvent: {
@@ -2467,28 +2923,56 @@ export interface components {
                 device?: string | null;
                 /** @description Id. */
                 id: string;
-                /** @description First language of the browser. */
-                language?: string | null;
                 /** @description Link. */
                 link_id: string;
                 /** @description Whether a conversation carries its code. */
                 matched: boolean;
-                /** @description The fields of the query, decoded: `utm_source`, `gclid`, `fbclid` … The first one of a name counts. */
-                parameters: {
-                    [key: string]: string;
-                };
-                /** @description Query string of the address, whole. */
-                query: string;
                 /** @description Site it came from. */
                 referrer?: string | null;
-                /** @description Country and its part, such as `BR-SP`; only where a file of regions is configured. */
-                region?: string | null;
                 /** @description Counted. */
                 valid: boolean;
                 /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
                 verdict: string;
-                /** @description Fingerprint of the visitor, good for one day. */
-                visitor: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ClosingRule: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description What is allowed but ill advised. */
+                advice: components["schemas"]["RuleAdvice"][];
+                /** @description When it acts. */
+                conditions: components["schemas"]["RuleConditions"];
+                /** @description Department. */
+                department_id: string;
+                /** @description What it closes with; `null`: unclassified. */
+                disposition_id?: string | null;
+                /** @description Whether it is switched on. */
+                enabled: boolean;
+                /** @description Conversations with one of these tags are left alone. */
+                except_tag_ids: string[];
+                /** @description Id: the `closed_by_id` of its closings. */
+                id: string;
+                /** @description What it did in the last 30 days. */
+                lately: components["schemas"]["RuleLately"];
+                /** @description What is sent when it closes. */
+                message?: string | null;
+                /** @description Name: the `closed_by_name` of its closings. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Its place; the first rule that fits acts.
+                 */
+                position: number;
+                /** @description `none`, or `text`: the amount in the text that set it off. */
+                value: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2537,6 +3021,8 @@ export interface components {
                 started_by: string;
                 /** @description `waiting`, `active`, `closed`. */
                 status: string;
+                /** @description Its tags. */
+                tag_ids: string[];
                 /**
                  * Format: int64
                  * @description Messages of the contact since the last answer or look.
@@ -2596,6 +3082,13 @@ export interface components {
             items: {
                 /** @description Set: no longer used. */
                 archived_at?: string | null;
+                /** @description What is answered outside the working hours, once per conversation. */
+                away_message?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many conversations a member attends at most; `null`: any number.
+                 */
+                capacity?: number | null;
                 /** @description The dispositions that are offered. */
                 disposition_ids: string[];
                 /** @description *Classificação obrigatória*. */
@@ -2613,6 +3106,8 @@ export interface components {
                 id: string;
                 /** @description The one that new conversations go to. */
                 is_default: boolean;
+                /** @description The users who attend its conversations. */
+                member_ids: string[];
                 /** @description Name. */
                 name: string;
                 /**
@@ -2620,9 +3115,12 @@ export interface components {
                  * @description *Janela de retorno*, in hours; 0: none.
                  */
                 return_window_hours: number;
+                /** @description How new conversations find their agent: `manual`, `round_robin`, `least_busy`, `last_agent`. */
+                routing: string;
                 silence_rule?: components["schemas"]["SilenceRule"] | null;
                 /** @description *Usar tabulação*. */
                 uses_dispositions: boolean;
+                working_hours?: components["schemas"]["WorkingHours"] | null;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2638,6 +3136,8 @@ export interface components {
             items: {
                 /** @description Set: no longer offered. */
                 archived_at?: string | null;
+                /** @description `#rrggbb`. */
+                colour: string;
                 /** @description Departments that offer it. */
                 department_ids: string[];
                 /** @description Id. */
@@ -2646,8 +3146,32 @@ export interface components {
                 name: string;
                 /** @description `won`, `qualified`, `lost`, `neutral`, `not_lead`. */
                 outcome: string;
+                /**
+                 * Format: int64
+                 * @description Its place in lists and forms.
+                 */
+                position: number;
                 /** @description Whether a value is demanded. */
                 requires_value: boolean;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_DispositionSuggestions: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description The dispositions, in their order. */
+                dispositions: components["schemas"]["SuggestedDisposition"][];
+                /** @description What a person reads. */
+                label: string;
+                /** @description `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`. */
+                segment: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2698,6 +3222,30 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_FormVersion: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Since when it was asked. */
+                created_at: string;
+                /** @description Whether it is asked now. */
+                current: boolean;
+                /** @description Its fields. */
+                fields: components["schemas"]["FormField"][];
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                version: number;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Link: {
             /** @description The items, in the list's immutable order. */
             items: {
@@ -2722,8 +3270,6 @@ export interface components {
                 conversations: number;
                 /** @description When it was made. */
                 created_at: string;
-                /** @description Whether the channel's number is used by this link alone (*Número dedicado*). */
-                dedicated_number: boolean;
                 /** @description Department that its conversations go to. */
                 department_id?: string | null;
                 /** @description End. */
@@ -2748,8 +3294,6 @@ export interface components {
                 site: string;
                 /** @description Part of the address. */
                 slug: string;
-                /** @description *Etiquetas*, sorted. */
-                tags: string[];
                 /** @description UTM fields. */
                 utm: {
                     [key: string]: string;
@@ -2784,6 +3328,7 @@ export interface components {
                 id: string;
                 /** @description Kind. */
                 kind: string;
+                media?: components["schemas"]["Media"] | null;
                 /** @description The provider's id, by which others point at it. */
                 provider_id?: string | null;
                 /** @description At most one of each side. */
@@ -2803,6 +3348,71 @@ export interface components {
                 user_name?: string | null;
                 /** @description The texts before the present one, earliest first; of a message that was taken back for role `admin` only. */
                 versions: components["schemas"]["MessageVersion"][];
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PastClosing: {
+            /** @description The items, in the list's immutable order. */
+            items: (components["schemas"]["Closing"] & {
+                /** @description Whether it is the one that counts. */
+                current: boolean;
+                /** @description The fields of the form that was answered, as they were named then. */
+                form_fields: components["schemas"]["FormField"][];
+            })[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_RuleAction: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When. */
+                at: string;
+                /** @description The closing. */
+                closing_id?: string | null;
+                /** @description The conversation. */
+                conversation_id: string;
+                /** @description When somebody corrected or reversed it. */
+                corrected_at?: string | null;
+                /** @description Id. */
+                id: string;
+                /** @description `warned`, `closed`, or `held`: the disposition demands a value and the text told none. */
+                kind: string;
+                /** @description The message that set it off. */
+                message_id?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Tag: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description Set: no longer used. */
+                archived_at?: string | null;
+                /** @description `#rrggbb`. */
+                colour: string;
+                /** @description Id. */
+                id: string;
+                /** @description Name. */
+                name: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -2902,6 +3512,74 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        Page_Webhook: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When it was made. */
+                created_at: string;
+                /** @description Only of this department. */
+                department_id?: string | null;
+                /** @description Whether it is switched on. */
+                enabled: boolean;
+                /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+                events: string[];
+                /** @description Id. */
+                id: string;
+                /** @description The secret, `whsec_…`: shown once, when it is made. */
+                secret?: string | null;
+                /** @description Where. */
+                url: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_WebhookDelivery: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often it was tried.
+                 */
+                attempts: number;
+                /** @description The conversation. */
+                conversation_id: string;
+                /** @description When it happened. */
+                created_at: string;
+                /** @description When it was taken. */
+                delivered_at?: string | null;
+                /** @description Why the last attempt failed. */
+                error?: string | null;
+                /** @description What happened. */
+                event: string;
+                /**
+                 * Format: int64
+                 * @description The last answer.
+                 */
+                http_status?: number | null;
+                /** @description Id, sent as `webhook-id`: the same when it is sent again. */
+                id: string;
+                /** @description When it is tried again. */
+                next_attempt_at?: string | null;
+                /** @description What is told. */
+                payload: Record<string, never>;
+                /** @description `waiting`, `retrying`, `delivered`, `failed`, `cancelled` (the closing was undone, or the webhook switched off). */
+                state: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
         /** @description What the phone has to scan. */
         Pairing: {
             /**
@@ -2917,6 +3595,13 @@ export interface components {
             reason?: string | null;
             /** @description `code`, `connected`, `not_ready` (ask again), `refused`. */
             state: string;
+        };
+        /** @description One closing of a conversation's history. */
+        PastClosing: components["schemas"]["Closing"] & {
+            /** @description Whether it is the one that counts. */
+            current: boolean;
+            /** @description The fields of the form that was answered, as they were named then. */
+            form_fields: components["schemas"]["FormField"][];
         };
         /** @description A problem as it is sent. */
         Problem: {
@@ -3002,12 +3687,118 @@ export interface components {
              */
             version?: number | null;
         };
-        /** @description Send a text. */
+        /** @description One of them. */
+        RoutingRule: {
+            /** @description `link`, `identifier`, `hashtag`, `channel`. */
+            by: string;
+            /** @description Where conversations go. */
+            department_id: string;
+            /** @description Default true. */
+            enabled?: boolean | null;
+            /** @description Id; not needed in a request. */
+            id?: string | null;
+            /** @description The id of the link, identifier or channel, or the hashtag. */
+            value: string;
+        };
+        /**
+         * @description The rules by which new conversations find their department, in order. A link's own department goes before them; what
+         *     no rule fits goes to the default department.
+         */
+        RoutingRules: {
+            /** @description First to last; at most 200. */
+            items: components["schemas"]["RoutingRule"][];
+        };
+        /** @description Something that a rule did. */
+        RuleAction: {
+            /** @description When. */
+            at: string;
+            /** @description The closing. */
+            closing_id?: string | null;
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description When somebody corrected or reversed it. */
+            corrected_at?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description `warned`, `closed`, or `held`: the disposition demands a value and the text told none. */
+            kind: string;
+            /** @description The message that set it off. */
+            message_id?: string | null;
+        };
+        /** @description Something that is allowed but ill advised. */
+        RuleAdvice: {
+            /** @description `single_word`. */
+            code: string;
+            /** @description Where. */
+            field: string;
+            /** @description For a person. */
+            message: string;
+        };
+        /** @description When a rule acts: all that is given has to hold. */
+        RuleConditions: {
+            /** @description The conversation came in by one of these. */
+            identifier_ids?: string[];
+            key_phrase?: components["schemas"]["RuleKeyPhrase"] | null;
+            /** @description It is outside the department's working hours. */
+            outside_hours?: boolean;
+            phrase?: components["schemas"]["RulePhrase"] | null;
+            silence?: components["schemas"]["RuleSilence"] | null;
+        };
+        /** @description The attendant's key phrase. */
+        RuleKeyPhrase: {
+            /** @description Any of these, 1 to 20. */
+            texts: string[];
+        };
+        /** @description What a rule did in the last 30 days. */
+        RuleLately: {
+            /**
+             * Format: int64
+             * @description Closings.
+             */
+            closed: number;
+            /**
+             * Format: int64
+             * @description Closings that somebody corrected or reversed.
+             */
+            corrected: number;
+            /** @description The last time it did anything. */
+            last_at?: string | null;
+            /**
+             * Format: int64
+             * @description Warnings.
+             */
+            warned: number;
+        };
+        /** @description A phrase: contained in one line, whatever the case, accents, full stops and colons; `*` stands for anything. */
+        RulePhrase: {
+            /** @description `contact`, `company`, `anyone`. */
+            from: string;
+            /** @description Any of these, 1 to 20. */
+            texts: string[];
+        };
+        /** @description Silence of the contact, with a warning first. */
+        RuleSilence: {
+            /**
+             * Format: int64
+             * @description Hours after the warning before the closing, 1 to 720.
+             */
+            close_after_hours: number;
+            /**
+             * Format: int64
+             * @description Hours of silence before the warning, 1 to 720.
+             */
+            warn_after_hours: number;
+            /** @description The warning, up to 1000 characters. */
+            warning_text: string;
+        };
+        /** @description Send a text or a file. */
         SendMessageRequest: {
+            /** @description An upload of the caller (`POST /media`) that was not sent yet. */
+            media_id?: string | null;
             /** @description Id of the message it answers: one of this contact on this number. */
             reply_to?: string | null;
-            /** @description 1 to 4096 characters. */
-            text: string;
+            /** @description 1 to 4096 characters; with a file: what stands below it, up to 1024. */
+            text?: string | null;
         };
         /** @description One setting of a provider. */
         SettingRules: {
@@ -3083,6 +3874,17 @@ export interface components {
             /** @description Id. */
             test_id: string;
         };
+        /** @description A disposition that is usual in a business. */
+        SuggestedDisposition: {
+            /** @description `#rrggbb`. */
+            colour: string;
+            /** @description Name. */
+            name: string;
+            /** @description Outcome. */
+            outcome: string;
+            /** @description Whether a value is demanded. */
+            requires_value: boolean;
+        };
         /** @description Go on in another company. */
         SwitchCompanyRequest: {
             /** @description A company of the same login. */
@@ -3098,6 +3900,22 @@ export interface components {
             full_closing?: boolean | null;
             /** @description *Usar tabulação*. */
             uses_dispositions?: boolean | null;
+        };
+        /** @description A tag (*Etiqueta*). */
+        Tag: {
+            /** @description Set: no longer used. */
+            archived_at?: string | null;
+            /** @description `#rrggbb`. */
+            colour: string;
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+        };
+        /** @description A tag for a conversation. */
+        TagConversationRequest: {
+            /** @description The tag. */
+            tag_id: string;
         };
         /** @description An approved template. */
         TemplateRequest: {
@@ -3172,6 +3990,68 @@ export interface components {
              */
             version?: number | null;
         };
+        /** @description What a rule would have done to one conversation. */
+        TriedConversation: {
+            /** @description Whether it really ended with the rule's disposition; `null`: it is open. */
+            agrees?: boolean | null;
+            /** @description When it really ended. */
+            closed_at?: string | null;
+            /** @description The contact's name. */
+            contact_name?: string | null;
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description How it really ended. */
+            disposition?: string | null;
+            /** @description The message that would have set it off. */
+            message_id?: string | null;
+            /** @description First message of the contact. */
+            opened_at: string;
+            /** @description *Protocolo*. */
+            protocol: string;
+            /** @description Its text, as far as it fits. */
+            quote?: string | null;
+            /** @description What it is really like: `waiting`, `active`, `closed`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description The value that would have been kept; `null` where the disposition demands one: it would have been left open.
+             */
+            value_cents?: number | null;
+            /** @description When it would have been closed; `null`: only warned. */
+            would_close_at?: string | null;
+            /** @description When it would have been warned. */
+            would_warn_at?: string | null;
+        };
+        /** @description What would have happened (*o que teria acontecido*). */
+        TriedRule: {
+            /** @description Of these: how many were closed with the same disposition. */
+            agrees: number;
+            /** @description Of these: how many were closed with another one, or without. */
+            differs: number;
+            /** @description Conversations that were looked at, the latest first, at most 2000. */
+            examined: number;
+            /** @description First day. */
+            from: string;
+            /** @description The conversations, latest first, at most 200. */
+            items: components["schemas"]["TriedConversation"][];
+            /** @description Last day. */
+            to: string;
+            /** @description Whether there were more in the period. */
+            truncated: boolean;
+            /** @description How many it would have closed. */
+            would_close: number;
+            /** @description How many it would have warned. */
+            would_warn: number;
+        };
+        /** @description A rule to be tried on past conversations of the department. */
+        TryRuleRequest: {
+            /** @description First day; default: 30 days ago. */
+            from?: string | null;
+            /** @description The rule; nothing is kept of it. */
+            rule: components["schemas"]["CreateRuleRequest"];
+            /** @description Last day; default: today. */
+            to?: string | null;
+        };
         /** @description Changes to a channel; settings that are left out stay. */
         UpdateChannelRequest: {
             /** @description 1 to 120 characters. */
@@ -3209,6 +4089,13 @@ export interface components {
         };
         /** @description Changes to a department. */
         UpdateDepartmentRequest: {
+            /** @description What is answered outside the working hours; `null`: nothing. */
+            away_message?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 1000; `null`: any number.
+             */
+            capacity?: number | null;
             /** @description Offered dispositions. */
             disposition_ids?: string[] | null;
             /** @description *Classificação obrigatória*. */
@@ -3217,6 +4104,8 @@ export interface components {
             form_fields?: components["schemas"]["FormField"][] | null;
             /** @description *Fechamento completo*. */
             full_closing?: boolean | null;
+            /** @description The users who attend its conversations. */
+            member_ids?: string[] | null;
             /** @description 1 to 120 characters. */
             name?: string | null;
             /**
@@ -3224,14 +4113,19 @@ export interface components {
              * @description 0 to 720.
              */
             return_window_hours?: number | null;
+            /** @description `manual`, `round_robin`, `least_busy`, `last_agent`. */
+            routing?: string | null;
             silence_rule?: components["schemas"]["SilenceRule"] | null;
             /** @description *Usar tabulação*. */
             uses_dispositions?: boolean | null;
+            working_hours?: components["schemas"]["WorkingHours"] | null;
         };
         /** @description Changes to a disposition. The outcome of one that closings carry cannot change: make another. */
         UpdateDispositionRequest: {
             /** @description `true` archives, `false` brings back. */
             archived?: boolean | null;
+            /** @description `#rrggbb`. */
+            colour?: string | null;
             /** @description Departments that offer it. */
             department_ids?: string[] | null;
             /** @description 1 to 120 characters. */
@@ -3258,24 +4152,41 @@ export interface components {
         UpdateLinkRequest: {
             /** @description `true` archives, `false` brings back. */
             archived?: boolean | null;
-            /** @description See [`CreateLinkRequest`]. */
-            dedicated_number?: boolean | null;
-            /** @description Department; an empty text takes it away. */
-            department_id?: string | null;
-            /** @description End; an empty text takes it away. */
-            expires_at?: string | null;
             /** @description Prefilled text. */
             message?: string | null;
             /** @description 1 to 120 characters. */
             name?: string | null;
             /** @description Site of origin. */
             site?: string | null;
-            /** @description *Etiquetas*. */
-            tags?: string[] | null;
             /** @description UTM fields. */
             utm?: {
                 [key: string]: string;
             } | null;
+        };
+        /** @description Changes to a rule. */
+        UpdateRuleRequest: {
+            conditions?: components["schemas"]["RuleConditions"] | null;
+            /** @description What it closes with; `null`: unclassified. */
+            disposition_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled?: boolean | null;
+            /** @description Conversations with one of these tags are left alone. */
+            except_tag_ids?: string[] | null;
+            /** @description What is sent when it closes; `null`: nothing. */
+            message?: string | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
+            /** @description `none` or `text`. */
+            value?: string | null;
+        };
+        /** @description Changes to a tag. */
+        UpdateTagRequest: {
+            /** @description `true` archives, `false` brings back. */
+            archived?: boolean | null;
+            /** @description `#rrggbb`. */
+            colour?: string | null;
+            /** @description 1 to 120 characters. */
+            name?: string | null;
         };
         /** @description Changes to a user. */
         UpdateUserRequest: {
@@ -3285,6 +4196,19 @@ export interface components {
             name?: string | null;
             /** @description `admin`, `manager`, `agent`, `marketing`. */
             role?: string | null;
+        };
+        /** @description Changes to a webhook. */
+        UpdateWebhookRequest: {
+            /** @description Only of this department; `null`: of all. */
+            department_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled?: boolean | null;
+            /** @description What is told. */
+            events?: string[] | null;
+            /** @description `true` makes a new secret, which is shown in the answer. */
+            new_secret?: boolean;
+            /** @description Where. */
+            url?: string | null;
         };
         /** @description A user: the membership of a login. */
         User: {
@@ -3310,25 +4234,53 @@ export interface components {
             /** @description The user. */
             user: components["schemas"]["User"];
         };
-        /** @description A macro that an ad platform fills in at each click. */
-        UtmMacro: {
-            /** @description What it becomes. */
-            meaning: string;
-            /** @description The macro itself. */
-            text: string;
+        /** @description A webhook to another program, by the Standard Webhooks convention. */
+        Webhook: {
+            /** @description When it was made. */
+            created_at: string;
+            /** @description Only of this department. */
+            department_id?: string | null;
+            /** @description Whether it is switched on. */
+            enabled: boolean;
+            /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            events: string[];
+            /** @description Id. */
+            id: string;
+            /** @description The secret, `whsec_…`: shown once, when it is made. */
+            secret?: string | null;
+            /** @description Where. */
+            url: string;
         };
-        /** @description The macros of an ad platform. */
-        UtmMacros: {
-            /** @description Name of the platform. */
-            label: string;
-            /** @description Macros to copy. */
-            macros: components["schemas"]["UtmMacro"][];
-            /** @description UTM fields with macros, ready to be put into the platform's own field for parameters. */
-            parameters: string;
-            /** @description Where to put them. */
-            place: string;
-            /** @description `meta`, `google`, `tiktok`. */
-            platform: string;
+        /** @description Something that was told, or will be. */
+        WebhookDelivery: {
+            /**
+             * Format: int64
+             * @description How often it was tried.
+             */
+            attempts: number;
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description When it happened. */
+            created_at: string;
+            /** @description When it was taken. */
+            delivered_at?: string | null;
+            /** @description Why the last attempt failed. */
+            error?: string | null;
+            /** @description What happened. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The last answer.
+             */
+            http_status?: number | null;
+            /** @description Id, sent as `webhook-id`: the same when it is sent again. */
+            id: string;
+            /** @description When it is tried again. */
+            next_attempt_at?: string | null;
+            /** @description What is told. */
+            payload: Record<string, never>;
+            /** @description `waiting`, `retrying`, `delivered`, `failed`, `cancelled` (the closing was undone, or the webhook switched off). */
+            state: string;
         };
         /** @description Whether the provider posts to us now. */
         WebhookSet: {
@@ -3336,6 +4288,22 @@ export interface components {
             done: boolean;
             /** @description Why not. */
             reason?: string | null;
+        };
+        /** @description The working hours of a department. */
+        WorkingHours: {
+            /** @description The days at which nobody attends. */
+            holidays?: components["schemas"]["Holiday"][];
+            /** @description The spans of the week, 1 to 50. */
+            week: components["schemas"]["WorkingSpan"][];
+        };
+        /** @description A part of a weekday; a night shift is two of them. */
+        WorkingSpan: {
+            /** @description Such as `08:30`. */
+            from: string;
+            /** @description Such as `18:00`, at most `24:00`. */
+            to: string;
+            /** @description `monday` to `sunday`. */
+            weekday: string;
         };
     };
     responses: never;
@@ -3869,14 +4837,6 @@ export interface operations {
                 link_id?: string;
                 /** @description Valid ones, or the others. */
                 valid?: boolean;
-                /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
-                verdict?: string;
-                /** @description `mobile`, `desktop`, `other`. */
-                device?: string;
-                /** @description Host of the page before. */
-                referrer?: string;
-                /** @description Region, such as `BR-SP`. */
-                region?: string;
                 /** @description First day, inclusive. */
                 from?: string;
                 /** @description Last day, inclusive. */
@@ -3903,33 +4863,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_clicks_ignore_mine: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnClicksAddress"];
-                };
-            };
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4005,95 +4938,6 @@ export interface operations {
                 };
             };
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_company_qr_logo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the picture; 204 where there is none */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/png": unknown;
-                };
-            };
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    put_company_qr_logo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "image/png": number[];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `logo` or `unreadable` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_company_qr_logo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4292,6 +5136,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_classify_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseManyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyOutcomes"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_close_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseManyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyOutcomes"];
                 };
             };
             422: {
@@ -4649,6 +5555,90 @@ export interface operations {
             };
         };
     };
+    get_conversations_id_closing_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingSuggestion"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversations_id_closings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PastClosing"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations_id_events: {
         parameters: {
             query?: {
@@ -4919,6 +5909,109 @@ export interface operations {
             };
         };
     };
+    post_conversations_id_reverse_closing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_automatic`, `another_is_open` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagConversationRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_conversations_id_tags_tag_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations_id_touches: {
         parameters: {
             query?: {
@@ -5010,6 +6103,42 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_conversations_id_undo_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_your_closing`, `undo_expired`, `not_undoable`, `another_is_open` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5345,6 +6474,35 @@ export interface operations {
             };
         };
     };
+    get_departments_id_form_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FormVersion"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_departments_id_form_versions_version: {
         parameters: {
             query?: never;
@@ -5366,6 +6524,383 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_departments_id_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_departments_id_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRuleRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `contradiction`, `loop`, `never_reached`, `hides_another`, `says_nothing`, `not_offered` … */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_departments_id_rules_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRulesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_departments_id_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRuleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_departments_id_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_departments_id_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_departments_id_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRuleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingRule"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_departments_id_rules_rule_id_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RuleAction"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_disposition_suggestions: {
+        parameters: {
+            query?: {
+                /** @description `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`; default: all of them. */
+                segment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DispositionSuggestions"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5448,6 +6983,84 @@ export interface operations {
             };
         };
     };
+    post_dispositions_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportDispositionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedDispositions"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dispositions_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderDispositionsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Disposition"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dispositions_id: {
         parameters: {
             query?: never;
@@ -5510,7 +7123,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `in_silence_rule` */
+            /** @description `in_silence_rule`, `in_closing_rule` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5560,7 +7173,7 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `outcome_in_use`, `in_silence_rule` */
+            /** @description `outcome_in_use`, `in_silence_rule`, `in_closing_rule` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5888,8 +7501,6 @@ export interface operations {
             query?: {
                 /** @description Archived ones too. */
                 archived?: boolean;
-                /** @description With this tag. */
-                tag?: string;
                 /** @description 1 to 200, default 50. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
@@ -6017,133 +7628,6 @@ export interface operations {
             };
         };
     };
-    get_links_check: {
-        parameters: {
-            query?: {
-                /** @description Prefilled text. */
-                message?: string;
-                /** @description Own slug. */
-                slug?: string;
-                /** @description The link that is being changed: it is not compared with itself. */
-                except?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkCheck"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_links_import: {
-        parameters: {
-            query?: {
-                /** @description `true` (default): only tell what would happen. */
-                preview?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportedLinks"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_links_qr_sheet_pdf: {
-        parameters: {
-            query: {
-                /** @description Ids of links, with commas between them; at most 200. */
-                ids: string;
-                /** @description Codes in a row, 1 to 6 (3). */
-                columns?: number;
-                /** @description `L`, `M` (default), `Q`, `H`. */
-                level?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description the sheet */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/pdf": unknown;
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_links_id: {
         parameters: {
             query?: never;
@@ -6257,48 +7741,6 @@ export interface operations {
             };
         };
     };
-    get_links_id_statistics: {
-        parameters: {
-            query?: {
-                /** @description First day, inclusive; 30 days ago when left out. */
-                from?: string;
-                /** @description Last day, inclusive; today when left out. */
-                to?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinkStatistics"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_live: {
         parameters: {
             query?: never;
@@ -6336,6 +7778,230 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_media: {
+        parameters: {
+            query?: {
+                /** @description Its name, as the contact sees it. */
+                file_name?: string;
+                /** @description Whether it is a voice note. */
+                voice?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description File */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_media_id_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description File */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Media"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_media_id_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description File */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
+                };
+            };
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6708,6 +8374,72 @@ export interface operations {
             };
         };
     };
+    get_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_session: {
         parameters: {
             query?: never;
@@ -6871,6 +8603,128 @@ export interface operations {
             };
             /** @description `setup_done` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tags: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Tag"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTagRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_tags_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateTagRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7263,9 +9117,16 @@ export interface operations {
             };
         };
     };
-    get_utm_macros: {
+    get_webhooks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7277,7 +9138,266 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UtmMacros"][];
+                    "application/json": components["schemas"]["Page_Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_webhooks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_webhooks_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookDelivery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_webhooks_id_deliveries_delivery_id_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `under_way`, `webhook_off` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -83,13 +83,41 @@ function Value() {
 function Field({ field }: { field: FormField }) {
   const { t } = useTranslation()
   const { currencySymbol } = useFormat()
+  const label = field.label || t('closingPreview.unnamed')
+  const { type, options, required } = field
+  if (type === 'yes_no' || type === 'multiple') {
+    const choices = type === 'yes_no' ? [t('states.yes'), t('states.no')] : options
+    return (
+      <div>
+        <span className={classes.label}>
+          {label} <Mark required={required} />
+        </span>
+        <span className={classes.pills}>
+          {choices.length === 0 && (
+            <span className={classes.pill} data-square={type === 'multiple' || undefined}>
+              …
+            </span>
+          )}
+          {choices.map((choice) => (
+            <span key={choice} className={classes.pill} data-square={type === 'multiple' || undefined}>
+              {choice}
+            </span>
+          ))}
+        </span>
+      </div>
+    )
+  }
+  const some = `${options.slice(0, 3).join(' · ')}${options.length > 3 ? ' …' : ''}`
   const inside = {
     text: '',
+    long_text: '',
     number: '0',
     money: `${currencySymbol} 0,00`,
-    list: field.options.length > 0 ? `${t('closingPreview.choose')} ${field.options.slice(0, 3).join(' · ')}${field.options.length > 3 ? ' …' : ''}` : t('closingPreview.choose'),
+    date: t('closingPreview.date'),
+    cpf_cnpj: '000.000.000-00',
+    list: options.length > 0 ? `${t('closingPreview.choose')} ${some}` : t('closingPreview.choose'),
   }
-  return <Line label={field.label || t('closingPreview.unnamed')} required={field.required} text={inside[field.type]} />
+  return <Line label={label} required={required} text={inside[type]} tall={type === 'long_text'} />
 }
 
 function Mark({ required }: { required: boolean }) {

@@ -7,9 +7,10 @@ import i18n from '@/i18n'
  * The server's texts are English and for developers; a person reads ours, found by the stable code
  * in `i18n/<language>/problems.json`: `code` for whole requests, `field` for single fields.
  */
-function byCode(group: 'code' | 'field', code: string): string | undefined {
-  const key = `problems:${group}.${code}`
-  return i18n.exists(key) ? i18n.t(key as 'problems:field.invalid') : undefined
+export function byCode(group: 'code' | 'field', code: string): string | undefined {
+  // What only later screens are told is loaded with them.
+  const key = [`problems:${group}.${code}`, `refusals:${group}.${code}`].find((one) => i18n.exists(one))
+  return key === undefined ? undefined : i18n.t(key as 'problems:field.invalid')
 }
 
 function fieldText({ code, message }: FieldProblem): string {

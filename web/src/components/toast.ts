@@ -9,6 +9,8 @@ export interface Toast {
   tone: 'success' | 'error' | 'info'
   text: string
   action?: ToastAction
+  /** When its action ends to be possible: it counts down, and neither pointer nor focus holds it. */
+  until?: number
 }
 
 const shownMs = 5000
@@ -45,19 +47,22 @@ export function resumeToast(id: number): void {
   const toast = toasts.find((one) => one.id === id)
   if (!toast) return
   pauseToast(id)
-  timers.set(id, setTimeout(() => dismissToast(id), toast.action ? withActionMs : shownMs))
+  const ms = toast.until === undefined ? (toast.action ? withActionMs : shownMs) : Math.max(0, toast.until - Date.now())
+  timers.set(id, setTimeout(() => dismissToast(id), ms))
 }
 
-function show(tone: Toast['tone'], text: string, action?: ToastAction): void {
+function show(tone: Toast['tone'], text: string, action?: ToastAction, seconds?: number): void {
   lastId += 1
   const dropped = toasts.slice(0, Math.max(0, toasts.length - most + 1))
   for (const { id } of dropped) pauseToast(id)
-  replace([...toasts.slice(dropped.length), { id: lastId, tone, text, ...(action ? { action } : {}) }])
+  replace([...toasts.slice(dropped.length), { id: lastId, tone, text, ...(action ? { action } : {}), ...(seconds === undefined ? {} : { until: Date.now() + seconds * 1000 }) }])
   resumeToast(lastId)
 }
 
 export const toast = {
   success: (text: string, action?: ToastAction) => show('success', text, action),
   error: (text: string, action?: ToastAction) => show('error', text, action),
+  /** With an action that is possible for so many seconds only. */
+  undoable: (text: string, seconds: number, action: ToastAction) => show('success', text, action, seconds),
   info: (text: string, action?: ToastAction) => show('info', text, action),
 }

@@ -73,15 +73,11 @@ pub async fn reopen(app: &App, caller: &Caller, id: ConversationId, version: Opt
         });
         let next = row.state().reopen(caller_of_unit.user_id(), another_is_open)?;
         desk.set_state(next)?;
+        let now = desk.now;
         let row = desk.row_mut()?;
-        row.closing_id = None;
-        row.closed_at = None;
-        row.closing_day = None;
-        row.disposition_id = None;
-        row.outcome = None;
-        row.closed_by = None;
-        row.value_cents = None;
+        row.forget_closing();
         row.warned_at = None;
+        row.rules_since = Some(now);
         desk.note_event(&Doer::from(&caller_of_unit), "reopened", json!({}));
         Ok(())
     })

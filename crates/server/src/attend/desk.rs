@@ -4,6 +4,7 @@ use nascente_domain::conversation::State;
 use nascente_domain::id::{ConversationId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
+use nascente_store::closing::{self, NewClosing};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::event::NewEvent;
 use nascente_store::job::NewJob;
@@ -11,10 +12,12 @@ use nascente_store::{Lane, Tx, company, event, job};
 
 use crate::app::{App, LiveHint};
 use crate::auth::caller::{Actor, Caller};
+use crate::automation;
 use crate::failure::Failure;
 use crate::record::facts::Facts;
 use crate::record::working::WorkingSet;
 use crate::record::{attribute, flush};
+use crate::webhook;
 
 /// One conversation and what a command does to it.
 pub(crate) struct Desk {
@@ -23,6 +26,7 @@ pub(crate) struct Desk {
     pub(crate) now: Moment,
     events: Vec<NewEvent>,
     jobs: Vec<NewJob>,
+    closings: Vec<NewClosing>,
 }
 
 /// Who does something, for the audit trail.
@@ -46,7 +50,7 @@ impl From<&Caller> for Doer {
 impl Desk {
     /// A desk over rows that were read already, under the company's lock.
     pub(crate) const fn over(working: WorkingSet, id: ConversationId, now: Moment) -> Self {
-        Self { working, id, now, events: Vec::new(), jobs: Vec::new() }
+        Self { working, id, now, events: Vec::new(), jobs: Vec::new(), closings: Vec::new() }
     }
 
     /// The conversation as it is.
@@ -80,10 +84,16 @@ impl Desk {
         });
     }
 
-    /// Adds follow-up work.
+    /// Adds follow-up work; of one kind, what is for this contact is done in order.
     pub(crate) fn add_job(&mut self, kind: &'static str, dedupe_key: String, payload: serde_json::Value) {
         let (job_id, now) = (self.working.app.id(), self.now);
-        self.jobs.push(NewJob { job_id, kind, dedupe_key, payload, run_at: now, created_at: now });
+        let in_order_of = self.row().ok().map(|row| (row.channel_id, row.contact_id));
+        self.jobs.push(NewJob { job_id, kind, dedupe_key, in_order_of, payload, run_at: now, created_at: now });
+    }
+
+    /// Adds a closing; it is written behind its conversation, which may be new.
+    pub(crate) fn add_closing(&mut self, closing: NewClosing) {
+        self.closings.push(closing);
     }
 
     /// Writes everything; gives hints for open screens.
@@ -91,7 +101,11 @@ impl Desk {
         attribute::attribute_all(&mut self.working);
         let company_id = self.working.company.company_id;
         let hints = flush::flush(tx, &mut self.working)?;
+        for one in &self.closings {
+            closing::insert(tx, company_id, one)?;
+        }
         event::insert(tx, company_id, &self.events)?;
+        self.jobs.extend(webhook::announce(tx, &self.working, self.now)?);
         for one in &self.jobs {
             job::insert(tx, company_id, one)?;
         }
@@ -135,10 +149,9 @@ where
             if !sees(&caller, row) {
                 return Err(Failure::NotFound);
             }
-            if version.is_some_and(|seen| seen != row.version) {
-                return Err(Failure::conflict("stale_version", "the conversation has changed since it was read"));
-            }
+            check_version(row, version)?;
             let value = act(tx, &mut desk)?;
+            automation::after_command(tx, &mut desk)?;
             Ok((value, desk.write(tx)?))
         })
         .await?;
@@ -147,6 +160,14 @@ where
     }
     app.job_arrived.notify_one();
     Ok(value)
+}
+
+/// Refuses a command on a conversation that has changed since it was read.
+pub(crate) fn check_version(row: &ConversationRow, seen: Option<i64>) -> Result<(), Failure> {
+    if seen.is_some_and(|seen| seen != row.version) {
+        return Err(Failure::conflict("stale_version", "the conversation has changed since it was read"));
+    }
+    Ok(())
 }
 
 /// Whether a caller may see a conversation.

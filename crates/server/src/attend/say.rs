@@ -1,11 +1,15 @@
 //! Saying something: a message to the contact, or a note for the company.
 
-use nascente_domain::id::{ConversationId, MessageId, UserId};
+use nascente_domain::id::{ConversationId, MediaId, MessageId, UserId};
+use nascente_domain::media::{LONGEST_CAPTION, takes_caption};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{DAY, Moment};
 use nascente_store::conversation::ConversationRow;
+use nascente_store::media::MediaRow;
 use nascente_store::message::NewMessage;
-use nascente_store::{Tx, channel, message};
+use nascente_store::{Tx, channel, media, message};
+use nascente_wire::media::MediaCarrier;
+use nascente_wire::provider;
 use serde_json::json;
 
 use crate::app::App;
@@ -13,20 +17,36 @@ use crate::attend::desk::{Desk, on_desk};
 use crate::auth::caller::{Actor, Caller};
 use crate::failure::Failure;
 use crate::jobs::send;
+use crate::media::show::uploader;
 use crate::record::facts::of_people;
 
 /// Longest text that the provider takes, in characters.
 const LONGEST_TEXT: usize = 4_096;
 
-/// Sends a text within 24 hours of the contact's last message. A user's reply to a waiting conversation assigns it.
-pub async fn send_text(
-    app: &App,
-    caller: &Caller,
-    id: ConversationId,
-    text: String,
+/// What is to be said.
+#[derive(Debug, Clone)]
+pub struct Saying {
+    text: Option<String>,
+    media_id: Option<MediaId>,
     reply_to: Option<MessageId>,
-) -> Result<MessageId, Failure> {
-    let text = check_text(&text)?;
+}
+
+impl Saying {
+    /// Checks what can be checked without the store: a text, or a file with or without a text below it.
+    pub fn read(text: Option<&str>, media_id: Option<&str>, reply_to: Option<&str>) -> Result<Self, Failure> {
+        let reply_to = reply_to.map(|text| crate::http::page::id("reply_to", text)).transpose()?;
+        let media_id = media_id.map(|text| crate::http::page::id("media_id", text)).transpose()?;
+        let text = match (text, media_id) {
+            (Some(text), Some(_)) if text.trim().is_empty() => None,
+            (None, Some(_)) => None,
+            (text, _) => Some(check_text(text.unwrap_or_default())?),
+        };
+        Ok(Self { text, media_id, reply_to })
+    }
+}
+
+/// Says something within 24 hours of the contact's last message. A user's reply to a waiting conversation assigns it.
+pub async fn say(app: &App, caller: &Caller, id: ConversationId, saying: Saying) -> Result<MessageId, Failure> {
     let caller_of_unit = caller.clone();
     on_desk(app, caller, id, None, move |tx, desk| {
         let row = desk.row()?;
@@ -46,8 +66,12 @@ pub async fn send_text(
             Actor::User(_) => Author::Agent,
             Actor::Token(_) => Author::Bot,
         };
-        let reply_to = reply_to.map(|id| answered(tx, desk, id)).transpose()?;
-        queue_text(desk, author, caller_of_unit.user_id(), text.clone(), reply_to)
+        let reply_to = saying.reply_to.map(|id| answered(tx, desk, id)).transpose()?;
+        let (user_id, text) = (caller_of_unit.user_id(), saying.text.clone());
+        match saying.media_id {
+            Some(media_id) => queue_file(tx, desk, &caller_of_unit, author, media_id, text, reply_to),
+            None => queue_text(desk, author, user_id, text.unwrap_or_default(), reply_to),
+        }
     })
     .await
 }
@@ -66,6 +90,61 @@ pub(crate) fn answered(tx: &mut Tx<'_>, desk: &Desk, id: MessageId) -> Result<St
     known.provider_id.filter(|_| !known.kind.is_change()).ok_or_else(not_sent)
 }
 
+/// Adds a message with an upload of the caller, and the job that sends it.
+fn queue_file(
+    tx: &mut Tx<'_>,
+    desk: &mut Desk,
+    caller: &Caller,
+    author: Author,
+    media_id: MediaId,
+    text: Option<String>,
+    reply_to: Option<String>,
+) -> Result<MessageId, Failure> {
+    let unknown = || Failure::invalid("media_id", "unknown", "there is no such upload, or it was sent already");
+    let company_id = caller.company_id;
+    let file = media::find(tx, company_id, media_id)?.ok_or_else(unknown)?;
+    if let Some(text) = &text {
+        check_caption(file.kind, text)?;
+    }
+    check_carried(tx, desk, &file)?;
+    let now = desk.now;
+    let row = desk.row_mut()?;
+    if author.is_human_answer() {
+        row.note_human_answer(now, author);
+        row.unread = 0;
+    }
+    row.note_last_message(now, Direction::Outbound, file.kind, text.as_deref());
+    let message = outbound(desk, author, caller.user_id(), file.kind, text.clone().unwrap_or_default())?;
+    if !media::attach(tx, company_id, media_id, message.message_id, message.channel_id, &uploader(caller))? {
+        return Err(unknown());
+    }
+    let details = json!({ "mime_type": file.mime_type, "file_name": file.file_name, "voice": file.voice });
+    Ok(queue(desk, NewMessage { text, details: Some(details.to_string()), reply_to, ..message }))
+}
+
+/// `WebM` sounds, as some browsers record them, go only through providers that make them into something else.
+fn check_carried(tx: &mut Tx<'_>, desk: &Desk, file: &MediaRow) -> Result<(), Failure> {
+    if file.mime_type.as_deref() != Some("audio/webm") {
+        return Ok(());
+    }
+    let found = channel::get(tx, desk.working.company.company_id, desk.row()?.channel_id)?;
+    let carrier = found.and_then(|channel| channel.provider.parse().ok()).and_then(provider::media_carrier);
+    if carrier == Some(MediaCarrier::Inline) {
+        return Ok(());
+    }
+    Err(Failure::invalid("media_id", "unsupported_type", "this number takes sounds as OGG, MP4 or MP3, not as WebM"))
+}
+
+fn check_caption(kind: MessageKind, text: &str) -> Result<(), Failure> {
+    if !takes_caption(kind) {
+        return Err(Failure::invalid("text", "not_allowed", "nothing stands below a sound: send the text by itself"));
+    }
+    if text.chars().count() > LONGEST_CAPTION {
+        return Err(Failure::invalid("text", "too_long", "the text below a file has more than 1024 characters"));
+    }
+    Ok(())
+}
+
 /// Adds an outbound text and the job that sends it.
 pub(crate) fn queue_text(
     desk: &mut Desk,
@@ -76,6 +155,12 @@ pub(crate) fn queue_text(
 ) -> Result<MessageId, Failure> {
     let message = text_of_ours(desk, author, user_id, text)?;
     Ok(queue(desk, NewMessage { reply_to, ..message }))
+}
+
+/// Adds a text and the job that sends it, beside the conversation: it stays as if nobody had spoken.
+pub(crate) fn queue_aside(desk: &mut Desk, author: Author, text: String) -> Result<MessageId, Failure> {
+    let message = outbound(desk, author, None, MessageKind::Text, text)?;
+    Ok(queue(desk, message))
 }
 
 /// Adds a text that went out already, under the provider's id of it: no job sends it.

@@ -13,6 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
 use nascente_domain::id::{ChannelId, CompanyId};
 use sha2::Sha256;
 
@@ -136,9 +137,14 @@ impl SecretKey {
 
     /// Seals a text for a channel.
     pub fn seal(&self, company_id: CompanyId, channel_id: ChannelId, text: &str) -> Result<Vec<u8>, SealError> {
+        self.seal_of(company_id, channel_id.value(), text)
+    }
+
+    /// Seals a text for any row of a company; no two rows have the same id.
+    pub fn seal_of(&self, company_id: CompanyId, row: i64, text: &str) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0_u8; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(SealError::NoRandomness)?;
-        let owner = owner(company_id, channel_id);
+        let owner = owner(company_id, row);
         let payload = Payload { msg: text.as_bytes(), aad: &owner };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError::Closed)?;
         Ok([&[FORM], &nonce[..], &sealed].concat())
@@ -146,9 +152,14 @@ impl SecretKey {
 
     /// Opens what was sealed for the same channel.
     pub fn open(&self, company_id: CompanyId, channel_id: ChannelId, sealed: &[u8]) -> Result<Secret, SealError> {
+        self.open_of(company_id, channel_id.value(), sealed)
+    }
+
+    /// Opens what was sealed for a row of a company.
+    pub fn open_of(&self, company_id: CompanyId, row: i64, sealed: &[u8]) -> Result<Secret, SealError> {
         let rest = sealed.strip_prefix(&[FORM]).ok_or(SealError::Closed)?;
         let (nonce, rest) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SealError::Closed)?;
-        let owner = owner(company_id, channel_id);
+        let owner = owner(company_id, row);
         let payload = Payload { msg: rest, aad: &owner };
         let opened = self.cipher().decrypt(&XNonce::from(*nonce), payload).map_err(|_| SealError::Closed)?;
         String::from_utf8(opened).map(Secret::new).map_err(|_| SealError::Closed)
@@ -157,12 +168,18 @@ impl SecretKey {
     /// A key for one purpose: nobody who has it knows this one, and every node with this one comes to the same.
     #[must_use]
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        use hmac::{Hmac, KeyInit as _, Mac as _};
-        // HMAC takes keys of any length.
-        Hmac::<Sha256>::new_from_slice(&self.0).map_or([0; 32], |mut mac| {
-            mac.update(purpose.as_bytes());
-            mac.finalize().into_bytes().into()
-        })
+        // HMAC takes keys of any length, so there always is one.
+        self.sign(purpose, &[]).unwrap_or_default()
+    }
+
+    /// Signs bytes for one purpose; what is signed for another purpose has another signature.
+    #[must_use]
+    pub fn sign(&self, purpose: &str, bytes: &[u8]) -> Option<[u8; 32]> {
+        let mut signer = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
+        for part in [purpose.as_bytes(), &[0], bytes] {
+            signer.update(part);
+        }
+        Some(signer.finalize().into_bytes().into())
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -170,10 +187,10 @@ impl SecretKey {
     }
 }
 
-fn owner(company_id: CompanyId, channel_id: ChannelId) -> [u8; 16] {
+fn owner(company_id: CompanyId, row: i64) -> [u8; 16] {
     let mut owner = [0_u8; 16];
     owner[..8].copy_from_slice(&company_id.value().to_be_bytes());
-    owner[8..].copy_from_slice(&channel_id.value().to_be_bytes());
+    owner[8..].copy_from_slice(&row.to_be_bytes());
     owner
 }
 

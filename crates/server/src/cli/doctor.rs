@@ -54,6 +54,7 @@ pub(crate) const CHECKS: &[Check] = &[
     ("schema", |app| Box::pin(schema(app))),
     ("figures", |app| Box::pin(figures(app))),
     ("deliveries", |app| Box::pin(deliveries(app))),
+    ("files", |app| Box::pin(files(app))),
     ("channels", |app| Box::pin(channels(app))),
     ("clocks", |app| Box::pin(clocks(app))),
 ];
@@ -102,6 +103,16 @@ async fn store(app: &App) -> Result<Vec<Finding>, StoreError> {
         )]);
     }
     Ok(Vec::new())
+}
+
+/// Keeps a few bytes in the store of files, reads them and takes them away.
+async fn files(app: &App) -> Result<Vec<Finding>, StoreError> {
+    let tried = match app.files() {
+        Ok(files) => files.check().await.map_err(|error| error.to_string()),
+        Err(failure) => Err(failure.to_string()),
+    };
+    let mend = "Look at media_url, its keys and its bucket, or make the folder writable";
+    Ok(tried.err().map(|error| Finding::error(error, mend)).into_iter().collect())
 }
 
 async fn schema(app: &App) -> Result<Vec<Finding>, StoreError> {

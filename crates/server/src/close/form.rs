@@ -9,17 +9,18 @@ use crate::http::body::company::FormField;
 #[must_use]
 pub fn of(department: &DepartmentDemands) -> ClosingForm {
     let demands = &department.demands;
-    let offered = demands.offered.iter().zip(&department.disposition_names);
+    let offered = demands.offered.iter().zip(&department.disposition_names).zip(&department.colours);
     ClosingForm {
         uses_dispositions: demands.uses_dispositions,
         disposition_required: demands.disposition_required,
         full_closing: demands.full_closing,
         dispositions: offered
-            .map(|(offered, name)| OfferedDisposition {
+            .map(|((offered, name), colour)| OfferedDisposition {
                 id: offered.id.to_string(),
                 name: name.clone(),
                 outcome: offered.outcome.to_string(),
                 requires_value: offered.requires_value,
+                colour: colour.clone(),
             })
             .collect(),
         form_version: demands.form_version,

@@ -7,12 +7,12 @@ use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::moment::DAY;
 use nascente_domain::phone::Phone;
 use nascente_store::channel::Channel;
-use nascente_store::connection::{self, KnownConnection, Queue};
+use nascente_store::connection::{self, KnownConnection};
+use nascente_store::message::{self, Queue};
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::http::body::connection as body;
-use crate::jobs::send;
 
 /// What is known about the connections of a company.
 #[derive(Debug, Default)]
@@ -26,7 +26,7 @@ pub async fn read(app: &App, company_id: CompanyId) -> Result<Connections, Failu
     let since = app.now().plus(-DAY);
     let read = app.db.read(move |tx| {
         let known = connection::list(tx, company_id)?.into_iter().collect();
-        let queues = connection::queues(tx, company_id, send::KIND, since)?.into_iter().collect();
+        let queues = message::queue_of_channels(tx, company_id, since)?;
         Ok(Connections { known, queues })
     });
     read.await.map_err(Failure::Store)

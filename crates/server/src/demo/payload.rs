@@ -92,7 +92,6 @@ pub(crate) fn with_card(mut message: Value, advert: &Advert, click_id: &str) -> 
         "headline": advert.headline,
         "body": advert.body,
         "media_type": "image",
-        "image_url": format!("https://scontent.xx.fbcdn.net/{}.jpg", advert.key),
     });
     if advert.source_type == "ad" {
         referral["ctwa_clid"] = json!(click_id);

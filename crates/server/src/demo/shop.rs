@@ -164,10 +164,7 @@ async fn make_departments(app: &App, company_id: CompanyId) -> Result<(), Failur
             uses_dispositions: true,
             disposition_required: Some(true),
             full_closing: name == SALES,
-            disposition_ids: Vec::new(),
-            form_fields: Vec::new(),
-            return_window_hours: None,
-            silence_rule: None,
+            ..body::CreateDepartmentRequest::default()
         };
         setup::department::create(app, company_id, request).await?;
     }
@@ -189,6 +186,7 @@ async fn make_dispositions(app: &App, company_id: CompanyId) -> Result<(), Failu
             name: (*name).to_owned(),
             outcome: (*outcome).to_owned(),
             requires_value: *requires_value,
+            colour: None,
             department_ids: ids_of(&homes, offered),
         };
         setup::disposition::create(app, company_id, request).await?;
@@ -242,17 +240,8 @@ async fn set_closing(app: &App, company_id: CompanyId) -> Result<(), Failure> {
     Ok(())
 }
 
-const fn unchanged() -> body::UpdateDepartmentRequest {
-    body::UpdateDepartmentRequest {
-        name: None,
-        uses_dispositions: None,
-        disposition_required: None,
-        full_closing: None,
-        disposition_ids: None,
-        form_fields: None,
-        return_window_hours: None,
-        silence_rule: None,
-    }
+fn unchanged() -> body::UpdateDepartmentRequest {
+    body::UpdateDepartmentRequest::default()
 }
 
 /// Everybody but the administrator, who is there already. One hash serves all: the password is printed anyway.

@@ -3,7 +3,8 @@
 //! In: any POST of the API with the header. Out: the first time the route's own answer; later the same status and body
 //! with `Idempotent-Replayed: true`. Refused: the key with another request (422), the key while its first request is
 //! under way (409). Only successes are kept: a failed request created nothing and may be tried again. Answers are kept
-//! sealed for 24 hours, because they may hold a token's secret.
+//! sealed for 24 hours, because they may hold a token's secret. An upload is told from another one by its address, type
+//! and length.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequestParts, Request, State};
@@ -55,7 +56,12 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
 }
 
 async fn answer_once(app: &App, caller: &Caller, parts: Parts, body: Body, next: Next) -> Result<Response, Failure> {
-    let bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| Failure::TooLarge)?;
+    let (fingerprint, body) = if is_upload(&parts) {
+        (said_of_body(&parts), body)
+    } else {
+        let bytes = to_bytes(body, BODY_LIMIT).await.map_err(|_| Failure::TooLarge)?;
+        (bytes.to_vec(), Body::from(bytes))
+    };
     let claim = Claim {
         company_id: caller.company_id,
         caller: match caller.actor {
@@ -63,18 +69,33 @@ async fn answer_once(app: &App, caller: &Caller, parts: Parts, body: Body, next:
             Actor::Token(id) => id.to_string(),
         },
         key: read_key(&parts)?,
-        request_hash: request_hash(&parts, &bytes),
+        request_hash: request_hash(&parts, &fingerprint),
     };
     if let Some(kept) = take(app, &claim).await? {
         return replay(app, &claim, &kept);
     }
     // The work goes on when the client leaves, so that the key never stays without its answer.
-    let (app, request) = (app.clone(), Request::from_parts(parts, Body::from(bytes)));
+    let (app, request) = (app.clone(), Request::from_parts(parts, body));
     let work = app.clone().tasks.spawn(async move {
         let response = next.run(request).await;
         keep(&app, &claim, response).await
     });
     work.await.map_err(|_| Failure::Unavailable("the request was not finished".to_owned()))?
+}
+
+/// The body of an upload goes to the store as it comes, and is not read here.
+fn is_upload(parts: &Parts) -> bool {
+    target(parts).path() == "/api/v1/media"
+}
+
+/// What stands for the body of an upload: its type and its length.
+fn said_of_body(parts: &Parts) -> Vec<u8> {
+    let said = [header::CONTENT_TYPE, header::CONTENT_LENGTH].map(|name| parts.headers.get(name));
+    said.into_iter().flatten().flat_map(|value| [value.as_bytes(), &[0]].concat()).collect()
+}
+
+fn target(parts: &Parts) -> &axum::http::Uri {
+    parts.extensions.get::<axum::extract::OriginalUri>().map_or(&parts.uri, |original| &original.0)
 }
 
 fn read_key(parts: &Parts) -> Result<String, Failure> {
@@ -87,9 +108,8 @@ fn read_key(parts: &Parts) -> Result<String, Failure> {
 }
 
 fn request_hash(parts: &Parts, body: &[u8]) -> String {
-    let target = parts.extensions.get::<axum::extract::OriginalUri>().map_or(&parts.uri, |original| &original.0);
     let mut digest = Sha256::new();
-    digest.update(target.to_string().as_bytes());
+    digest.update(target(parts).to_string().as_bytes());
     digest.update([0]);
     digest.update(body);
     hex::encode(digest.finalize())

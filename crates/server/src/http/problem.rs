@@ -89,6 +89,9 @@ impl From<&Failure> for Problem {
                 "this Idempotency-Key was used for another request: use a new one",
             ),
             Failure::TooLarge => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "send less at once"),
+            Failure::UnsupportedType(detail) => {
+                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_type", detail.clone())
+            }
             Failure::NoSuchMethod => {
                 Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this route has no such method")
             }

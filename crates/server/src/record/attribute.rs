@@ -27,7 +27,7 @@ fn attribute_contact(working: &mut WorkingSet, contact_id: ContactId) {
         let touches = working.touches.get(&id).map(Vec::as_slice).unwrap_or_default();
         let Some(held) = working.conversations.get(&id) else { continue };
         let mut row = held.now.clone();
-        let put_in = working.department_of_entry(row.identifier_id);
+        let put_in = working.department_of_entry(&row);
         row.new_contact = index == 0;
         if row.started_by == StartedBy::Contact {
             let first = row.first_inbound();
@@ -36,7 +36,7 @@ fn attribute_contact(working: &mut WorkingSet, contact_id: ContactId) {
         }
         // Where nobody has touched the conversation yet, its department follows its entry.
         if row.status == Status::Waiting && put_in == Some(row.department_id) {
-            row.department_id = working.department_of_entry(row.identifier_id).unwrap_or(row.department_id);
+            row.department_id = working.department_of_entry(&row).unwrap_or(row.department_id);
         }
         history = after(history, &row);
         if let Some(held) = working.conversations.get_mut(&id) {

@@ -13,6 +13,7 @@ use nascente_store::contact::{self, ContactRow};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::message::{self, KnownMessage};
 use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts};
+use nascente_store::routing::{self, ActiveRule};
 use nascente_store::{StoreError, Tx, job, touch};
 use nascente_wire::inbound::Event;
 
@@ -38,6 +39,7 @@ pub(crate) struct Facts {
     pub(crate) unsent: Vec<KnownMessage>,
     /// Messages of the batch that are changed by what came before them.
     pub(crate) changed: HashSet<(ChannelId, String)>,
+    pub(crate) routes: Vec<ActiveRule>,
 }
 
 /// Reads what the events of a batch have to do with.
@@ -48,7 +50,8 @@ pub(super) fn gather(
     sorted: &Sorted,
 ) -> Result<Facts, StoreError> {
     let wanted = Wanted::of(sorted);
-    let mut facts = Facts { departments: recording::departments(tx, company_id)?, ..Facts::default() };
+    let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
+    let mut facts = Facts { departments, routes, ..Facts::default() };
     let owners = contact::find(tx, company_id, &wanted.identities)?;
     let known: BTreeSet<ContactId> = owners.iter().map(|(_, id)| *id).collect();
     facts.contacts = contact::families(tx, company_id, known.into_iter().collect())?;

@@ -4,10 +4,14 @@ use nascente_domain::id::CompanyId;
 use nascente_domain::message::SendStatus;
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
-use nascente_store::{StoreError, Tx, company, contact, conversation, event, figure, message, recording, touch};
+use nascente_store::job::NewJob;
+use nascente_store::{
+    StoreError, Tx, company, contact, conversation, event, figure, job, media, message, recording, touch,
+};
 
 use super::working::WorkingSet;
 use crate::app::LiveHint;
+use crate::media::arrive::fetch_job;
 
 /// Writes every row that is new or changed, and the differences of the figures; gives hints for open screens.
 pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<LiveHint>, StoreError> {
@@ -35,6 +39,9 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
     let hints = write_conversations(tx, company_id, working)?;
     move_messages(tx, company_id, working)?;
     message::insert(tx, company_id, &working.new_messages)?;
+    media::insert(tx, company_id, &working.new_files)?;
+    let fetches: Vec<NewJob> = working.new_files.iter().map(|file| fetch_job(&working.app, file)).collect();
+    job::insert_all(tx, company_id, &fetches)?;
     for content in &working.completions {
         message::complete(tx, company_id, content)?;
     }

@@ -6,7 +6,7 @@ use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{DAY, MINUTE};
 use nascente_domain::outcome::EventResult;
 use nascente_domain::person::Party;
-use nascente_domain::touch::HeaderEvidence;
+use nascente_domain::touch::{Card, HeaderEvidence};
 use nascente_store::delivery::Outcome;
 use nascente_store::message::{Completion, KnownMessage, NewMessage};
 use nascente_wire::connection::ConnectionReport;
@@ -17,6 +17,7 @@ use super::evidence::{self, Evidence};
 use super::working::WorkingSet;
 use super::{content, ledger};
 use crate::connect;
+use crate::media::arrive::{Bringer, files_of};
 
 /// Records one event; gives its outcome.
 pub(super) fn fold(working: &mut WorkingSet, arrived: &Arrived) -> Outcome {
@@ -91,6 +92,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
         status: None,
         target: content::target_of(&message.content).map(str::to_owned),
     });
+    bring_files(working, arrived, message_id, &message.content, card_in(message));
     if opens {
         note_inbound(working, conversation_id, arrived, message, returned);
         ledger::add_touches(working, arrived, &message.provider_id, conversation_id, Some(message_id), &found);
@@ -174,6 +176,7 @@ fn repeated(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessag
             card: card_of(message),
         });
         working.to_refold.insert(known.conversation_id);
+        bring_files(working, arrived, known.message_id, &message.content, card_in(message));
     }
     if fills || working.new_touches.len() > before {
         let contact = working.conversations.get(&known.conversation_id).map(|held| held.now.contact_id);
@@ -201,8 +204,10 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
     if let Some(sent) = sent_from_here(working, arrived, echo, contact_id) {
         return sent;
     }
+    let message_id: MessageId = working.app.id();
+    bring_files(working, arrived, message_id, &echo.content, None);
     working.add_message(NewMessage {
-        message_id: working.app.id(),
+        message_id,
         conversation_id,
         channel_id: arrived.channel_id,
         provider_id: Some(provider_id.clone()),
@@ -327,9 +332,28 @@ fn details_of(content: &Content) -> Option<String> {
     content.details.as_ref().map(ToString::to_string)
 }
 
-fn card_of(message: &InboundMessage) -> Option<String> {
+fn card_in(message: &InboundMessage) -> Option<&Card> {
     message.evidence.iter().find_map(|header| match header {
-        HeaderEvidence::Card(card) => serde_json::to_string(card).ok(),
+        HeaderEvidence::Card(card) => Some(card),
         HeaderEvidence::Product { .. } | HeaderEvidence::EntryPoint(_) => None,
     })
+}
+
+fn card_of(message: &InboundMessage) -> Option<String> {
+    card_in(message).and_then(|card| serde_json::to_string(card).ok())
+}
+
+/// Has the file of a message and the picture of its card fetched.
+fn bring_files(
+    working: &mut WorkingSet,
+    arrived: &Arrived,
+    message_id: MessageId,
+    content: &Content,
+    card: Option<&Card>,
+) {
+    let direction = if matches!(arrived.event, Event::Echo(_)) { Direction::Outbound } else { Direction::Inbound };
+    let (company_id, channel_id) = (working.company.company_id, arrived.channel_id);
+    let bringer = Bringer { company_id, message_id, channel_id, direction };
+    let files = files_of(&working.app, bringer, content, card);
+    working.new_files.extend(files);
 }

@@ -4,7 +4,8 @@
 //! mean and one outcome for each of their events. The steps, each taking what the step before gave:
 //!
 //! ```text
-//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold, resettle, refold, attribute) -> flush
+//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold, resettle, refold, attribute)
+//!     -> automation -> flush
 //! ```
 //!
 //! Invariants: the company is locked, so nothing it reads changes before it writes; the same message never counts
@@ -28,10 +29,13 @@ pub(crate) mod refold;
 mod resettle;
 pub mod working;
 
-use nascente_domain::id::{CompanyId, DeliveryId};
+use nascente_domain::id::{CompanyId, ConversationId, DeliveryId};
 use nascente_store::{StoreError, Tx, channel, company, delivery};
 
 use crate::app::{App, LiveHint};
+use crate::attend::desk::Desk;
+use crate::automation;
+use crate::failure::Failure;
 
 /// Deliveries in one transaction, at most.
 const BATCH: i64 = 256;
@@ -46,6 +50,8 @@ const BATCH_BYTES: i64 = 8 << 20;
 pub struct Recorded {
     /// Deliveries that were taken.
     pub deliveries: usize,
+    /// Files that are to be fetched.
+    pub files: usize,
     /// What open screens should look at.
     pub hints: Vec<LiveHint>,
 }
@@ -73,13 +79,24 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     resettle::resettle(tx, &mut working)?;
     refold::refold(tx, &mut working)?;
     attribute::attribute_all(&mut working);
-    let mut hints = flush::flush(tx, &mut working)?;
+    let (files, connections) = (working.new_files.len(), std::mem::take(&mut working.connections));
+    let mut desk = Desk::over(working, ConversationId::from(0), app.now());
+    automation::after_recording(tx, &mut desk).map_err(in_store)?;
+    let mut hints = desk.write(tx).map_err(in_store)?;
     nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
-    for (channel_id, news, at) in &working.connections {
+    for (channel_id, news, at) in &connections {
         if channel::note_connection(tx, company_id, *channel_id, news, *at)? {
             hints.push(LiveHint { company_id, kind: "channel", id: channel_id.to_string(), version: None });
         }
     }
     delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
-    Ok(Recorded { deliveries: ids.len(), hints })
+    Ok(Recorded { deliveries: ids.len(), files, hints })
+}
+
+/// What happens by itself refuses nothing, so that its failures are the store's.
+fn in_store(failure: Failure) -> StoreError {
+    match failure {
+        Failure::Store(error) => error,
+        other => StoreError::Unreadable(other.to_string()),
+    }
 }

@@ -7,7 +7,7 @@ use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::{
-    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId,
+    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId, UserId,
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -18,8 +18,10 @@ use nascente_store::company::LockedCompany;
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::event::NewEvent;
+use nascente_store::media::NewMedia;
 use nascente_store::message::{Completion, KnownMessage, NewMessage, Spoken};
 use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdentifier};
+use nascente_store::routing::ActiveRule;
 use nascente_store::touch::NewTouch;
 
 use super::evidence::Named;
@@ -50,6 +52,18 @@ impl<T: Clone + PartialEq> Held<T> {
     }
 }
 
+/// Where a conversation is led, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Route {
+    pub(crate) department_id: DepartmentId,
+    /// The rule; `None`: the link's own department.
+    pub(crate) rule_id: Option<RoutingRuleId>,
+    /// `link`, `identifier`, `hashtag`, `channel`.
+    pub(crate) by: String,
+    /// Which of them.
+    pub(crate) value: String,
+}
+
 /// The rows of a transaction. Filled from facts, changed by folding events, written by the flush.
 pub(crate) struct WorkingSet {
     pub(crate) app: App,
@@ -70,11 +84,14 @@ pub(crate) struct WorkingSet {
     our_messages: HashMap<MessageId, KnownMessage>,
     pub(crate) new_messages: Vec<NewMessage>,
     pub(crate) completions: Vec<Completion>,
+    /// Files that the messages tell of, to be fetched.
+    pub(crate) new_files: Vec<NewMedia>,
     pub(crate) progress: BTreeMap<MessageId, (SendStatus, Option<(i64, String)>)>,
     clicks: HashMap<String, ClickFacts>,
     pub(crate) claims: Vec<(ClickId, ContactId)>,
     links: HashMap<LinkId, LinkFacts>,
     identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
+    routes: Vec<ActiveRule>,
     pub(crate) new_identifiers: Vec<NewIdentifier>,
     /// Contacts whose conversations have to be attributed anew.
     pub(crate) to_attribute: BTreeSet<ContactId>,
@@ -130,11 +147,13 @@ impl WorkingSet {
             messages: facts.messages.into_iter().filter_map(keyed).collect(),
             new_messages: Vec::new(),
             completions: Vec::new(),
+            new_files: Vec::new(),
             progress: BTreeMap::new(),
             clicks: facts.clicks.into_iter().map(|click| (click.code.clone(), click)).collect(),
             claims: Vec::new(),
             links: facts.links.into_iter().map(|link| (link.link_id, link)).collect(),
             identifiers: facts.identifiers,
+            routes: facts.routes,
             new_identifiers: Vec::new(),
             to_attribute: BTreeSet::new(),
             joined: BTreeMap::new(),
@@ -171,7 +190,7 @@ impl WorkingSet {
         let conversation_id: ConversationId = self.app.id();
         self.company.last_protocol += 1;
         let entry_day = at.day_in(&self.zone);
-        let row = ConversationRow {
+        let mut row = ConversationRow {
             conversation_id,
             protocol: protocol(entry_day, self.company.last_protocol),
             version: 1,
@@ -197,6 +216,8 @@ impl WorkingSet {
             last_message_direction: Direction::Inbound,
             unread: 0,
             warned_at: None,
+            away_at: None,
+            rules_since: None,
             entry_kind: EntryKind::None,
             identifier_id: None,
             entry_method: Method::None,
@@ -215,6 +236,7 @@ impl WorkingSet {
             value_cents: None,
             joined_into: None,
         };
+        row.department_id = self.department_of_entry(&row).unwrap_or(row.department_id);
         self.conversations.insert(conversation_id, Held::new(row));
         self.of_contact.entry(contact_id).or_default().push(conversation_id);
         conversation_id
@@ -389,12 +411,52 @@ impl WorkingSet {
         self.links.values().find(|link| link.code == code)
     }
 
-    /// The department that conversations with this entry go to: the one of its link while it is in use, else the
-    /// default one. `None` where departments were not read.
-    pub(crate) fn department_of_entry(&self, identifier_id: Option<IdentifierId>) -> Option<DepartmentId> {
-        let link = self.links.values().find(|link| Some(link.identifier_id) == identifier_id);
+    /// A department as recording sees it.
+    pub(crate) fn department(&self, id: DepartmentId) -> Option<&DepartmentFacts> {
+        self.departments.get(&id)
+    }
+
+    /// Notes whose turn it was in a department.
+    pub(crate) fn note_turn(&mut self, id: DepartmentId, user_id: UserId) {
+        if let Some(home) = self.departments.get_mut(&id) {
+            home.routed_to = Some(user_id);
+        }
+    }
+
+    /// The department that a conversation with this entry goes to: by [`Self::route`], else the default one. `None`
+    /// where departments were not read.
+    pub(crate) fn department_of_entry(&self, row: &ConversationRow) -> Option<DepartmentId> {
+        self.default_department.map(|usual| self.route(row).map_or(usual, |route| route.department_id))
+    }
+
+    /// Where a conversation with this entry is led: by its link's own department while that is in use, else by the
+    /// first rule that fits.
+    pub(crate) fn route(&self, row: &ConversationRow) -> Option<Route> {
+        let link = row.identifier_id.and_then(|id| self.links.values().find(|link| link.identifier_id == id));
         let of_link = link.and_then(|link| link.department_id).filter(|id| self.departments.contains_key(id));
-        of_link.or(self.default_department)
+        if let (Some(department_id), Some(link)) = (of_link, link) {
+            let value = link.link_id.to_string();
+            return Some(Route { department_id, rule_id: None, by: "link".to_owned(), value });
+        }
+        let rule = self.routes.iter().find(|rule| self.fits(rule, row))?;
+        Some(Route {
+            department_id: rule.department_id,
+            rule_id: Some(rule.rule_id),
+            by: rule.match_kind.clone(),
+            value: rule.match_value.clone(),
+        })
+    }
+
+    fn fits(&self, rule: &ActiveRule, row: &ConversationRow) -> bool {
+        if let Some(channel_id) = rule.channel_id {
+            return row.channel_id == channel_id;
+        }
+        // A hashtag may be seen for the first time in this very transaction.
+        let wanted = rule.identifier_id.or_else(|| {
+            let key = (EntryKind::Hashtag, rule.match_value.clone());
+            self.identifiers.get(&key).filter(|_| rule.match_kind == "hashtag").copied()
+        });
+        wanted.is_some() && row.identifier_id == wanted
     }
 
     /// How the stored figures change by this transaction.

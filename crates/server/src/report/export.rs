@@ -7,14 +7,16 @@ use std::collections::HashMap;
 
 use axum::body::{Body, Bytes};
 use jiff::tz::TimeZone;
+use nascente_domain::closing::{FieldType, FormField};
 use nascente_domain::id::{CompanyId, ConversationId};
 use nascente_domain::moment::Moment;
 use nascente_store::conversation_list::part::{self, Parts};
 use nascente_store::conversation_list::{self as store, ConversationFilter, ConversationRow, Sort};
 use nascente_store::event;
 use nascente_store::report::label::{self, Names};
-use nascente_store::{Db, Lane, StoreError};
+use nascente_store::{Db, Lane, StoreError, department};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use serde_json::Value;
 
 use crate::app::App;
 use crate::attend::desk::Doer;
@@ -71,7 +73,7 @@ pub async fn csv(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Body, Fa
     // The first page is read before the answer begins, so that a failing store is told as one.
     let mut rows = source.next().await?;
     note(app, caller, wanted, "csv").await?;
-    let header: Vec<String> = source.header().into_iter().map(str::to_owned).collect();
+    let header = source.header();
     let stream = async_stream::try_stream! {
         let mut start = BYTE_ORDER_MARK.as_bytes().to_vec();
         start.extend(lines(vec![header])?);
@@ -128,14 +130,14 @@ async fn note(app: &App, caller: &Caller, wanted: &Wanted, format: &str) -> Resu
     Ok(kept?)
 }
 
-fn write_sheet(header: &[&str], pages: &flume::Receiver<Vec<Vec<Cell>>>) -> Result<Vec<u8>, XlsxError> {
+fn write_sheet(header: &[String], pages: &flume::Receiver<Vec<Vec<Cell>>>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let bold = Format::new().set_bold();
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     sheet.set_freeze_panes(1, 0)?;
     for (column, title) in (0..).zip(header) {
         sheet.set_column_width(column, 20)?;
-        sheet.write_string_with_format(0, column, *title, &bold)?;
+        sheet.write_string_with_format(0, column, title, &bold)?;
     }
     for (line, row) in (1..).zip(pages.iter().flatten()) {
         for (column, cell) in (0..).zip(row) {
@@ -166,13 +168,15 @@ struct Source {
     departments: Names,
     agents: Names,
     channels: Names,
+    /// The fields of every closing form there ever was, one column each.
+    fields: Vec<FormField>,
 }
 
 impl Source {
     async fn open(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Self, Failure> {
         let filter = filter::read(wanted, caller)?;
         let company_id = caller.company_id;
-        let (manner, departments, agents, channels) = app
+        let (manner, departments, agents, channels, all_fields) = app
             .db
             .read(move |tx| {
                 Ok::<_, StoreError>((
@@ -180,6 +184,7 @@ impl Source {
                     label::departments(tx, company_id)?,
                     label::agents(tx, company_id)?,
                     label::channels(tx, company_id)?,
+                    department::all_fields(tx, company_id)?,
                 ))
             })
             .await?;
@@ -195,6 +200,7 @@ impl Source {
             departments,
             agents,
             channels,
+            fields: by_key(all_fields),
         })
     }
 
@@ -226,9 +232,10 @@ impl Source {
         self.manners.language
     }
 
-    fn header(&self) -> Vec<&'static str> {
+    fn header(&self) -> Vec<String> {
         let language = self.language();
-        HEADER.iter().map(|(portuguese, english)| language.pick(portuguese, english)).collect()
+        let fixed = HEADER.iter().map(|(portuguese, english)| language.pick(portuguese, english).to_owned());
+        fixed.chain(self.fields.iter().map(|field| format!("{} ({})", field.label, field.key))).collect()
     }
 
     fn cells(&self, row: &ConversationRow, parts: &Parts) -> Vec<Cell> {
@@ -236,7 +243,30 @@ impl Source {
         let mut cells = self.state_cells(row, &shown).to_vec();
         cells.extend(self.entry_cells(row, &shown));
         cells.extend(self.closing_cells(row, parts));
+        cells.extend(self.answer_cells(row, parts));
         cells
+    }
+
+    /// The answers to the forms' own fields; free texts are as confidential as messages.
+    fn answer_cells(&self, row: &ConversationRow, parts: &Parts) -> Vec<Cell> {
+        let closing = row.closing_id.and_then(|id| parts.closings.get(&id)).filter(|_| !self.manners.masked);
+        let answer = |field: &FormField| closing.and_then(|closing| closing.fields.get(&field.key));
+        self.fields.iter().map(|field| answer(field).map_or(Cell::Empty, |answer| self.answer(field, answer))).collect()
+    }
+
+    fn answer(&self, field: &FormField, answer: &Value) -> Cell {
+        let language = self.language();
+        match answer {
+            Value::String(text) => Cell::Text(text.clone()),
+            Value::Bool(true) => Cell::Text(language.pick("sim", "yes").to_owned()),
+            Value::Bool(false) => Cell::Text(language.pick("não", "no").to_owned()),
+            Value::Number(number) => {
+                let divisor = if field.field_type == FieldType::Money { 100.0 } else { 1.0 };
+                number.as_f64().map_or(Cell::Empty, |number| Cell::Number(number / divisor))
+            }
+            Value::Array(items) => Cell::Text(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
+            Value::Null | Value::Object(_) => Cell::Empty,
+        }
     }
 
     fn state_cells(&self, row: &ConversationRow, shown: &Conversation) -> [Cell; 10] {
@@ -298,6 +328,18 @@ impl Source {
         let timestamp = jiff::Timestamp::from_millisecond(moment.millis()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
         Cell::Text(self.zone.to_datetime(timestamp).strftime("%Y-%m-%d %H:%M:%S").to_string())
     }
+}
+
+/// The fields by key, each as it was named the last time, in the order in which the keys first appeared.
+fn by_key(all: Vec<FormField>) -> Vec<FormField> {
+    let mut found: Vec<FormField> = Vec::new();
+    for field in all {
+        match found.iter_mut().find(|known| known.key == field.key) {
+            Some(known) => *known = field,
+            None => found.push(field),
+        }
+    }
+    found
 }
 
 fn named(names: &HashMap<String, String>, id: Option<&String>) -> Cell {

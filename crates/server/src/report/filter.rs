@@ -267,7 +267,7 @@ impl Reader {
             .take(MOST_TERMS)
             .map(|text| {
                 let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || !byte.is_ascii_alphanumeric());
-                Term { in_contacts: sees_phones || !is_number, text }
+                Term { in_contacts: sees_phones || !is_number, in_answers: sees_phones, text }
             })
             .collect()
     }

@@ -28,17 +28,18 @@ pub async fn list(
     let after = place(sort, &request)?;
     let company_id = caller.company_id;
     let (count, limit) = (request.count, request.limit);
-    let (rows, parts, total, manner) = app
+    let (rows, parts, pictures, total, manner) = app
         .db
         .read(move |tx| {
             let total = if count { Some(store::count(tx, company_id, &asked)?) } else { None };
             let rows = store::list(tx, company_id, &asked, sort, after, limit + 1)?;
             let parts = part::parts(tx, company_id, &rows)?;
-            Ok::<_, StoreError>((rows, parts, total, label::manner(tx, company_id)?))
+            let pictures = view::pictures(tx, company_id, &parts)?;
+            Ok::<_, StoreError>((rows, parts, pictures, total, label::manner(tx, company_id)?))
         })
         .await?;
     let rows = page(rows, limit, total, |row: &ConversationRow| cursor(sort, row));
-    let manners = Manners::new(app, caller, &manner.locale);
+    let manners = Manners::new(app, caller, &manner.locale).showing(pictures);
     Ok(Page {
         items: rows.items.iter().map(|row| view::conversation(row, &parts, &manners)).collect(),
         next_cursor: rows.next_cursor,
@@ -71,15 +72,16 @@ const fn order_number(sort: Sort) -> i64 {
 /// One conversation.
 pub async fn one(app: &App, caller: &Caller, id: ConversationId) -> Result<Conversation, Failure> {
     let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
-    let (row, parts, manner) = app
+    let (row, parts, pictures, manner) = app
         .db
         .read(move |tx| {
             let row = store::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
             let parts = part::parts(tx, company_id, std::slice::from_ref(&row))?;
-            Ok::<_, Failure>((row, parts, label::manner(tx, company_id)?))
+            let pictures = view::pictures(tx, company_id, &parts)?;
+            Ok::<_, Failure>((row, parts, pictures, label::manner(tx, company_id)?))
         })
         .await?;
-    Ok(view::conversation(&row, &parts, &Manners::new(app, caller, &manner.locale)))
+    Ok(view::conversation(&row, &parts, &Manners::new(app, caller, &manner.locale).showing(pictures)))
 }
 
 /// How many conversations each tab of the inbox holds.

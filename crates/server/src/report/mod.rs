@@ -3,6 +3,7 @@
 //! In come a caller and a filter as typed; out come bodies of the API. Nothing is changed here. Every number is
 //! counted over the same filter that its list is read with ([`filter`]), and carries the query of that list.
 
+pub(crate) mod announce;
 pub mod explanation;
 pub mod export;
 pub mod filter;
@@ -11,5 +12,5 @@ pub mod list;
 pub mod matrix;
 mod row;
 pub mod thread;
-mod view;
+pub(crate) mod view;
 pub mod wording;

@@ -18,12 +18,13 @@ use crate::app::App;
 use crate::auth::caller::Caller;
 use crate::close::form;
 use crate::failure::Failure;
-use crate::http::body::closing::{ClosingForm, ClosingRecord};
+use crate::http::body::closing::{ClosingForm, ClosingRecord, PastClosing};
 use crate::http::body::conversation::{
     AnsweredMessage, AuditEvent, Card, EntryPoint, Message, MessageVersion, Reaction, Touch,
 };
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::page::{PageRequest, page};
+use crate::media::show::{self, Pictures};
 use crate::report::filter;
 use crate::report::view;
 
@@ -44,7 +45,22 @@ pub async fn messages(
     let (_, rows) = slice(app, caller, id, query, (store::messages, store::count_messages), place).await?;
     let changes = changes(app, caller, &rows.items).await?;
     let audits = caller.is(&[Role::Admin]);
-    Ok(map(rows, |row| message(row, &changes, audits)))
+    let company_id = caller.company_id;
+    let ids = rows.items.iter().map(|row| row.id).collect::<Vec<_>>();
+    let cards = rows.items.iter().filter_map(|row| row.card.clone()).collect::<Vec<_>>();
+    let (mut files, pictures) = app
+        .db
+        .read(move |tx| {
+            let files = show::of_messages(tx, company_id, ids.clone())?;
+            Ok::<_, StoreError>((files, Pictures::of(tx, company_id, &cards)?))
+        })
+        .await?;
+    Ok(map(rows, |row| {
+        let media = files.remove(&row.id.to_string());
+        let shown = message(row, &changes, &pictures, audits);
+        let media = media.filter(|_| shown.revoked_at.is_none());
+        Message { media, ..shown }
+    }))
 }
 
 /// What changes the messages of a page and the messages that they answer, by the provider's id.
@@ -118,7 +134,7 @@ fn map<T, U>(rows: Page<T>, shown: impl FnMut(T) -> U) -> Page<U> {
     Page { items: rows.items.into_iter().map(shown).collect(), next_cursor: rows.next_cursor, total: rows.total }
 }
 
-fn message(row: MessageRow, changes: &HashMap<String, Vec<Change>>, audits: bool) -> Message {
+fn message(row: MessageRow, changes: &HashMap<String, Vec<Change>>, pictures: &Pictures, audits: bool) -> Message {
     let of = |provider_id: Option<&String>| provider_id.and_then(|id| changes.get(id)).map_or(&[][..], Vec::as_slice);
     let shown = change::shown(row.direction, row.text.as_deref(), row.sent_at, of(row.provider_id.as_ref()));
     let revoked = shown.revoked_at.is_some();
@@ -135,7 +151,8 @@ fn message(row: MessageRow, changes: &HashMap<String, Vec<Change>>, audits: bool
         kind: row.kind.to_string(),
         text: shown.text,
         details: row.details.filter(|_| !revoked),
-        card: row.card.filter(|_| !revoked).map(card),
+        card: row.card.filter(|_| !revoked).map(|one| card(one, pictures)),
+        media: None,
         provider_id: row.provider_id,
         reply_to,
         sent_at: row.sent_at.to_string(),
@@ -177,8 +194,9 @@ fn entry_point(point: StoredPoint) -> EntryPoint {
     }
 }
 
-fn card(card: StoredCard) -> Card {
+fn card(card: StoredCard, pictures: &Pictures) -> Card {
     Card {
+        media: pictures.picture(&card),
         source: card.source.to_string(),
         source_url: card.source_url,
         headline: card.headline,
@@ -237,6 +255,27 @@ pub async fn closing(app: &App, caller: &Caller, id: ConversationId) -> Result<C
     let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
     let masked = caller.is(&[Role::Marketing]);
     app.db.read(move |tx| record(tx, company_id, id, &visibility, masked)).await
+}
+
+/// Every closing of a conversation, latest first, each with the form that was answered.
+pub async fn closings(app: &App, caller: &Caller, id: ConversationId) -> Result<Vec<PastClosing>, Failure> {
+    let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
+    let masked = caller.is(&[Role::Marketing]);
+    app.db
+        .read(move |tx| {
+            let row = conversation_list::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
+            let mut shown = Vec::new();
+            for one in &part::closings_of(tx, company_id, id)? {
+                let fields = answered_form(tx, company_id, one)?;
+                shown.push(PastClosing {
+                    closing: view::closing(one, masked),
+                    current: row.closing_id == Some(one.id),
+                    form_fields: fields.iter().map(form::field).collect(),
+                });
+            }
+            Ok(shown)
+        })
+        .await
 }
 
 fn record(

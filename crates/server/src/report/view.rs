@@ -1,18 +1,21 @@
 //! A conversation as the API shows it, put together from its row and its parts.
 
 use nascente_domain::conversation::ReturnState;
+use nascente_domain::id::CompanyId;
 use nascente_domain::moment::HOUR;
 use nascente_domain::phone::Phone;
 use nascente_domain::role::Role;
 use nascente_domain::touch::{Card, EntryKind};
 use nascente_store::conversation_list::ConversationRow;
 use nascente_store::conversation_list::part::{ClosingPart, ContactPart, IdentifierPart, Parts};
+use nascente_store::{StoreError, Tx};
 
 use crate::app::App;
 use crate::auth::caller::Caller;
 use crate::http::body::closing::Closing;
 use crate::http::body::contact::ContactSummary;
 use crate::http::body::conversation::{Conversation, Entry, InheritedEntry, LastMessage};
+use crate::media::show::Pictures;
 use crate::report::explanation::{Facts, explain};
 use crate::report::wording::Language;
 
@@ -26,6 +29,8 @@ pub(super) struct Manners {
     /// Role marketing: phones masked, no message text.
     pub(super) masked: bool,
     pub(super) public_url: String,
+    /// Pictures of cards that are kept.
+    pub(super) pictures: Pictures,
 }
 
 impl Manners {
@@ -34,8 +39,19 @@ impl Manners {
             language: Language::of(locale),
             masked: caller.is(&[Role::Marketing]),
             public_url: app.public_url().to_owned(),
+            pictures: Pictures::default(),
         }
     }
+
+    /// The same manners, with the pictures of these cards.
+    pub(super) fn showing(self, pictures: Pictures) -> Self {
+        Self { pictures, ..self }
+    }
+}
+
+/// The pictures of the cards on which these parts rest.
+pub(super) fn pictures(tx: &mut Tx<'_>, company_id: CompanyId, parts: &Parts) -> Result<Pictures, StoreError> {
+    Pictures::of(tx, company_id, parts.touches.values().filter_map(|touch| touch.card.as_ref()))
 }
 
 /// The whole body.
@@ -67,6 +83,7 @@ pub(super) fn conversation(row: &ConversationRow, parts: &Parts, manners: &Manne
         },
         window_until: row.last_inbound_at.map(|at| at.plus(FREE_TEXT_WINDOW).to_string()),
         entry: entry(row, parts, manners),
+        tag_ids: parts.tags.get(&row.id).into_iter().flatten().map(ToString::to_string).collect(),
         closing: row.closing_id.and_then(|id| parts.closings.get(&id)).map(|part| closing(part, manners.masked)),
     }
 }
@@ -117,7 +134,7 @@ fn entry(row: &ConversationRow, parts: &Parts, manners: &Manners) -> Entry {
         ctwa_clid: card.and_then(|card| card.ctwa_clid.clone()),
         headline: card.and_then(|card| card.headline.clone()),
         body: card.and_then(|card| card.body.clone()),
-        image_url: card.and_then(|card| card.image_url.clone().or_else(|| card.thumbnail_url.clone())),
+        image_url: card.and_then(|card| manners.pictures.address(card)),
         site: identifier.and_then(|part| part.site.clone()),
         short_url,
         campaign: identifier.and_then(|part| part.campaign.clone()),
@@ -149,7 +166,7 @@ fn source_id(kind: EntryKind, card: Option<&Card>, identifier: Option<&Identifie
 }
 
 /// A closing. Its free texts are as confidential as messages.
-pub(super) fn closing(part: &ClosingPart, masked: bool) -> Closing {
+pub(crate) fn closing(part: &ClosingPart, masked: bool) -> Closing {
     let shown = |text: &Option<String>| text.clone().filter(|_| !masked);
     Closing {
         id: part.id.to_string(),
@@ -168,5 +185,8 @@ pub(super) fn closing(part: &ClosingPart, masked: bool) -> Closing {
         fields: if masked { std::collections::BTreeMap::default() } else { part.fields.clone() },
         reason: shown(&part.reason),
         closed_at: part.closed_at.to_string(),
+        created_at: part.created_at.to_string(),
+        undone_at: part.undone_at.map(|at| at.to_string()),
+        supersedes: part.supersedes.map(|id| id.to_string()),
     }
 }

@@ -1,29 +1,45 @@
 //! Departments: making, changing, switching several at once, archiving.
 //!
 //! Refused: full closing without dispositions; unknown dispositions; a form that retypes a key; archiving the default
-//! department, or one with open conversations. A changed form is a new version. A silence rule that names no
-//! disposition gets *Encerrado por inatividade*, which is made where the company has none.
+//! department, or one with open conversations. A changed form is a new version. What one of its rules closes with stays
+//! offered.
+
+use std::collections::HashMap;
 
 use nascente_domain::closing::FormField;
-use nascente_domain::disposition::Outcome;
-use nascente_domain::id::{CompanyId, DepartmentId, DispositionId};
+use nascente_domain::id::{CompanyId, DepartmentId, DispositionId, RuleId, UserId};
 use nascente_domain::moment::Moment;
-use nascente_store::department::{self, Department, SilenceRule};
-use nascente_store::disposition::{self, Associations, Disposition};
+use nascente_store::closing_rule::{self, ClosingRule};
+use nascente_store::department::{self, Attendance, Department};
+use nascente_store::disposition::{self, Associations};
 use nascente_store::{Lane, Tx};
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::http::body::company as body;
-use crate::http::page::id;
-use crate::setup::{field, form, hint, lock};
+use crate::setup::{attendance, field, form, hint, lock, silence};
 
-/// Name of the disposition that a silence rule closes with.
-const SILENCE: &str = "Encerrado por inatividade";
+/// What departments are shown with.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    associations: Associations,
+    members: HashMap<DepartmentId, Vec<UserId>>,
+    rules: Vec<ClosingRule>,
+}
 
-/// Every department of the company, and who offers what.
-pub async fn list(app: &App, company_id: CompanyId) -> Result<(Vec<Department>, Associations), Failure> {
-    app.db.read(move |tx| Ok((department::list(tx, company_id)?, disposition::associations(tx, company_id)?))).await
+impl Surroundings {
+    fn read(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Self, Failure> {
+        Ok(Self {
+            associations: disposition::associations(tx, company_id)?,
+            members: department::members(tx, company_id)?,
+            rules: closing_rule::list(tx, company_id)?,
+        })
+    }
+}
+
+/// Every department of the company, and what it is shown with.
+pub async fn list(app: &App, company_id: CompanyId) -> Result<(Vec<Department>, Surroundings), Failure> {
+    app.db.read(move |tx| Ok((department::list(tx, company_id)?, Surroundings::read(tx, company_id)?))).await
 }
 
 /// One department, with the dispositions that it offers.
@@ -33,7 +49,29 @@ pub async fn get(app: &App, company_id: CompanyId, id: DepartmentId) -> Result<b
 
 fn shown(tx: &mut Tx<'_>, company_id: CompanyId, id: DepartmentId) -> Result<body::Department, Failure> {
     let department = department::get(tx, company_id, id)?.ok_or(Failure::NotFound)?;
-    Ok(show(&department, &disposition::associations(tx, company_id)?))
+    Ok(show(&department, &Surroundings::read(tx, company_id)?))
+}
+
+/// Every version of the closing form, latest first.
+pub async fn form_versions(
+    app: &App,
+    company_id: CompanyId,
+    id: DepartmentId,
+) -> Result<Vec<body::FormVersion>, Failure> {
+    let (department, versions) = app
+        .db
+        .read(move |tx| {
+            let department = department::get(tx, company_id, id)?.ok_or(Failure::NotFound)?;
+            Ok::<_, Failure>((department, department::form_versions(tx, company_id, id)?))
+        })
+        .await?;
+    let show = |version: &department::FormVersion| body::FormVersion {
+        version: version.version,
+        current: version.version == department.form_version,
+        created_at: version.created_at.to_string(),
+        fields: form::show(&version.fields),
+    };
+    Ok(versions.iter().rev().map(show).collect())
 }
 
 /// The fields of one version of the closing form.
@@ -47,24 +85,6 @@ pub async fn form_version(
     found.map(|fields| form::show(&fields)).ok_or(Failure::NotFound)
 }
 
-/// A silence rule that may lack its disposition.
-#[derive(Debug, Clone)]
-struct Silence {
-    warn_after_hours: i64,
-    close_after_hours: i64,
-    warning_text: String,
-    disposition_id: Option<DispositionId>,
-}
-
-/// What becomes of the silence rule.
-#[derive(Debug, Clone, Default)]
-enum Change {
-    #[default]
-    Leave,
-    Off,
-    Set(Silence),
-}
-
 /// What changes, checked as far as it can be without the store.
 #[derive(Debug, Clone, Default)]
 struct Changes {
@@ -75,11 +95,14 @@ struct Changes {
     dispositions: Option<Vec<DispositionId>>,
     fields: Option<Vec<FormField>>,
     return_window_hours: Option<i64>,
-    silence: Change,
+    silence: silence::Change,
+    attendance: attendance::Changes,
 }
 
 fn read(request: body::UpdateDepartmentRequest) -> Result<Changes, Failure> {
+    let attendance = attendance::read(&request)?;
     Ok(Changes {
+        attendance,
         name: request.name.map(|name| field::name("name", &name)).transpose()?,
         uses_dispositions: request.uses_dispositions,
         disposition_required: request.disposition_required,
@@ -88,48 +111,23 @@ fn read(request: body::UpdateDepartmentRequest) -> Result<Changes, Failure> {
         fields: request.form_fields.map(form::read).transpose()?,
         return_window_hours: request
             .return_window_hours
-            .map(|hours| hours_between("return_window_hours", hours, 0))
+            .map(|hours| field::hours("return_window_hours", hours, 0))
             .transpose()?,
-        silence: match request.silence_rule {
-            None => Change::Leave,
-            Some(None) => Change::Off,
-            Some(Some(rule)) => Change::Set(read_silence(rule)?),
-        },
-    })
-}
-
-fn hours_between(field: &str, hours: i64, least: i64) -> Result<i64, Failure> {
-    if (least..=720).contains(&hours) {
-        Ok(hours)
-    } else {
-        Err(Failure::invalid(field, "out_of_range", &format!("use {least} to 720 hours")))
-    }
-}
-
-fn read_silence(rule: body::SilenceRule) -> Result<Silence, Failure> {
-    let text = rule.warning_text.trim();
-    let is_plain = !text.chars().any(|symbol| symbol.is_control() && symbol != '\n');
-    if !(1..=1_000).contains(&text.chars().count()) || !is_plain {
-        return Err(Failure::invalid("silence_rule.warning_text", "invalid_length", "use 1 to 1000 characters"));
-    }
-    Ok(Silence {
-        warn_after_hours: hours_between("silence_rule.warn_after_hours", rule.warn_after_hours, 1)?,
-        close_after_hours: hours_between("silence_rule.close_after_hours", rule.close_after_hours, 1)?,
-        warning_text: text.to_owned(),
-        disposition_id: rule.disposition_id.map(|text| id("silence_rule.disposition_id", &text)).transpose()?,
+        silence: silence::read(request.silence_rule)?,
     })
 }
 
 /// Ids and time for what a change may have to make.
 #[derive(Debug, Clone, Copy)]
-struct Fresh {
-    disposition_id: DispositionId,
-    now: Moment,
+pub(super) struct Fresh {
+    pub(super) disposition_id: DispositionId,
+    pub(super) rule_id: RuleId,
+    pub(super) now: Moment,
 }
 
 impl Fresh {
     fn of(app: &App) -> Self {
-        Self { disposition_id: app.id(), now: app.now() }
+        Self { disposition_id: app.id(), rule_id: app.id(), now: app.now() }
     }
 }
 
@@ -148,6 +146,11 @@ pub async fn create(
         form_fields: Some(request.form_fields),
         return_window_hours: request.return_window_hours,
         silence_rule: Some(request.silence_rule),
+        member_ids: request.member_ids,
+        working_hours: Some(request.working_hours),
+        away_message: Some(request.away_message),
+        routing: request.routing,
+        capacity: Some(request.capacity),
     })?;
     let (department_id, fresh): (DepartmentId, _) = (app.id(), Fresh::of(app));
     let made = app
@@ -165,7 +168,7 @@ pub async fn create(
     Ok(made)
 }
 
-const fn blank(department_id: DepartmentId, now: Moment) -> Department {
+fn blank(department_id: DepartmentId, now: Moment) -> Department {
     Department {
         department_id,
         name: String::new(),
@@ -176,7 +179,8 @@ const fn blank(department_id: DepartmentId, now: Moment) -> Department {
         return_window_hours: 12,
         form_version: 1,
         form_fields: Vec::new(),
-        silence_rule: None,
+        attendance: Attendance::default(),
+        routed_to: None,
         created_at: now,
         archived_at: None,
     }
@@ -208,7 +212,7 @@ pub async fn switch(
     app: &App,
     company_id: CompanyId,
     request: body::SwitchDepartmentsRequest,
-) -> Result<(Vec<Department>, Associations), Failure> {
+) -> Result<(Vec<Department>, Surroundings), Failure> {
     let wanted: Vec<DepartmentId> = field::ids("department_ids", &request.department_ids)?;
     if wanted.is_empty() {
         return Err(Failure::invalid("department_ids", "required", "select at least one department"));
@@ -232,7 +236,7 @@ pub async fn switch(
                 apply(tx, company_id, &mut department, &changes, fresh)?;
                 switched.push(department);
             }
-            Ok::<_, Failure>((switched, disposition::associations(tx, company_id)?))
+            Ok::<_, Failure>((switched, Surroundings::read(tx, company_id)?))
         })
         .await?;
     hint(app, company_id, company_id);
@@ -257,40 +261,28 @@ fn apply(
         return Err(Failure::invalid("full_closing", "needs_dispositions", "full closing needs uses_dispositions"));
     }
     if let Some(wanted) = &changes.dispositions {
-        refuse_unknown(tx, company_id, "disposition_ids", wanted)?;
+        field::known_dispositions(tx, company_id, "disposition_ids", wanted)?;
         department::set_dispositions(tx, company_id, department.department_id, wanted)?;
     }
     if let Some(fields) = &changes.fields {
         set_form(tx, company_id, department, fields, fresh.now)?;
     }
-    match &changes.silence {
-        Change::Leave => {}
-        Change::Off => department.silence_rule = None,
-        Change::Set(rule) => department.silence_rule = Some(complete(tx, company_id, rule, fresh)?),
+    attendance::apply(&mut department.attendance, &changes.attendance)?;
+    if let Some(members) = &changes.attendance.members {
+        attendance::refuse_strangers(tx, company_id, members)?;
+        department::set_members(tx, company_id, department.department_id, members)?;
     }
-    if let Some(rule) = &department.silence_rule {
-        let pair = (department.department_id, rule.disposition_id);
-        disposition::associate(tx, company_id, std::iter::once(pair))?;
-    }
+    silence::apply(tx, company_id, department.department_id, &changes.silence, fresh)?;
+    keep_offered(tx, company_id, department.department_id)?;
     department::update(tx, company_id, department).map_err(Failure::Store)
 }
 
-fn refuse_unknown(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    field: &str,
-    wanted: &[DispositionId],
-) -> Result<(), Failure> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let known = disposition::list(tx, company_id)?;
-    let is_known = |id: &DispositionId| known.iter().any(|it| it.disposition_id == *id && it.archived_at.is_none());
-    if wanted.iter().all(is_known) {
-        Ok(())
-    } else {
-        Err(Failure::invalid(field, "unknown_disposition", "there is no such disposition, or it is archived"))
-    }
+/// What a rule of the department closes with stays offered.
+fn keep_offered(tx: &mut Tx<'_>, company_id: CompanyId, department_id: DepartmentId) -> Result<(), Failure> {
+    let rules = closing_rule::list(tx, company_id)?;
+    let needed = rules.iter().filter(|rule| rule.department_id == department_id && rule.enabled);
+    let pairs: Vec<_> = needed.filter_map(|rule| Some((department_id, rule.rule.disposition_id?))).collect();
+    disposition::associate(tx, company_id, pairs.into_iter()).map_err(Failure::Store)
 }
 
 /// A changed form is a new version; an unchanged one is none.
@@ -301,8 +293,8 @@ fn set_form(
     fields: &[FormField],
     now: Moment,
 ) -> Result<(), Failure> {
-    for (index, field) in fields.iter().enumerate() {
-        refuse_unknown(tx, company_id, &format!("form_fields[{index}].shown_for"), &field.shown_for)?;
+    for (index, one) in fields.iter().enumerate() {
+        field::known_dispositions(tx, company_id, &format!("form_fields[{index}].shown_for"), &one.shown_for)?;
     }
     if department.form_fields == fields {
         return Ok(());
@@ -311,38 +303,6 @@ fn set_form(
     department.form_version += 1;
     department.form_fields = fields.to_vec();
     department::insert_form(tx, company_id, department, now).map_err(Failure::Store)
-}
-
-fn complete(tx: &mut Tx<'_>, company_id: CompanyId, rule: &Silence, fresh: Fresh) -> Result<SilenceRule, Failure> {
-    let disposition_id = match rule.disposition_id {
-        Some(id) => {
-            refuse_unknown(tx, company_id, "silence_rule.disposition_id", &[id])?;
-            id
-        }
-        None => silence_disposition(tx, company_id, fresh)?,
-    };
-    Ok(SilenceRule {
-        warn_after_hours: rule.warn_after_hours,
-        close_after_hours: rule.close_after_hours,
-        warning_text: rule.warning_text.clone(),
-        disposition_id,
-    })
-}
-
-fn silence_disposition(tx: &mut Tx<'_>, company_id: CompanyId, fresh: Fresh) -> Result<DispositionId, Failure> {
-    if let Some(known) = disposition::by_name(tx, company_id, SILENCE)? {
-        return Ok(known.disposition_id);
-    }
-    let new = Disposition {
-        disposition_id: fresh.disposition_id,
-        name: SILENCE.to_owned(),
-        outcome: Outcome::Lost,
-        requires_value: false,
-        created_at: fresh.now,
-        archived_at: None,
-    };
-    disposition::insert(tx, company_id, &new)?;
-    Ok(new.disposition_id)
 }
 
 /// Archives a department.
@@ -373,10 +333,12 @@ pub async fn archive(app: &App, company_id: CompanyId, department_id: Department
 
 /// A department as it is shown.
 #[must_use]
-pub fn show(department: &Department, associations: &Associations) -> body::Department {
-    let offered = associations.of_department.get(&department.department_id);
+pub fn show(department: &Department, around: &Surroundings) -> body::Department {
+    let id = department.department_id;
+    let (offered, members) = (around.associations.of_department.get(&id), around.members.get(&id));
+    let attendance = &department.attendance;
     body::Department {
-        id: department.department_id.to_string(),
+        id: id.to_string(),
         name: department.name.clone(),
         is_default: department.is_default,
         uses_dispositions: department.uses_dispositions,
@@ -386,12 +348,12 @@ pub fn show(department: &Department, associations: &Associations) -> body::Depar
         form_version: department.form_version,
         form_fields: form::show(&department.form_fields),
         return_window_hours: department.return_window_hours,
-        silence_rule: department.silence_rule.as_ref().map(|rule| body::SilenceRule {
-            warn_after_hours: rule.warn_after_hours,
-            close_after_hours: rule.close_after_hours,
-            warning_text: rule.warning_text.clone(),
-            disposition_id: Some(rule.disposition_id.to_string()),
-        }),
+        silence_rule: silence::of(&around.rules, id).and_then(silence::show),
+        member_ids: members.into_iter().flatten().map(ToString::to_string).collect(),
+        working_hours: attendance.working_hours.as_ref().map(attendance::show),
+        away_message: attendance.away_message.clone(),
+        routing: attendance.routing.to_string(),
+        capacity: attendance.capacity,
         archived_at: department.archived_at.map(|at| at.to_string()),
     }
 }

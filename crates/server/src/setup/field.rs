@@ -2,9 +2,9 @@
 
 use std::str::FromStr;
 
-use nascente_domain::id::{CompanyId, DepartmentId};
+use nascente_domain::id::{CompanyId, DepartmentId, DispositionId};
 use nascente_domain::role::Role;
-use nascente_store::{Tx, department};
+use nascente_store::{Tx, department, disposition};
 
 use crate::failure::Failure;
 use crate::http::page::id;
@@ -38,6 +38,24 @@ pub fn role(field: &str, text: &str) -> Result<Role, Failure> {
     text.parse().map_err(|_| Failure::invalid(field, "unknown_role", "use admin, manager, agent or marketing"))
 }
 
+/// A colour, `#rrggbb`, in lower case.
+pub fn colour(field: &str, text: &str) -> Result<String, Failure> {
+    let text = text.trim().to_lowercase();
+    let formed = text.len() == 7
+        && text.strip_prefix('#').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if formed { Ok(text) } else { Err(Failure::invalid(field, "invalid_colour", "give a colour such as #2f9e44")) }
+}
+
+/// A text of several lines with at least one and at most so many characters, trimmed.
+pub fn lines(field: &str, text: &str, longest: usize) -> Result<String, Failure> {
+    let text = text.trim();
+    let is_plain = !text.chars().any(|symbol| symbol.is_control() && symbol != '\n');
+    if !(1..=longest).contains(&text.chars().count()) || !is_plain {
+        return Err(Failure::invalid(field, "invalid_length", &format!("use 1 to {longest} characters")));
+    }
+    Ok(text.to_owned())
+}
+
 /// A list of ids, each once, in order.
 pub fn ids<T: FromStr + Ord>(field: &str, texts: &[String]) -> Result<Vec<T>, Failure> {
     let mut found = texts.iter().map(|text| id(field, text)).collect::<Result<Vec<T>, _>>()?;
@@ -62,6 +80,34 @@ pub fn known_departments(
         Ok(())
     } else {
         Err(Failure::invalid(field, "unknown_department", "there is no such department, or it is archived"))
+    }
+}
+
+/// Refuses dispositions that the company has not, or no longer uses.
+pub fn known_dispositions(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    field: &str,
+    wanted: &[DispositionId],
+) -> Result<(), Failure> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let known = disposition::list(tx, company_id)?;
+    let is_known = |id: &DispositionId| known.iter().any(|it| it.disposition_id == *id && it.archived_at.is_none());
+    if wanted.iter().all(is_known) {
+        Ok(())
+    } else {
+        Err(Failure::invalid(field, "unknown_disposition", "there is no such disposition, or it is archived"))
+    }
+}
+
+/// A number of hours, thirty days at most.
+pub fn hours(field: &str, hours: i64, least: i64) -> Result<i64, Failure> {
+    if (least..=720).contains(&hours) {
+        Ok(hours)
+    } else {
+        Err(Failure::invalid(field, "out_of_range", &format!("use {least} to 720 hours")))
     }
 }
 

@@ -32,10 +32,13 @@ pub fn read(fields: Vec<body::FormField>) -> Result<Vec<FormField>, Failure> {
 
 fn read_field((index, field): (usize, body::FormField)) -> Result<FormField, Failure> {
     let place = format!("form_fields[{index}]");
-    let field_type = field
-        .field_type
-        .parse::<FieldType>()
-        .map_err(|_| Failure::invalid(&format!("{place}.type"), "unknown_type", "use text, number, money or list"))?;
+    let field_type = field.field_type.parse::<FieldType>().map_err(|_| {
+        Failure::invalid(
+            &format!("{place}.type"),
+            "unknown_type",
+            "use text, long_text, number, money, date, list, multiple, yes_no or cpf_cnpj",
+        )
+    })?;
     let shown_for = field
         .shown_for
         .iter()
@@ -108,7 +111,7 @@ mod tests {
 
     #[test]
     fn an_unknown_type_or_too_many_fields_are_refused() {
-        assert!(read(vec![field("size", "date")]).is_err());
+        assert!(read(vec![field("size", "colour")]).is_err());
         assert!(read((0..51).map(|n| field(&format!("k{n}"), "text")).collect()).is_err());
     }
 }

@@ -3,20 +3,28 @@
 //! Each stage takes who asks and what is asked, changes the store in one unit of work and gives what was changed. Bad
 //! input is refused by field, a state that forbids the change by a stable code; a company sees nothing of another.
 
+pub mod attendance;
 pub mod channel;
 mod channel_move;
 pub mod channel_settings;
 pub mod company;
 pub mod department;
 pub mod disposition;
+pub mod disposition_import;
+pub mod disposition_suggestion;
 pub mod field;
 pub mod first_company;
 pub mod form;
 pub mod login;
 pub mod me;
 pub mod one_time_link;
+pub mod routing;
+pub mod rule;
+pub mod silence;
+pub mod tag;
 pub mod token;
 pub mod user;
+pub mod webhook;
 
 use nascente_domain::id::CompanyId;
 use nascente_store::company::LockedCompany;

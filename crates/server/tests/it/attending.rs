@@ -2,27 +2,15 @@
 
 use nascente_domain::moment::HOUR;
 use nascente_domain::role::Role;
-use nascente_store::{Statement, StoreError, params};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use crate::desk_of_story::{connect, jobs_done};
 use crate::fake_graph::FakeGraph;
 use crate::meta::{Line, NUMBER_ID, envelope, messages, text, with_ad};
 use crate::world::{World, new_token};
 
 const MARINA: &str = "5511999990001";
-
-/// Connects a number whose answers go to a fake of the provider.
-pub(crate) async fn connect(world: &World, graph: &FakeGraph) -> Line {
-    let settings = json!({ "phone_number_id": NUMBER_ID, "access_token": "t", "graph_base_url": graph.url });
-    let made = world
-        .post(
-            "/api/v1/channels",
-            json!({ "provider": "meta_cloud", "name": "Loja", "phone_number": "1130000001", "settings": settings }),
-        )
-        .await;
-    Line::at(made["webhook_url"].as_str().unwrap())
-}
 
 /// A lead from an ad writes; gives the id of its conversation.
 async fn lead(world: &World, line: &Line, phone: &str, id: &str) -> String {
@@ -45,23 +33,6 @@ async fn sales(world: &World) -> (String, String) {
 
 async fn totals(world: &World) -> Value {
     world.get("/api/v1/reports/funnel?group_by=entry_identifier").await["totals"].clone()
-}
-
-/// Carries out what is due and waits until no job is under way, here or in the server's own runner.
-pub(crate) async fn jobs_done(world: &World) {
-    static UNDER_WAY: Statement = Statement::new(
-        "select count(*) from job where company_id = $1 and state = 'ready'
-            and (lease_until is not null or run_at <= $2)",
-    );
-    let (company_id, now) = (world.company_id, world.now());
-    loop {
-        nascente_server::jobs::runner::round(&world.app).await.unwrap();
-        let under_way: Result<i64, StoreError> =
-            world.app.db.read(move |tx| tx.query_first(&UNDER_WAY, params![company_id, now])?.unwrap().take()).await;
-        if under_way.unwrap() == 0 {
-            return;
-        }
-    }
 }
 
 async fn refused(world: &World, token: &str, path: &str, body: Value) -> (StatusCode, Value) {

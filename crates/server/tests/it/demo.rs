@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nascente_server::app::App;
 use nascente_server::clock::SetClock;
-use nascente_server::config::Config;
+use nascente_server::config::{Config, MediaPlace};
 use nascente_server::demo;
 use nascente_server::demo::shop::Shop;
 use nascente_server::record::recorder;
@@ -41,6 +41,8 @@ impl Demo {
             secret_key: None,
             geoip_file: None,
             click_patience: std::time::Duration::from_secs(20),
+            media: MediaPlace::Folder(folder.path().join("media")),
+            media_largest: nascente_domain::media::LARGEST,
             demo: true,
         };
         let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();

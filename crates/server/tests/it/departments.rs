@@ -96,7 +96,7 @@ async fn a_changed_form_is_a_new_version_and_old_ones_stay() {
     assert_eq!(refused(&world, Method::PATCH, &path, retyped).await, of(422, "form_fields[0].type", "key_retyped"));
     for (field, place) in [
         (json!({ "key": "Size!", "type": "text", "label": "x" }), "form_fields[0].key"),
-        (json!({ "key": "n", "type": "date", "label": "x" }), "form_fields[0].type"),
+        (json!({ "key": "n", "type": "colour", "label": "x" }), "form_fields[0].type"),
         (json!({ "key": "n", "type": "list", "label": "x" }), "form_fields[0].options"),
         (
             json!({ "key": "n", "type": "text", "label": "x", "shown_for": ["ds_0000000000001"] }),

@@ -5,7 +5,7 @@ use nascente_server::record::recorder;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::attending::{connect, jobs_done};
+use crate::desk_of_story::{connect, jobs_done};
 use crate::fake_graph::FakeGraph;
 use crate::meta::{Line, echo, messages, text};
 use crate::world::{World, new_token};

@@ -69,7 +69,10 @@ impl Office {
                     "settings": self.settings(provider) }),
             )
             .await;
-        self.line(provider, &made)
+        let number = self.line(provider, &made);
+        // The first look may have come before the line was open; the clock of a story stands still until the next.
+        world.post(&format!("{}/check", number.path), json!({})).await;
+        number
     }
 
     /// Opens the line of a channel as the API showed it.

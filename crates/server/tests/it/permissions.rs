@@ -82,6 +82,56 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/dispositions/{disposition}", ALL, NotThere, ""),
     ("patch", "/dispositions/{disposition}", TEAM, NotThere, r#"{"name":"F {number}"}"#),
     ("delete", "/dispositions/{disposition}", TEAM, NotThere, ""),
+    ("post", "/dispositions/order", TEAM, Refused, r#"{"disposition_ids":["{disposition}"]}"#),
+    ("post", "/dispositions/import", TEAM, Own, r#"{"text":"Importada {number}; ganho"}"#),
+    ("get", "/disposition-suggestions", ALL, Own, ""),
+    ("get", "/departments/{department}/form-versions", ALL, NotThere, ""),
+    ("get", "/routing-rules", TEAM, Own, ""),
+    (
+        "put",
+        "/routing-rules",
+        TEAM,
+        Refused,
+        r#"{"items":[{"by":"channel","value":"{channel}","department_id":"{department}"}]}"#,
+    ),
+    ("get", "/departments/{spare}/rules", TEAM, NotThere, ""),
+    (
+        "post",
+        "/departments/{spare}/rules",
+        TEAM,
+        NotThere,
+        r#"{"name":"R","conditions":{"key_phrase":{"texts":["frase {number} fim"]}}}"#,
+    ),
+    ("post", "/departments/{spare}/rules/order", TEAM, NotThere, r#"{"rule_ids":["{rule}"]}"#),
+    (
+        "post",
+        "/departments/{spare}/rules/try",
+        TEAM,
+        NotThere,
+        r#"{"rule":{"name":"R","conditions":{"key_phrase":{"texts":["frase {number} fim"]}}}}"#,
+    ),
+    ("get", "/departments/{spare}/rules/{rule}", TEAM, NotThere, ""),
+    ("patch", "/departments/{spare}/rules/{rule}", TEAM, NotThere, r#"{"name":"S"}"#),
+    ("delete", "/departments/{spare}/rules/{rule}", TEAM, NotThere, ""),
+    ("get", "/departments/{spare}/rules/{rule}/actions", TEAM, NotThere, ""),
+    ("get", "/tags", ALL, Own, ""),
+    ("post", "/tags", TEAM, Own, r#"{"name":"Etiqueta {number}"}"#),
+    ("patch", "/tags/{tag}", TEAM, NotThere, r##"{"colour":"#112233"}"##),
+    ("post", "/conversations/{conversation}/tags", TALKS, NotThere, r#"{"tag_id":"{tag}"}"#),
+    ("delete", "/conversations/{conversation}/tags/{tag}", TALKS, NotThere, ""),
+    ("get", "/webhooks", ADMIN, Own, ""),
+    (
+        "post",
+        "/webhooks",
+        ADMIN,
+        Refused,
+        r#"{"url":"http://127.0.0.1:9/w","events":["conversation.closed"],"department_id":"{department}"}"#,
+    ),
+    ("get", "/webhooks/{webhook}", ADMIN, NotThere, ""),
+    ("patch", "/webhooks/{webhook}", ADMIN, NotThere, r#"{"events":["conversation.opened"]}"#),
+    ("delete", "/webhooks/{webhook}", ADMIN, NotThere, ""),
+    ("get", "/webhooks/{webhook}/deliveries", ADMIN, NotThere, ""),
+    ("post", "/webhooks/{webhook}/deliveries/{told}/resend", ADMIN, NotThere, ""),
     ("get", "/links", ALL, Own, ""),
     ("post", "/links", LINKS, Refused, r#"{"name":"L","channel_id":"{channel}","site":"Google"}"#),
     ("post", "/links/bulk", LINKS, Refused, r#"{"links":[{"name":"L","channel_id":"{channel}","site":"Google"}]}"#),
@@ -115,12 +165,22 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("post", "/conversations/{conversation}/assign", TALKS, NotThere, r#"{"user_id":null}"#),
     ("post", "/conversations/{conversation}/transfer", TALKS, NotThere, r#"{"department_id":"{department}"}"#),
     ("post", "/conversations/{conversation}/messages", TALKS, NotThere, r#"{"text":"oi"}"#),
+    ("post", "/media", TALKS, Own, "nota"),
+    ("get", "/media/{media}", TALKS, NotThere, ""),
+    ("get", "/media/{media}/thumbnail", TALKS, NotThere, ""),
+    ("post", "/media/{media}/retry", TALKS, NotThere, ""),
     ("post", "/conversations/{conversation}/notes", TALKS, NotThere, r#"{"text":"veja"}"#),
     ("post", "/conversations/{conversation}/read", TALKS, NotThere, ""),
     ("post", "/conversations/{conversation}/attribute", TEAM, NotThere, r#"{"identifier_id":"{identifier}"}"#),
     ("post", "/conversations/{conversation}/close", TALKS, NotThere, "{}"),
     ("post", "/conversations/{closed}/classify", TALKS, NotThere, "{}"),
     ("post", "/conversations/{closed}/reopen", TALKS, NotThere, "{}"),
+    ("post", "/conversations/close-many", TALKS, Own, r#"{"conversation_ids":["cv_0000000000001"]}"#),
+    ("post", "/conversations/classify-many", TALKS, Own, r#"{"conversation_ids":["cv_0000000000001"]}"#),
+    ("post", "/conversations/{closed}/undo-close", TALKS, NotThere, ""),
+    ("post", "/conversations/{closed}/reverse-closing", TALKS, NotThere, ""),
+    ("get", "/conversations/{closed}/closings", ALL, NotThere, ""),
+    ("get", "/conversations/{conversation}/closing-suggestion", TALKS, NotThere, ""),
     ("get", "/reports/funnel", ALL, Own, ""),
     ("get", "/reports/overview", ALL, Own, ""),
     ("get", "/reports/dispositions", ALL, Own, ""),
@@ -154,6 +214,11 @@ impl Things {
         let spare = world.post("/api/v1/departments", json!({ "name": format!("Vendas {number}") })).await;
         let disposition = json!({ "name": format!("Venda {number}"), "outcome": "won" });
         let disposition = world.post("/api/v1/dispositions", disposition).await;
+        let spare_id = id(&spare);
+        let rule = json!({ "name": "R", "conditions": { "key_phrase": { "texts": ["pedido confirmado"] } } });
+        let rule = world.post(&format!("/api/v1/departments/{spare_id}/rules"), rule).await;
+        let tag = world.post("/api/v1/tags", json!({ "name": format!("VIP {number}") })).await;
+        let webhook = webhook(world).await;
         let token = world.post("/api/v1/tokens", json!({ "name": "T", "role": "manager" })).await;
         let number_only = json!({ "provider": "link_only", "name": "N", "phone_number": "11 99999-0001" });
         let channel = world.post("/api/v1/channels", number_only).await;
@@ -162,6 +227,7 @@ impl Things {
         let (open, closed) =
             (conversation(world, line, number * 2).await, conversation(world, line, number * 2 + 1).await);
         world.post(&format!("/api/v1/conversations/{}/close", id(&closed)), json!({})).await;
+        let media = sent_picture(world, &id(&open)).await;
         let delivery = world.get("/api/v1/deliveries?limit=1").await;
         let line_id = line.channel_id.to_string();
         let line = format!("/api/v1/channels/{line_id}/test");
@@ -169,6 +235,7 @@ impl Things {
         let test = test["test_id"].as_str().unwrap().to_owned();
         // Without a token it fails; the answer stands still from then on.
         until(world, &format!("{line}/{test}"), |progress| progress["out"] == "failed").await;
+        let told = world.get(&format!("/api/v1/webhooks/{webhook}/deliveries?limit=1")).await;
         Self(BTreeMap::from([
             ("channel", id(&channel)),
             ("user", id(&user)),
@@ -181,9 +248,14 @@ impl Things {
             ("contact", id(&open["contact"])),
             ("conversation", id(&open)),
             ("closed", id(&closed)),
+            ("media", media),
             ("delivery", id(&delivery["items"][0])),
             ("line", line_id),
             ("test", test),
+            ("rule", id(&rule)),
+            ("tag", id(&tag)),
+            ("webhook", webhook),
+            ("told", id(&told["items"][0])),
             ("number", number.to_string()),
         ]))
     }
@@ -191,6 +263,25 @@ impl Things {
     fn fill(&self, template: &str) -> String {
         self.0.iter().fold(template.to_owned(), |text, (name, id)| text.replace(&format!("{{{name}}}"), id))
     }
+}
+
+/// A picture that was sent in a conversation.
+async fn sent_picture(world: &World, conversation: &str) -> String {
+    let request = world.http.post(format!("{}/api/v1/media", world.url)).bearer_auth(&world.admin);
+    let answer = request.header("content-type", "image/jpeg").body(crate::media::jpeg(40, 40)).send().await.unwrap();
+    let media: Value = answer.json().await.unwrap();
+    world.post(&format!("/api/v1/conversations/{conversation}/messages"), json!({ "media_id": media["id"] })).await;
+    media["id"].as_str().unwrap().to_owned()
+}
+
+/// The webhook of the first company, made when there is none.
+async fn webhook(world: &World) -> String {
+    let known = world.get("/api/v1/webhooks").await;
+    if let Some(id) = known["items"][0]["id"].as_str() {
+        return id.to_owned();
+    }
+    let new = json!({ "url": "http://127.0.0.1:9/w", "events": ["conversation.opened"] });
+    world.post("/api/v1/webhooks", new).await["id"].as_str().unwrap().to_owned()
 }
 
 /// A new open conversation of a new contact.
@@ -307,7 +398,8 @@ async fn nobody_and_another_company_reach_nothing() {
 async fn everything(world: &World, things: &Things) -> Vec<Value> {
     let mut seen = Vec::new();
     for (method, path, ..) in TABLE {
-        if *method == "get" && !path.starts_with("/exports") && !["/tokens", "/company/qr-logo"].contains(path) {
+        let unread = ["/tokens", "/company/qr-logo"].contains(path) || path.ends_with("/deliveries");
+        if *method == "get" && !path.starts_with("/exports") && !unread {
             seen.push(world.get(&format!("/api/v1{}", things.fill(path))).await);
         }
     }
@@ -322,6 +414,7 @@ async fn an_agent_reaches_only_conversations_of_the_own_departments_and_the_free
     let foreign: DepartmentId = department(&world, "Suporte").await;
     let agent = new_token(&world.app, world.company_id, Role::Agent, Some(own)).await;
     let (user, _) = new_user(&world, "ana@loja.com", "agent").await;
+    let tag = world.post("/api/v1/tags", json!({ "name": "VIP" })).await["id"].as_str().unwrap().to_owned();
     let mut number = 0;
     for (method, path, may, _, body) in TABLE {
         if !may[2] || !["{conversation}", "{closed}", "{contact}"].iter().any(|id| path.contains(id)) {
@@ -344,8 +437,12 @@ async fn an_agent_reaches_only_conversations_of_the_own_departments_and_the_free
                 world.post(&format!("/api/v1/conversations/{id}/close"), json!({})).await;
             }
             let contact = one["contact"]["id"].as_str().unwrap();
-            let path = path.replace("{conversation}", id).replace("{closed}", id).replace("{contact}", contact);
-            let body = body.replace("{department}", &own.to_string());
+            let path = path
+                .replace("{tag}", &tag)
+                .replace("{conversation}", id)
+                .replace("{closed}", id)
+                .replace("{contact}", contact);
+            let body = body.replace("{department}", &own.to_string()).replace("{tag}", &tag);
             let (status, answer) = ask(&world, Some(&agent), method, &path, &body).await;
             let told = format!("{place}: {method} {path}: {status} {answer}");
             if sees {

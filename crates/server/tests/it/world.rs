@@ -10,7 +10,7 @@ use nascente_domain::role::Role;
 use nascente_server::app::App;
 use nascente_server::auth::secret;
 use nascente_server::clock::SetClock;
-use nascente_server::config::Config;
+use nascente_server::config::{Config, MediaPlace};
 use nascente_server::serve::Server;
 use nascente_store::access::NewToken;
 use nascente_store::company::NewCompany;
@@ -39,7 +39,12 @@ pub(crate) struct World {
 impl World {
     /// Starts a server with one company (*Loja Teste*, in São Paulo), its default department and an admin token.
     pub(crate) async fn start() -> Self {
-        let mut world = Self::empty().await;
+        Self::begun(|_| ()).await
+    }
+
+    /// The same, with other settings.
+    pub(crate) async fn begun(change: impl FnOnce(&mut Config)) -> Self {
+        let mut world = Self::told(change).await;
         (world.company_id, world.department_id) = new_company(&world.app, "Loja Teste").await;
         world.admin = new_token(&world.app, world.company_id, Role::Admin, None).await;
         world
@@ -73,6 +78,8 @@ impl World {
             secret_key: None,
             geoip_file: None,
             click_patience: std::time::Duration::from_secs(20),
+            media: MediaPlace::Folder(folder.path().join("media")),
+            media_largest: nascente_domain::media::LARGEST,
             demo: false,
         };
         change(&mut config);
@@ -146,6 +153,11 @@ impl World {
         let (status, answer) = self.ask(&self.admin, Method::POST, path, Some(body)).await;
         assert!(status.is_success(), "POST {path}: {status} {answer}");
         answer
+    }
+
+    /// A POST as administrator below `/api/v1` that must succeed.
+    pub(crate) async fn post_ok(&self, path: String, body: Value) {
+        self.post(&format!("/api/v1{path}"), body).await;
     }
 
     /// A PATCH as administrator that must succeed.

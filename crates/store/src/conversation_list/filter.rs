@@ -137,6 +137,8 @@ pub struct Term {
     pub text: String,
     /// Whether contacts are searched too; not for digits asked by a role that may not see phones.
     pub in_contacts: bool,
+    /// Whether the answers of closing forms are searched too; not for a role that may not read them.
+    pub in_answers: bool,
 }
 
 /// Which conversations.
@@ -393,11 +395,23 @@ fn add_term(conditions: &mut Conditions, term: &Term) {
         return;
     }
     // A Brazilian number is searched without its country too.
+    let (word, number) = (Value::Text(format!("% {escaped}%")), Value::Text(format!("% 55{escaped}%")));
+    if !term.in_answers {
+        conditions.and_values(
+            r"(lower(c.protocol) like ? escape '\' or c.contact_id in (select p.contact_id from contact p
+                where p.company_id = $1 and (' ' || p.search_text like ? escape '\'
+                    or ' ' || p.search_text like ? escape '\')))",
+            vec![protocol, word, number],
+        );
+        return;
+    }
     conditions.and_values(
         r"(lower(c.protocol) like ? escape '\' or c.contact_id in (select p.contact_id from contact p
             where p.company_id = $1 and (' ' || p.search_text like ? escape '\'
-                or ' ' || p.search_text like ? escape '\')))",
-        vec![protocol, Value::Text(format!("% {escaped}%")), Value::Text(format!("% 55{escaped}%"))],
+                or ' ' || p.search_text like ? escape '\'))
+            or c.closing_id in (select k.closing_id from closing k
+                where k.company_id = $1 and ' ' || k.search_text like ? escape '\'))",
+        vec![protocol, word.clone(), number, word],
     );
 }
 

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use nascente_domain::disposition::{ClosedBy, Mode, Outcome};
 use nascente_domain::id::{
-    ClosingId, CompanyId, ContactId, ConversationId, DepartmentId, DispositionId, IdentifierId, TouchId,
+    ClosingId, CompanyId, ContactId, ConversationId, DepartmentId, DispositionId, IdentifierId, TagId, TouchId,
 };
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
 use nascente_domain::touch::{Card, EntryKind, EntryPoint};
 
 use crate::conversation_list::ConversationRow;
-use crate::{Row, StoreError, Tx, params, statements};
+use crate::{Row, StoreError, Tx, params, statements, tag};
 
 statements! {
     CONTACTS = "select p.contact_id, coalesce(m.contact_id, p.contact_id), coalesce(m.name, p.name),
@@ -26,13 +26,13 @@ statements! {
     TOUCHES = "select t.touch_id, t.card, t.code, t.entry_point from touch t where t.company_id = $1 and t.touch_id {in:$2}";
     CLOSINGS = "select k.closing_id, k.conversation_id, k.department_id, k.disposition_id, d.name, k.outcome, k.mode,
             k.closed_by, k.closed_by_role, k.closed_by_id, k.closed_by_name, k.confidence, k.value_cents, k.note,
-            k.form_version, k.fields, k.reason, k.closed_at, k.created_at
+            k.form_version, k.fields, k.reason, k.closed_at, k.created_at, k.undone_at, k.supersedes
         from closing k
         left join disposition d on d.company_id = $1 and d.disposition_id = k.disposition_id
         where k.company_id = $1 and k.closing_id {in:$2}";
     CLOSINGS_OF = "select k.closing_id, k.conversation_id, k.department_id, k.disposition_id, d.name, k.outcome, k.mode,
             k.closed_by, k.closed_by_role, k.closed_by_id, k.closed_by_name, k.confidence, k.value_cents, k.note,
-            k.form_version, k.fields, k.reason, k.closed_at, k.created_at
+            k.form_version, k.fields, k.reason, k.closed_at, k.created_at, k.undone_at, k.supersedes
         from closing k
         left join disposition d on d.company_id = $1 and d.disposition_id = k.disposition_id
         where k.company_id = $1 and k.conversation_id = $2
@@ -123,6 +123,10 @@ pub struct ClosingPart {
     pub closed_at: Moment,
     /// When the closing was written.
     pub created_at: Moment,
+    /// When it was taken back.
+    pub undone_at: Option<Moment>,
+    /// The closing before it.
+    pub supersedes: Option<ClosingId>,
 }
 
 /// What a page of conversations shows of other tables.
@@ -136,6 +140,8 @@ pub struct Parts {
     pub touches: HashMap<TouchId, TouchPart>,
     /// Current closings.
     pub closings: HashMap<ClosingId, ClosingPart>,
+    /// Tags.
+    pub tags: HashMap<ConversationId, Vec<TagId>>,
 }
 
 /// Looks up what these conversations show of other tables.
@@ -146,6 +152,7 @@ pub fn parts(tx: &mut Tx<'_>, company_id: CompanyId, rows: &[ConversationRow]) -
         identifiers: identifiers_of(tx, company_id, identifiers)?,
         touches: touches(tx, company_id, rows.iter().filter_map(|row| row.entry_touch_id).collect())?,
         closings: closings(tx, company_id, rows.iter().filter_map(|row| row.closing_id).collect())?,
+        tags: tag::of_conversations(tx, company_id, rows.iter().map(|row| row.id).collect())?,
     })
 }
 
@@ -261,5 +268,7 @@ fn read_closing(row: &mut Row) -> Result<ClosingPart, StoreError> {
         reason: row.take()?,
         closed_at: row.take()?,
         created_at: row.take()?,
+        undone_at: row.take()?,
+        supersedes: row.take()?,
     })
 }

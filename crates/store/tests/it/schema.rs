@@ -40,7 +40,7 @@ const OF_ALL_COMPANIES: &[&str] = &[
     "select distinct company_id from delivery",
     "select distinct company_id from job",
     "where check_at <= $1 and archived_at is null and provider <> 'link_only'",
-    "where silence_rule is not null and archived_at is null order by company_id",
+    "select distinct company_id, department_id from closing_rule",
     "from company",
     "u.login_id = $1",
 ];

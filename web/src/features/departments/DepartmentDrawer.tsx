@@ -1,57 +1,60 @@
-import { NumberInput, Switch, TextInput } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { NumberInput, Switch, Tabs, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inUse, useCreateDepartment, useUpdateDepartment, type Department } from '@/api/departments'
-import { useDispositions } from '@/api/dispositions'
+import { byPosition, useDispositions } from '@/api/dispositions'
 import { asProblem, type ApiProblem } from '@/api/problem'
-import { useUsers } from '@/api/users'
 import { ClosingPreview } from '@/components/ClosingPreview'
 import { FormDrawer } from '@/components/FormDrawer'
-import { Person } from '@/components/Person'
 import { applyProblem, focusFirstError } from '@/components/problems'
 import { toast } from '@/components/toast'
-import { bodyOf, draftOf, type DepartmentDraft } from './draft'
-import { FieldsEditor } from './FieldsEditor'
+import { bodyOf, draftOf, partOf, takesOptions, type DepartmentDraft } from './draft'
+import { FormBuilder } from './FormBuilder'
+import { wrongHours } from './hours'
 import { OfferedDispositions } from './OfferedDispositions'
 import { Section } from './Section'
-import { SilenceFields } from './SilenceFields'
+import { TeamPart } from './TeamPart'
+import type { DepartmentPart } from './search'
 import classes from './departments.module.css'
+
+const VersionsModal = lazy(() => import('./VersionsModal'))
 
 interface DepartmentDrawerProps {
   /** Missing: a new one. */
   department: Department | undefined
+  part: DepartmentPart
+  onPart: (part: DepartmentPart) => void
   onClose: () => void
 }
 
 /** `form_fields[2].label` as the form names it; what is wrong with a key is said at the label it comes from. */
 function renamed(problem: ApiProblem): Record<string, string> {
-  return Object.fromEntries(problem.errors.map(({ field }) => [field, field.replace(/\[(\d+)\]/g, '.$1').replace(/\.key$/, '.label')]))
+  return Object.fromEntries(
+    problem.errors.map(({ field }) => [
+      field,
+      field.startsWith('working_hours') ? 'hours' : field.replace(/\[(\d+)\]/g, '.$1').replace(/\.key$/, '.label'),
+    ]),
+  )
 }
 
-export function DepartmentDrawer({ department, onClose }: DepartmentDrawerProps) {
+export function DepartmentDrawer({ department, part, onPart, onClose }: DepartmentDrawerProps) {
   const { t } = useTranslation(['departments', 'common'])
-  const dispositions = inUse(useDispositions().data)
+  const dispositions = byPosition(inUse(useDispositions().data))
   const create = useCreateDepartment()
   const update = useUpdateDepartment()
-  const required = t('common:validation.required')
-  const form = useForm<DepartmentDraft>({
-    initialValues: draftOf(department, t('silence.warningDefault')),
-    validate: {
-      name: (value) => (value.trim() === '' ? required : null),
-      form_fields: {
-        label: (value) => (value.trim() === '' ? required : null),
-        options: (value, values, path) => {
-          const field = values.form_fields[Number(path.split('.')[1])]
-          return field?.type === 'list' && value.length === 0 ? t('fields.noOptions') : null
-        },
-      },
-      silence_rule: {
-        warn_after_hours: (value, { silence_on }) => (silence_on && value === '' ? required : null),
-        close_after_hours: (value, { silence_on }) => (silence_on && value === '' ? required : null),
-        warning_text: (value, { silence_on }) => (silence_on && value.trim() === '' ? required : null),
-      },
-    },
-  })
+  const [versions, setVersions] = useState(false)
+  const [wrong, setWrong] = useState<number>()
+  const form = useDepartmentForm(department)
+  /** Brings the part of the first mistake into sight, and then its field. */
+  const show = (names: readonly string[]) => {
+    const [first] = names
+    if (first === undefined) return
+    onPart(partOf(first))
+    setWrong(/^form_fields\.(\d+)/.test(first) ? Number(first.split('.')[1]) : undefined)
+    requestAnimationFrame(() => focusFirstError(form, names))
+  }
   const submit = form.onSubmit(
     async (values) => {
       const body = bodyOf(values)
@@ -61,10 +64,12 @@ export function DepartmentDrawer({ department, onClose }: DepartmentDrawerProps)
         toast.success(t(department ? 'saved' : 'created', { name: body.name }))
         onClose()
       } catch (error) {
-        applyProblem(form, error, renamed(asProblem(error)))
+        const names = renamed(asProblem(error))
+        applyProblem(form, error, names)
+        show(Object.values(names))
       }
     },
-    (errors) => focusFirstError(form, Object.keys(errors)),
+    (errors) => show(Object.keys(errors)),
   )
   const error = create.error ?? update.error
   const placed = error !== null && Object.keys(form.errors).length > 0
@@ -79,6 +84,7 @@ export function DepartmentDrawer({ department, onClose }: DepartmentDrawerProps)
       busy={create.isPending || update.isPending}
       dirty={form.isDirty()}
       failure={placed ? undefined : error}
+      size={1120}
       aside={
         <ClosingPreview
           usesDispositions={values.uses_dispositions}
@@ -90,6 +96,68 @@ export function DepartmentDrawer({ department, onClose }: DepartmentDrawerProps)
       }
     >
       <TextInput label={t('name')} maxLength={120} data-autofocus={department === undefined || undefined} {...form.getInputProps('name')} />
+      <Tabs value={part} onChange={(next) => onPart((next ?? 'closing') as DepartmentPart)} keepMounted={false}>
+        <Tabs.List className={classes.tabs}>
+          <Tabs.Tab value="closing">{t('parts.closing')}</Tabs.Tab>
+          <Tabs.Tab value="form">{t('parts.form')}</Tabs.Tab>
+          <Tabs.Tab value="team">{t('parts.team')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="closing" className={classes.panel}>
+          <ClosingPart form={form} dispositions={dispositions} department={department} />
+        </Tabs.Panel>
+        <Tabs.Panel value="form" className={classes.panel}>
+          <Section title={t('fields.title')} lead={values.full_closing ? t('fields.lead') : t('fields.needsFull')}>
+            <FormBuilder form={form} dispositions={offered} wrong={wrong} onVersions={department && (() => setVersions(true))} />
+          </Section>
+        </Tabs.Panel>
+        <Tabs.Panel value="team" className={classes.panel}>
+          <TeamPart form={form} />
+        </Tabs.Panel>
+      </Tabs>
+      {versions && department && (
+        <Suspense>
+          <VersionsModal department={department} onClose={() => setVersions(false)} />
+        </Suspense>
+      )}
+    </FormDrawer>
+  )
+}
+
+type DepartmentForm = ReturnType<typeof useDepartmentForm>
+
+function useDepartmentForm(department: Department | undefined) {
+  const { t } = useTranslation(['departments', 'common'])
+  const required = t('common:validation.required')
+  return useForm<DepartmentDraft>({
+    initialValues: draftOf(department),
+    validate: {
+      name: (value) => (value.trim() === '' ? required : null),
+      form_fields: {
+        label: (value) => (value.trim() === '' ? required : null),
+        options: (value, values, path) => {
+          const field = values.form_fields[Number(path.split('.')[1])]
+          return field && takesOptions(field.type) && value.length === 0 ? t('fields.noOptions') : null
+        },
+      },
+      hours: (value) => {
+        const wrong = wrongHours(value)
+        return wrong ? t(`hours.wrong.${wrong}`) : null
+      },
+    },
+  })
+}
+
+interface ClosingPartProps {
+  form: DepartmentForm
+  dispositions: React.ComponentProps<typeof OfferedDispositions>['dispositions']
+  department: Department | undefined
+}
+
+function ClosingPart({ form, dispositions, department }: ClosingPartProps) {
+  const { t } = useTranslation('departments')
+  const { values } = form
+  return (
+    <>
       <Section title={t('closing')}>
         <Switch label={t('uses')} description={t('usesHint')} {...form.getInputProps('uses_dispositions', { type: 'checkbox' })} />
         <Switch
@@ -110,9 +178,13 @@ export function DepartmentDrawer({ department, onClose }: DepartmentDrawerProps)
           />
         </Section>
       )}
-      {values.uses_dispositions && values.full_closing && (
-        <Section title={t('fields.title')} lead={t('fields.lead')}>
-          <FieldsEditor form={form} dispositions={offered} />
+      {department && (
+        <Section title={t('rules.title')} lead={t('rules.lead')}>
+          <p className={classes.sectionLead}>
+            <Link to="/departamentos/$id/regras" params={{ id: department.id }}>
+              {t('rules.open')}
+            </Link>
+          </p>
         </Section>
       )}
       <Section title={t('window')} lead={t('windowHint')}>
@@ -126,36 +198,10 @@ export function DepartmentDrawer({ department, onClose }: DepartmentDrawerProps)
           {...form.getInputProps('return_window_hours')}
         />
       </Section>
-      <Section title={t('silence.title')} lead={t('silence.lead')}>
-        <SilenceFields form={form} dispositions={dispositions} />
-      </Section>
-      {department && <Members id={department.id} />}
       <details className={classes.details}>
         <summary>{t('advanced')}</summary>
-        <Switch
-          label={t('required')}
-          description={t('requiredHint')}
-          {...form.getInputProps('disposition_required', { type: 'checkbox' })}
-        />
+        <Switch label={t('required')} description={t('requiredHint')} {...form.getInputProps('disposition_required', { type: 'checkbox' })} />
       </details>
-    </FormDrawer>
-  )
-}
-
-function Members({ id }: { id: string }) {
-  const { t } = useTranslation(['departments', 'common'])
-  const members = inUse(useUsers().data).filter((user) => user.department_ids.includes(id))
-  return (
-    <Section title={t('columns.members')} lead={members.length === 0 ? t('nobodyHint') : t('membersHint')}>
-      {members.length > 0 && (
-        <ul className={classes.people}>
-          {members.map((user) => (
-            <li key={user.id}>
-              <Person name={user.name} detail={t(`common:role.${user.role}`)} size={32} />
-            </li>
-          ))}
-        </ul>
-      )}
-    </Section>
+    </>
   )
 }

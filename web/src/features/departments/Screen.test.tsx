@@ -16,6 +16,11 @@ const department = {
   form_fields: [],
   return_window_hours: 12,
   silence_rule: null,
+  member_ids: [],
+  working_hours: null,
+  away_message: null,
+  routing: 'manual',
+  capacity: null,
   archived_at: null,
 }
 const list = (...items: object[]) => ({ body: { items, next_cursor: null } })

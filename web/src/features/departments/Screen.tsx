@@ -2,7 +2,7 @@ import '@/controls.css'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconPlus, IconSearch } from '@tabler/icons-react'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inUse, useArchiveDepartment, useDepartments, useSwitchDepartments, type Department, type DepartmentSwitches } from '@/api/departments'
 import { useUsers } from '@/api/users'
@@ -13,6 +13,7 @@ import { StackedTable } from '@/components/StackedTable'
 import { EmptyState, Loaded } from '@/components/States'
 import { useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
+import { RoutingCard } from './RoutingCard'
 import { DepartmentCard, useDepartmentColumns, type DepartmentActions } from './departmentColumns'
 import type { DepartmentsSearch } from './search'
 import { SwitchBar } from './SwitchBar'
@@ -43,11 +44,22 @@ export default function DepartmentsScreen() {
       }
     >
       <Loaded query={departments}>
-        {(all) => <DepartmentList all={all} search={search} onSearch={change} />}
+        {(all) => (
+          <>
+            <DepartmentList all={all} search={search} onSearch={change} />
+            <RoutingCard departments={inUse(all)} />
+          </>
+        )}
       </Loaded>
       {(search.open === 'new' || opened) && (
         <Suspense>
-          <DepartmentDrawer key={search.open} department={opened} onClose={() => change({ open: undefined })} />
+          <DepartmentDrawer
+            key={search.open}
+            department={opened}
+            part={search.part ?? 'closing'}
+            onPart={(part) => change({ part: part === 'closing' ? undefined : part })}
+            onClose={() => change({ open: undefined, part: undefined })}
+          />
         </Suspense>
       )}
     </Page>
@@ -68,6 +80,7 @@ function DepartmentList({ all, search, onSearch }: DepartmentListProps) {
   const switches = useSwitchDepartments()
   const [selected, setSelected] = useState<readonly string[]>([])
   const [archiving, setArchiving] = useState<Department>()
+  const goTo = useNavigate()
   const onQuery = useCallback((q: string | undefined) => onSearch({ q }), [onSearch])
 
   const archived = search.archived === 'true'
@@ -80,8 +93,10 @@ function DepartmentList({ all, search, onSearch }: DepartmentListProps) {
     onSelect: (ids, on) => setSelected((now) => (on ? [...new Set([...now, ...ids])] : now.filter((id) => !ids.includes(id)))),
     onSwitch: flip,
     onEdit: (department) => onSearch({ open: department.id }),
+    onRules: (department) => void goTo({ to: '/departamentos/$id/regras', params: { id: department.id } }),
     onArchive: setArchiving,
-    members: (id) => inUse(users.data).filter((user) => user.department_ids.includes(id)),
+    members: ({ id, member_ids }) =>
+      inUse(users.data).filter((user) => member_ids.includes(user.id) || user.department_ids.includes(id)),
   }
   const columns = useDepartmentColumns(actions, rows)
   return (

@@ -1,5 +1,6 @@
 import { Checkbox, Switch, UnstyledButton } from '@mantine/core'
-import { IconArchive, IconEdit } from '@tabler/icons-react'
+import { IconArchive, IconEdit, IconRobot } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Department, DepartmentSwitches } from '@/api/departments'
 import type { User } from '@/api/users'
@@ -15,7 +16,8 @@ export interface DepartmentActions {
   onSwitch: (switches: DepartmentSwitches) => void
   onEdit: (department: Department) => void
   onArchive: (department: Department) => void
-  members: (id: string) => readonly User[]
+  onRules: (department: Department) => void
+  members: (department: Department) => readonly User[]
 }
 
 interface CellProps {
@@ -72,7 +74,7 @@ function Full({ department, actions, labelled = false }: CellProps & { labelled?
 
 function Members({ department, actions }: CellProps) {
   const { t } = useTranslation('departments')
-  const members = actions.members(department.id)
+  const members = actions.members(department)
   if (members.length === 0) return <span className={classes.quiet}>{t('nobody')}</span>
   const names = members.map((user) => user.name).join(', ')
   return (
@@ -85,11 +87,16 @@ function Members({ department, actions }: CellProps) {
   )
 }
 
-function Silence({ department }: { department: Department }) {
+/** The way to the rules, with what the first of them does where it is a matter of silence. */
+function Rules({ department }: { department: Department }) {
   const { t } = useTranslation('departments')
   const rule = department.silence_rule
-  if (!rule) return <span className={classes.quiet}>{t('silence.off')}</span>
-  return <span>{t('silence.short', { warn: rule.warn_after_hours, close: rule.close_after_hours })}</span>
+  const shown = rule ? t('silence.short', { warn: rule.warn_after_hours, close: rule.close_after_hours }) : t('rules.see')
+  return (
+    <Link className={classes.ruleLink} to="/departamentos/$id/regras" params={{ id: department.id }} aria-label={`${shown}: ${t('rules.openOf', { name: department.name })}`}>
+      {shown}
+    </Link>
+  )
 }
 
 function Offered({ department }: { department: Department }) {
@@ -101,13 +108,14 @@ function Offered({ department }: { department: Department }) {
 
 function useReturnWindow() {
   const { t } = useTranslation('departments')
-  return (hours: number) => (hours === 0 ? t('noWindow') : t('hours', { count: hours }))
+  return (hours: number) => (hours === 0 ? t('noWindow') : t('hoursCount', { count: hours }))
 }
 
 function DepartmentMenu({ department, actions }: CellProps) {
   const { t } = useTranslation(['departments', 'common'])
   const entries: RowAction[] = [
     { key: 'edit', label: t('common:actions.edit'), icon: IconEdit, run: () => actions.onEdit(department) },
+    { key: 'rules', label: t('rules.title'), icon: IconRobot, run: () => actions.onRules(department) },
   ]
   if (!department.is_default && department.archived_at === null) {
     entries.push({ key: 'archive', label: t('common:actions.archive'), icon: IconArchive, run: () => actions.onArchive(department) })
@@ -146,7 +154,7 @@ export function useDepartmentColumns(actions: DepartmentActions, rows: readonly 
     { key: 'full', header: t('full'), render: (department) => <Full department={department} actions={actions} /> },
     { key: 'offered', header: t('columns.offered'), align: 'right', render: (department) => <Offered department={department} /> },
     { key: 'window', header: t('window'), align: 'right', sortValue: (department) => department.return_window_hours, render: (department) => window(department.return_window_hours) },
-    { key: 'silence', header: t('silence.title'), render: (department) => <Silence department={department} /> },
+    { key: 'silence', header: t('rules.column'), render: (department) => <Rules department={department} /> },
     { key: 'members', header: t('columns.members'), render: (department) => <Members department={department} actions={actions} /> },
     { key: 'more', header: t('columns.more'), shortHeader: '', align: 'right', width: 54, render: (department) => <DepartmentMenu department={department} actions={actions} /> },
   ]
@@ -166,7 +174,7 @@ export function DepartmentCard({ department, actions }: CellProps) {
       <Uses department={department} actions={actions} labelled />
       <Full department={department} actions={actions} labelled />
       <p className={classes.facts}>
-        {t('window')}: {window(department.return_window_hours)} · {t('silence.title')}: <Silence department={department} />
+        {t('window')}: {window(department.return_window_hours)} · {t('rules.column')}: <Rules department={department} />
       </p>
       <Members department={department} actions={actions} />
     </div>

@@ -1,4 +1,5 @@
-import type { Department, FormField, NewDepartment, SilenceRule } from '@/api/departments'
+import type { Department, FieldType, FormField, NewDepartment, Routing } from '@/api/departments'
+import { hoursBody, hoursDraft, type HoursDraft } from './hours'
 
 /** A field in the editor. `saved` ones keep their key: answers are kept under it. */
 export interface FieldDraft extends FormField {
@@ -13,12 +14,21 @@ export interface DepartmentDraft {
   disposition_ids: string[]
   form_fields: FieldDraft[]
   return_window_hours: number | ''
-  silence_on: boolean
-  silence_rule: Omit<SilenceRule, 'warn_after_hours' | 'close_after_hours'> & {
-    warn_after_hours: number | ''
-    close_after_hours: number | ''
-  }
+  member_ids: string[]
+  hours: HoursDraft
+  away_message: string
+  routing: Routing
+  /** `''`: any number. */
+  capacity: number | ''
 }
+
+/** The part of the drawer that a field stands in, by the first word of its name. */
+export const partOf = (field: string): 'closing' | 'form' | 'team' => {
+  if (field.startsWith('form_fields')) return 'form'
+  return /^(member_ids|hours|away_message|routing|capacity)/.test(field) ? 'team' : 'closing'
+}
+
+export const takesOptions = (type: FieldType) => type === 'list' || type === 'multiple'
 
 /** `Forma de pagamento` as a key: `forma_de_pagamento`. */
 export function keyFrom(label: string): string {
@@ -46,26 +56,14 @@ export function withKeys(fields: readonly FieldDraft[]): FormField[] {
   })
 }
 
-export function moved<T>(items: readonly T[], from: number, by: -1 | 1): T[] {
-  const next = [...items]
-  const to = from + by
-  const one = next[from]
-  const other = next[to]
-  if (one === undefined || other === undefined) return next
-  next[from] = other
-  next[to] = one
-  return next
-}
-
 let made = 0
 /** The key of a field that is not saved yet only tells it apart on the screen. */
-export function emptyField(): FieldDraft {
+export function emptyField(type: FieldType = 'text'): FieldDraft {
   made += 1
-  return { key: `new-${made}`, saved: false, type: 'text', label: '', required: false, options: [], shown_for: [] }
+  return { key: `new-${made}`, saved: false, type, label: '', required: false, options: [], shown_for: [] }
 }
 
-export function draftOf(department: Department | undefined, warning: string): DepartmentDraft {
-  const rule = department?.silence_rule ?? null
+export function draftOf(department: Department | undefined): DepartmentDraft {
   return {
     name: department?.name ?? '',
     uses_dispositions: department?.uses_dispositions ?? true,
@@ -74,8 +72,11 @@ export function draftOf(department: Department | undefined, warning: string): De
     disposition_ids: department?.disposition_ids ?? [],
     form_fields: (department?.form_fields ?? []).map((field) => ({ ...field, saved: true })),
     return_window_hours: department?.return_window_hours ?? 12,
-    silence_on: rule !== null,
-    silence_rule: rule ?? { warn_after_hours: 24, close_after_hours: 24, warning_text: warning, disposition_id: null },
+    member_ids: department?.member_ids ?? [],
+    hours: hoursDraft(department?.working_hours ?? null),
+    away_message: department?.away_message ?? '',
+    routing: department?.routing ?? 'manual',
+    capacity: department?.capacity ?? '',
   }
 }
 
@@ -84,7 +85,7 @@ const whole = (value: number | '') => (value === '' ? 0 : Math.round(value))
 /** Fields of other types carry no options, and what is shown for nobody is shown for all. */
 export function bodyOf(draft: DepartmentDraft): NewDepartment {
   const offered = new Set(draft.disposition_ids)
-  const { silence_rule: rule } = draft
+  const { hours } = draft
   return {
     name: draft.name.trim(),
     uses_dispositions: draft.uses_dispositions,
@@ -94,17 +95,15 @@ export function bodyOf(draft: DepartmentDraft): NewDepartment {
     form_fields: withKeys(draft.form_fields).map((field) => ({
       ...field,
       label: field.label.trim(),
-      options: field.type === 'list' ? field.options : [],
+      options: takesOptions(field.type) ? field.options : [],
       shown_for: field.shown_for.filter((id) => offered.has(id)),
     })),
     return_window_hours: whole(draft.return_window_hours),
-    silence_rule: draft.silence_on
-      ? {
-          warn_after_hours: whole(rule.warn_after_hours),
-          close_after_hours: whole(rule.close_after_hours),
-          warning_text: rule.warning_text.trim(),
-          disposition_id: rule.disposition_id,
-        }
-      : null,
+    member_ids: draft.member_ids,
+    working_hours: hoursBody(hours),
+    // Who always attends is never away.
+    away_message: hours.on ? draft.away_message.trim() || null : null,
+    routing: draft.routing,
+    capacity: draft.routing === 'manual' || draft.capacity === '' ? null : Math.round(draft.capacity),
   }
 }

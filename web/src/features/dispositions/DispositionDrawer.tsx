@@ -7,6 +7,7 @@ import { OutcomeBadge } from '@/components/Chips'
 import { FormDrawer } from '@/components/FormDrawer'
 import { applyProblem, focusFirstError } from '@/components/problems'
 import { toast } from '@/components/toast'
+import { ColourField } from './ColourField'
 import classes from './dispositions.module.css'
 
 interface DispositionDrawerProps {
@@ -22,13 +23,15 @@ export function DispositionDrawer({ disposition, departments, onClose }: Disposi
   const update = useUpdateDisposition()
   const form = useForm<NewDisposition>({
     initialValues: disposition
-      ? { name: disposition.name, outcome: disposition.outcome, requires_value: disposition.requires_value, department_ids: disposition.department_ids }
-      : { name: '', outcome: 'won', requires_value: false, department_ids: departments.filter((one) => one.uses_dispositions).map((one) => one.id) },
+      ? { name: disposition.name, outcome: disposition.outcome, requires_value: disposition.requires_value, colour: disposition.colour, department_ids: disposition.department_ids }
+      : { name: '', outcome: 'won', requires_value: false, colour: '', department_ids: departments.filter((one) => one.uses_dispositions).map((one) => one.id) },
     validate: { name: (value) => (value.trim() === '' ? t('common:validation.required') : null) },
   })
   const submit = form.onSubmit(
     async (values) => {
-      const body = { ...values, name: values.name.trim() }
+      // Without a colour of its own it has that of its outcome.
+      const { colour, ...answers } = values
+      const body: NewDisposition = { ...answers, name: values.name.trim(), ...(colour ? { colour } : {}) }
       // An unchanged outcome is left out: one that closings carry cannot be set again.
       const { outcome, ...rest } = body
       const change = outcome === disposition?.outcome ? rest : body
@@ -72,6 +75,7 @@ export function DispositionDrawer({ disposition, departments, onClose }: Disposi
           ))}
         </div>
       </Radio.Group>
+      <ColourField label={t('colour.label')} description={t('colour.hint')} value={form.values.colour ?? ''} onChange={(colour) => form.setFieldValue('colour', colour)} />
       <Switch label={t('requiresValue')} description={t('requiresValueHint')} {...form.getInputProps('requires_value', { type: 'checkbox' })} />
       <Checkbox.Group label={t('departments')} description={t('departmentsHint')} {...form.getInputProps('department_ids')}>
         <div className={classes.checks}>

@@ -8,6 +8,7 @@ import { groupByOutcome } from '@/components/DispositionGroups'
 import { Card } from '@/components/Page'
 import { useProblemText } from '@/components/problems'
 import { RowMenu, type RowAction } from '@/components/RowMenu'
+import { SortableList } from '@/components/SortableList'
 import { EmptyState } from '@/components/States'
 import { toast } from '@/components/toast'
 import classes from './dispositions.module.css'
@@ -16,10 +17,12 @@ interface OutcomeGroupsProps {
   dispositions: readonly Disposition[]
   departments: readonly Department[]
   onEdit: (disposition: Disposition) => void
+  /** The dispositions of one outcome in their new order; missing where a part of the list is hidden. */
+  onOrder?: ((items: Disposition[]) => void) | undefined
 }
 
 /** One card per outcome, each saying what the outcome means in the funnel. */
-export function OutcomeGroups({ dispositions, departments, onEdit }: OutcomeGroupsProps) {
+export function OutcomeGroups({ dispositions, departments, onEdit, onOrder }: OutcomeGroupsProps) {
   const { t } = useTranslation(['dispositions', 'common'])
   if (dispositions.length === 0) {
     return (
@@ -40,22 +43,39 @@ export function OutcomeGroups({ dispositions, departments, onEdit }: OutcomeGrou
             </h2>
             <span className={classes.hint}>{t(`meaning.${outcome}`)}</span>
           </div>
-          <ul className={classes.rows}>
-            {items.map((disposition) => (
-              <Row key={disposition.id} disposition={disposition} departments={departments} onEdit={onEdit} />
-            ))}
-          </ul>
+          {onOrder ? (
+            <SortableList
+              label={t('orderOf', { outcome: t(`common:outcome.${outcome}`) })}
+              items={items}
+              itemKey={(disposition) => disposition.id}
+              nameOf={(disposition) => disposition.name}
+              onOrder={(next) => onOrder(next)}
+              className={classes.rows}
+              itemClassName={classes.row}
+            >
+              {(disposition, handle) => <Row disposition={disposition} handle={handle} departments={departments} onEdit={onEdit} />}
+            </SortableList>
+          ) : (
+            <ul className={classes.rows}>
+              {items.map((disposition) => (
+                <li key={disposition.id} className={classes.row}>
+                  <Row disposition={disposition} departments={departments} onEdit={onEdit} />
+                </li>
+              ))}
+            </ul>
+          )}
         </Card>
       ))}
     </div>
   )
 }
 
-interface RowProps extends Omit<OutcomeGroupsProps, 'dispositions'> {
+interface RowProps extends Omit<OutcomeGroupsProps, 'dispositions' | 'onOrder'> {
   disposition: Disposition
+  handle?: React.ReactNode
 }
 
-function Row({ disposition, departments, onEdit }: RowProps) {
+function Row({ disposition, departments, onEdit, handle }: RowProps) {
   const { t } = useTranslation(['dispositions', 'common'])
   const text = useProblemText()
   const update = useUpdateDisposition()
@@ -77,7 +97,9 @@ function Row({ disposition, departments, onEdit }: RowProps) {
   ]
   const offering = departments.filter((department) => disposition.department_ids.includes(department.id))
   return (
-    <li className={classes.row}>
+    <>
+      {handle}
+      <span className={classes.swatch} style={{ background: disposition.colour }} aria-hidden />
       <div className={classes.rowWords}>
         <UnstyledButton className={classes.name} onClick={() => onEdit(disposition)}>
           {disposition.name}
@@ -93,6 +115,6 @@ function Row({ disposition, departments, onEdit }: RowProps) {
         </span>
       )}
       <RowMenu label={t('moreOf', { name: disposition.name })} actions={actions} />
-    </li>
+    </>
   )
 }

@@ -1,21 +1,26 @@
 import '@/controls.css'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl, Select } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { IconClipboardList, IconPlus, IconSparkles } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inUse, useDepartments, type Department } from '@/api/departments'
-import { useDispositions, type Disposition } from '@/api/dispositions'
+import { byPosition, useDispositions, useOrderDispositions, type Disposition } from '@/api/dispositions'
 import { ClosingPreview } from '@/components/ClosingPreview'
+import { groupByOutcome } from '@/components/DispositionGroups'
 import { Card, Page } from '@/components/Page'
 import { matchesSearch, SearchField } from '@/components/SearchField'
+import { useProblemText } from '@/components/problems'
 import { Loaded } from '@/components/States'
+import { toast } from '@/components/toast'
 import { OutcomeGroups } from './OutcomeGroups'
 import type { DispositionsSearch } from './search'
 import classes from './dispositions.module.css'
 
 const StarterSet = lazy(async () => ({ default: (await import('./StarterSet')).StarterSet }))
 
+const ImportDrawer = lazy(() => import('./ImportDrawer'))
+const SuggestionsModal = lazy(() => import('./SuggestionsModal'))
 const DispositionDrawer = lazy(async () => ({ default: (await import('./DispositionDrawer')).DispositionDrawer }))
 
 const route = getRouteApi('/app/classificacoes')
@@ -25,6 +30,7 @@ export default function DispositionsScreen() {
   const dispositions = useDispositions()
   const departments = useDepartments()
   const [open, setOpen] = useState<Disposition | 'new'>()
+  const [dialog, setDialog] = useState<'import' | 'suggestions'>()
   const used = inUse(departments.data)
   const some = (dispositions.data ?? []).length > 0
   return (
@@ -32,11 +38,21 @@ export default function DispositionsScreen() {
       title={t('title')}
       lead={t('lead')}
       actions={
-        some && (
-          <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setOpen('new')}>
-            {t('new')}
+        <>
+          {some && (
+            <Button variant="default" leftSection={<IconSparkles size={17} aria-hidden />} onClick={() => setDialog('suggestions')}>
+              {t('suggestions.open')}
+            </Button>
+          )}
+          <Button variant="default" leftSection={<IconClipboardList size={17} aria-hidden />} onClick={() => setDialog('import')}>
+            {t('import.open')}
           </Button>
-        )
+          {some && (
+            <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={() => setOpen('new')}>
+              {t('new')}
+            </Button>
+          )}
+        </>
       }
     >
       <Loaded query={departments}>
@@ -64,6 +80,12 @@ export default function DispositionsScreen() {
           />
         </Suspense>
       )}
+      <Suspense>
+        {dialog === 'import' && <ImportDrawer departments={used} onClose={() => setDialog(undefined)} />}
+        {dialog === 'suggestions' && (
+          <SuggestionsModal departments={used} known={dispositions.data ?? []} onClose={() => setDialog(undefined)} />
+        )}
+      </Suspense>
     </Page>
   )
 }
@@ -78,16 +100,25 @@ function DispositionList({ all, departments, onEdit }: DispositionListProps) {
   const { t } = useTranslation(['dispositions', 'common'])
   const search = route.useSearch()
   const navigate = route.useNavigate()
+  const order = useOrderDispositions()
+  const text = useProblemText()
   const change = useCallback(
     (next: DispositionsSearch) => void navigate({ search: (now: DispositionsSearch) => ({ ...now, ...next }), replace: true }),
     [navigate],
   )
   const onQuery = useCallback((q: string | undefined) => change({ q }), [change])
   const archived = search.archived === 'true'
-  const inPlace = archived ? all.filter((one) => one.archived_at !== null) : inUse(all)
+  const inPlace = byPosition(all.filter((one) => (one.archived_at !== null) === archived))
   const shown = inPlace.filter(
     (one) => matchesSearch(search.q, one.name) && (search.department_id === undefined || one.department_ids.includes(search.department_id)),
   )
+  // A part of the list has no order of its own.
+  const whole = !archived && search.q === undefined && search.department_id === undefined
+  const onOrder = (items: Disposition[]) => {
+    const { outcome } = items[0] ?? {}
+    const ids = groupByOutcome(inPlace).flatMap((group) => (group.outcome === outcome ? items : group.items).map(({ id }) => id))
+    order.mutate(ids, { onError: (error) => toast.error(text(error)) })
+  }
   const previewed = departments.find((one) => one.id === search.department_id) ?? departments.find((one) => one.full_closing) ?? departments[0]
   return (
     <>
@@ -116,14 +147,14 @@ function DispositionList({ all, departments, onEdit }: DispositionListProps) {
         )}
       </div>
       <div className={classes.columns}>
-        <OutcomeGroups dispositions={shown} departments={departments} onEdit={onEdit} />
+        <OutcomeGroups dispositions={shown} departments={departments} onEdit={onEdit} onOrder={whole ? onOrder : undefined} />
         {previewed && (
           <Card className={classes.aside}>
             <ClosingPreview
               usesDispositions={previewed.uses_dispositions}
               dispositionRequired={previewed.disposition_required}
               fullClosing={previewed.full_closing}
-              dispositions={inUse(all).filter((one) => one.department_ids.includes(previewed.id))}
+              dispositions={byPosition(inUse(all)).filter((one) => one.department_ids.includes(previewed.id))}
               fields={previewed.form_fields}
             />
             <p className={classes.hint}>

@@ -3,6 +3,7 @@ import { Button, Select, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { beginWith, segments, type Segment } from '@/api/dispositions'
 import { asProblem } from '@/api/problem'
 import { useSetUp } from '@/api/session'
 import { FormFailure, GuestFrame } from '@/components/GuestFrame'
@@ -25,6 +26,7 @@ export default function FirstRunScreen() {
     initialValues: {
       company_name: '',
       time_zone: 'America/Sao_Paulo',
+      segment: null as Segment | null,
       admin_name: '',
       admin_email: '',
       admin_password: '',
@@ -38,7 +40,7 @@ export default function FirstRunScreen() {
     },
   })
   const submit = form.onSubmit(
-    async (values) => {
+    async ({ segment, ...values }) => {
       try {
         await setUp.mutateAsync({
           ...values,
@@ -46,6 +48,8 @@ export default function FirstRunScreen() {
           admin_name: values.admin_name.trim(),
           admin_email: values.admin_email.trim(),
         })
+        // The company is there either way: Classificações offers the same again.
+        if (segment !== null) await beginWith(segment).catch(() => undefined)
         toast.success(t('done'))
         await navigate({ to: '/' })
       } catch (error) {
@@ -78,6 +82,16 @@ export default function FirstRunScreen() {
               allowDeselect={false}
               key={form.key('time_zone')}
               {...form.getInputProps('time_zone')}
+            />
+            <Select
+              label={t('company.segment')}
+              description={t('company.segmentHint')}
+              placeholder={t('company.segmentNone')}
+              data={segments.map((one) => ({ value: one, label: t(`segment.${one}`) }))}
+              clearable
+              clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
+              key={form.key('segment')}
+              {...form.getInputProps('segment')}
             />
           </fieldset>
           <hr className={classes.divider} />

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useRef, useState } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
@@ -7,11 +7,11 @@ import { useShortcut } from '@/components/shortcuts'
 import { loadTexts } from '@/i18n'
 import { ListColumn } from './list/ListColumn'
 import { NothingOpen } from './NothingOpen'
-import { useInboxAddress } from './useOpenConversation'
+import { followerOf, NextConversationProvider, useInboxAddress } from './useOpenConversation'
 import classes from './inbox.module.css'
 
 const loadThread = async () => {
-  const [loaded] = await Promise.all([import('./thread/Thread'), loadTexts('thread')])
+  const [loaded] = await Promise.all([import('./thread/Thread'), loadTexts('thread'), loadTexts('refusals')])
   return loaded
 }
 const Thread = lazy(loadThread)
@@ -25,6 +25,7 @@ export default function InboxScreen() {
   const [starting, setStarting] = useState(false)
   const order = useRef<readonly string[]>([])
   useNextAndPrevious(order, id, open)
+  const next = useCallback((of: string) => followerOf(order.current, of), [])
   // The list comes first; whoever moves towards it finds the thread loaded when a row is pressed.
   const expectThread = () => void loadThread()
   return (
@@ -36,7 +37,7 @@ export default function InboxScreen() {
     >
       <VisuallyHidden component="h1">{t('title')}</VisuallyHidden>
       <ListColumn order={order} onStart={() => setStarting(true)} />
-      {id === undefined ? <NothingOpen /> : <OpenConversation key={id} id={id} />}
+      <NextConversationProvider value={next}>{id === undefined ? <NothingOpen /> : <OpenConversation key={id} id={id} />}</NextConversationProvider>
       {starting && (
         <Suspense>
           <StartModal onClose={() => setStarting(false)} onStarted={open} />

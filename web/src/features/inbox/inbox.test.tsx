@@ -31,6 +31,7 @@ function conversation(more: Partial<Conversation> = {}): Conversation {
     unread: 0,
     last_message: { preview: 'Oi', kind: 'text', direction: 'in', at: '2026-11-22T12:00:00Z' },
     window_until: soon(),
+    tag_ids: [],
     entry: {
       kind: 'none',
       identifier_id: null,

@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { createContext, useCallback, useContext } from 'react'
 import { getRouteApi, useNavigate, useParams } from '@tanstack/react-router'
 import type { InboxSearch } from './search'
 
@@ -23,3 +23,16 @@ export function useInboxAddress() {
   )
   return { id, search, open, narrow }
 }
+
+/** The conversation that follows another one in the list; else the one before it. */
+export type NextConversation = (id: string) => string | undefined
+
+export function followerOf(ids: readonly string[], id: string): string | undefined {
+  const at = ids.indexOf(id)
+  return at < 0 ? ids[0] : (ids[at + 1] ?? ids[at - 1])
+}
+
+const Context = createContext<NextConversation | undefined>(undefined)
+export const NextConversationProvider = Context.Provider
+/** `undefined` where no list stands beside the conversation. */
+export const useNextConversation = () => useContext(Context)

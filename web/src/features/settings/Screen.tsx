@@ -5,7 +5,9 @@ import { Page } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
 import { CompanyForm } from './CompanyForm'
 import { HashtagRule } from './HashtagRule'
+import { Tags } from './Tags'
 import { Tokens } from './Tokens'
+import { Webhooks } from './Webhooks'
 import classes from './settings.module.css'
 
 export default function SettingsScreen() {
@@ -22,7 +24,9 @@ export default function SettingsScreen() {
             </>
           )}
         </Loaded>
+        <Tags />
         <Tokens />
+        <Webhooks />
       </div>
     </Page>
   )

@@ -9,7 +9,9 @@ import inbox from './inbox.json'
 import links from './links.json'
 import login from './login.json'
 import problems from './problems.json'
+import refusals from './refusals.json'
 import reports from './reports.json'
+import rules from './rules.json'
 import settings from './settings.json'
 import shell from './shell.json'
 import thread from './thread.json'
@@ -27,7 +29,9 @@ export default {
   links,
   login,
   problems,
+  refusals,
   reports,
+  rules,
   settings,
   shell,
   thread,

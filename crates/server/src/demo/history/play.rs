@@ -14,13 +14,14 @@ use nascente_domain::code::{Code, CodeKind};
 use nascente_domain::conversation::Status;
 use nascente_domain::id::{CompanyId, ConversationId, DepartmentId, MessageId};
 use nascente_domain::link::ClickVerdict;
+use nascente_domain::media::MediaState;
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{HOUR, Moment, SECOND};
 use nascente_domain::phone::Phone;
 use nascente_store::click::{self, NewClick};
 use nascente_store::delivery::{self, NewDelivery};
 use nascente_store::message::NewMessage;
-use nascente_store::{Lane, Tx, company, conversation, department, job, message};
+use nascente_store::{Lane, Tx, company, conversation, department, job, media, message};
 use serde_json::{Value, json};
 
 use super::step::{Act, Deed, Ending, Member, Step};
@@ -34,7 +35,7 @@ use crate::close;
 use crate::demo::payload;
 use crate::demo::shop::Shop;
 use crate::failure::Failure;
-use crate::jobs::silence;
+use crate::jobs::{fetch, send, silence};
 use crate::record::facts::Facts;
 use crate::record::record_pending;
 use crate::record::working::WorkingSet;
@@ -373,10 +374,10 @@ fn take_while<'a>(next: &mut [&'a [Step]], may: impl Fn(&Deed) -> bool) -> Vec<&
     taken
 }
 
-/// Nothing of the past is sent: every job counts as done, its message as sent.
+/// Nothing of the past is sent or fetched: every job counts as done, its message as sent, its file as gone.
 fn settle_jobs(tx: &mut Tx<'_>, company_id: CompanyId, until: Moment) -> Result<(), Failure> {
     loop {
-        let jobs = job::claim(tx, company_id, until, until.plus(HOUR), 500)?;
+        let jobs = job::claim(tx, company_id, until, until.plus(HOUR), 500, &[send::KIND, fetch::KIND])?;
         if jobs.is_empty() {
             return Ok(());
         }
@@ -389,6 +390,10 @@ fn settle_jobs(tx: &mut Tx<'_>, company_id: CompanyId, until: Moment) -> Result<
             }
         }
         for job in jobs {
+            // The people of the past sent no real bytes.
+            if let Some(id) = job.payload["media_id"].as_str().and_then(|id| id.parse().ok()) {
+                media::settle(tx, company_id, id, MediaState::Gone, Some("a demonstração não guarda arquivos"), 1)?;
+            }
             job::done(tx, company_id, job.job_id)?;
         }
     }

@@ -39,6 +39,9 @@ async fn list(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<AuditEvent>>, Failure> {
     let wanted = PageRequest::read(&query, 1)?;
+    if filter.kind.as_ref().is_some_and(|kind| kind.bytes().any(|byte| !byte.is_ascii_lowercase() && byte != b'_')) {
+        return Err(Failure::invalid("kind", "invalid", "use a kind such as `setting_changed`"));
+    }
     let below = wanted.after.as_ref().map_or(i64::MAX, |after| after[0]);
     let (company_id, limit, count) = (caller.company_id, wanted.limit, wanted.count);
     let (rows, total) = app

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use nascente_domain::closing::Answers;
 use nascente_domain::id::{ContactId, ConversationId};
+use nascente_domain::money::{BadMoney, read_money};
 use nascente_domain::phone::Phone;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -12,12 +13,14 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::attend::say::Saying;
 use crate::attend::start::{Opening, Recipient, Start};
 use crate::attend::{assign, origin, say, start};
 use crate::auth::permission::{Allowed, Converse, ManageTeam};
-use crate::close;
+use crate::close::many::{self, Deed};
+use crate::close::{self, take_back};
 use crate::failure::Failure;
-use crate::http::body::closing::CloseRequest;
+use crate::http::body::closing::{CloseManyRequest, CloseRequest, ManyOutcomes};
 use crate::http::body::conversation::{
     AssignRequest, AttributeRequest, NoteRequest, ReopenRequest, SendMessageRequest, StartConversationRequest,
     TemplateRequest, TransferRequest,
@@ -35,6 +38,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(write_note))
         .routes(routes!(close_conversation))
         .routes(routes!(classify_conversation))
+        .routes(routes!(close_many))
+        .routes(routes!(classify_many))
+        .routes(routes!(undo_close))
+        .routes(routes!(reverse_closing))
         .routes(routes!(reopen_conversation))
         .routes(routes!(attribute_conversation))
         .routes(routes!(read_conversation))
@@ -106,7 +113,7 @@ async fn transfer_conversation(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Send a text. A user's reply to a waiting conversation assigns it to the writer.
+/// Send a text or a file. A user's reply to a waiting conversation assigns it to the writer.
 #[utoipa::path(post, path = "/conversations/{id}/messages", tag = "conversations", params(("id" = String, Path)),
     request_body = SendMessageRequest,
     responses((status = 201, body = Made), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -116,8 +123,9 @@ async fn send_message(
     Path(conversation): Path<ConversationIdPath>,
     Body(request): Body<SendMessageRequest>,
 ) -> Result<(StatusCode, Json<Made>), Failure> {
-    let reply_to = request.reply_to.as_deref().map(|text| id("reply_to", text)).transpose()?;
-    Ok(made(&say::send_text(&app, &caller, conversation.read()?, request.text, reply_to).await?))
+    let (text, media_id) = (request.text.as_deref(), request.media_id.as_deref());
+    let saying = Saying::read(text, media_id, request.reply_to.as_deref())?;
+    Ok(made(&say::say(&app, &caller, conversation.read()?, saying).await?))
 }
 
 /// Write an internal note.
@@ -160,6 +168,57 @@ async fn classify_conversation(
 ) -> Result<StatusCode, Failure> {
     let (version, reason) = (request.version, request.reason.clone());
     close::classify(&app, &caller, conversation.read()?, answers(request)?, reason, version).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Close several conversations alike; each has its own outcome.
+#[utoipa::path(post, path = "/conversations/close-many", tag = "conversations", request_body = CloseManyRequest,
+    responses((status = 200, body = ManyOutcomes), (status = 422, body = Problem)))]
+async fn close_many(
+    State(app): State<App>,
+    caller: Allowed<Converse>,
+    Body(request): Body<CloseManyRequest>,
+) -> Result<Json<ManyOutcomes>, Failure> {
+    let answers = answers(request.answers)?;
+    many::many(&app, &caller, Deed::Close, &request.conversation_ids, &answers, None).await.map(Json)
+}
+
+/// Classify several closed conversations alike; each has its own outcome.
+#[utoipa::path(post, path = "/conversations/classify-many", tag = "conversations", request_body = CloseManyRequest,
+    responses((status = 200, body = ManyOutcomes), (status = 422, body = Problem)))]
+async fn classify_many(
+    State(app): State<App>,
+    caller: Allowed<Converse>,
+    Body(request): Body<CloseManyRequest>,
+) -> Result<Json<ManyOutcomes>, Failure> {
+    let reason = request.answers.reason.clone();
+    let answers = answers(request.answers)?;
+    many::many(&app, &caller, Deed::Classify, &request.conversation_ids, &answers, reason.as_deref()).await.map(Json)
+}
+
+/// Take the own closing of the last ten seconds back.
+#[utoipa::path(post, path = "/conversations/{id}/undo-close", tag = "conversations", params(("id" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "`not_your_closing`, `undo_expired`, `not_undoable`, `another_is_open`")))]
+async fn undo_close(
+    State(app): State<App>,
+    caller: Allowed<Converse>,
+    Path(conversation): Path<ConversationIdPath>,
+) -> Result<StatusCode, Failure> {
+    take_back::undo(&app, &caller, conversation.read()?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Reverse an automatic closing; it counts against its rule.
+#[utoipa::path(post, path = "/conversations/{id}/reverse-closing", tag = "conversations", params(("id" = String, Path)),
+    responses((status = 204), (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "`not_automatic`, `another_is_open`")))]
+async fn reverse_closing(
+    State(app): State<App>,
+    caller: Allowed<Converse>,
+    Path(conversation): Path<ConversationIdPath>,
+) -> Result<StatusCode, Failure> {
+    take_back::reverse(&app, &caller, conversation.read()?, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -230,10 +289,23 @@ impl ConversationIdPath {
     }
 }
 
+/// The value in cents, or as typed.
+fn value_of(request: &CloseRequest) -> Result<Option<i64>, Failure> {
+    let typed = request.value.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let Some(typed) = typed.filter(|_| request.value_cents.is_none()) else { return Ok(request.value_cents) };
+    read_money(typed).map(Some).map_err(|wrong| {
+        let code = match wrong {
+            BadMoney::Unreadable => "not_an_amount",
+            BadMoney::Negative | BadMoney::TooLarge => "out_of_range",
+        };
+        Failure::invalid("value", code, &wrong.to_string())
+    })
+}
+
 fn answers(request: CloseRequest) -> Result<Answers, Failure> {
     Ok(Answers {
         disposition_id: request.disposition_id.as_deref().map(|text| id("disposition_id", text)).transpose()?,
-        value_cents: request.value_cents,
+        value_cents: value_of(&request)?,
         note: request.note,
         form_version: request.form_version,
         fields: request.fields,

@@ -8,8 +8,9 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::permission::{Allowed, Converse, ListConversations};
+use crate::close::suggest;
 use crate::failure::Failure;
-use crate::http::body::closing::{ClosingForm, ClosingRecord};
+use crate::http::body::closing::{ClosingForm, ClosingRecord, ClosingSuggestion, PastClosing};
 use crate::http::body::conversation::{AuditEvent, Conversation, ConversationFilter, InboxCounts, Message, Touch};
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::page::{Path, Query};
@@ -27,6 +28,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_events))
         .routes(routes!(get_closing_form))
         .routes(routes!(get_closing))
+        .routes(routes!(list_closings))
+        .routes(routes!(suggest_closing))
 }
 
 /// Conversations, newest first by their opening (`sort=last_message`: by their last message).
@@ -117,6 +120,32 @@ async fn get_closing_form(
     Path(id): Path<ConversationId>,
 ) -> Result<Json<ClosingForm>, Failure> {
     thread::closing_form(&app, &caller, id).await.map(Json)
+}
+
+/// Every closing of a conversation, latest first: corrected, undone and reversed ones too.
+#[utoipa::path(get, path = "/conversations/{id}/closings", tag = "conversations",
+    params(("id" = String, Path, description = "Conversation")),
+    responses((status = 200, body = Page<PastClosing>), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn list_closings(
+    State(app): State<App>,
+    caller: Allowed<ListConversations>,
+    Path(id): Path<ConversationId>,
+) -> Result<Json<Page<PastClosing>>, Failure> {
+    let items = thread::closings(&app, &caller, id).await?;
+    Ok(Json(Page { items, next_cursor: None, total: None }))
+}
+
+/// The value that the chat names, for the closing form to suggest.
+#[utoipa::path(get, path = "/conversations/{id}/closing-suggestion", tag = "conversations",
+    params(("id" = String, Path, description = "Conversation")),
+    responses((status = 200, body = ClosingSuggestion), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem)))]
+async fn suggest_closing(
+    State(app): State<App>,
+    caller: Allowed<Converse>,
+    Path(id): Path<ConversationId>,
+) -> Result<Json<ClosingSuggestion>, Failure> {
+    suggest::value(&app, &caller, id).await.map(Json)
 }
 
 /// How a closed conversation ended, with the form that was answered and the closings before it.

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::auth::permission::{Allowed, Anyone, ManageTeam};
 use crate::failure::Failure;
 use crate::http::body::company::{
-    CreateDepartmentRequest, Department, FormField, SwitchDepartmentsRequest, UpdateDepartmentRequest,
+    CreateDepartmentRequest, Department, FormField, FormVersion, SwitchDepartmentsRequest, UpdateDepartmentRequest,
 };
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::page::{Body, Path, Query, part_of};
@@ -24,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list, create))
         .routes(routes!(switch))
         .routes(routes!(read, change, archive))
+        .routes(routes!(list_forms))
         .routes(routes!(read_form))
 }
 
@@ -39,9 +40,9 @@ async fn list(
     caller: Allowed<Anyone>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Department>>, Failure> {
-    let (all, associations) = department::list(&app, caller.company_id).await?;
+    let (all, around) = department::list(&app, caller.company_id).await?;
     let page = part_of(all, &query, |one| [one.created_at.millis(), one.department_id.value()])?;
-    Ok(Json(page.map(|one| department::show(&one, &associations))))
+    Ok(Json(page.map(|one| department::show(&one, &around))))
 }
 
 /// Makes a department.
@@ -63,8 +64,8 @@ async fn switch(
     caller: Allowed<ManageTeam>,
     Body(body): Body<SwitchDepartmentsRequest>,
 ) -> Result<Json<Page<Department>>, Failure> {
-    let (switched, associations) = department::switch(&app, caller.company_id, body).await?;
-    let items = switched.iter().map(|one| department::show(one, &associations)).collect();
+    let (switched, around) = department::switch(&app, caller.company_id, body).await?;
+    let items = switched.iter().map(|one| department::show(one, &around)).collect();
     Ok(Json(Page { items, next_cursor: None, total: None }))
 }
 
@@ -104,6 +105,18 @@ async fn archive(
 ) -> Result<StatusCode, Failure> {
     department::archive(&app, caller.company_id, department_id(&id)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Every version of the closing form, latest first.
+#[utoipa::path(get, path = "/departments/{id}/form-versions", tag = "departments", params(("id" = String, Path)),
+    responses((status = 200, body = Page<FormVersion>), (status = 404, body = Problem)))]
+async fn list_forms(
+    State(app): State<App>,
+    caller: Allowed<Anyone>,
+    Path(id): Path<String>,
+) -> Result<Json<Page<FormVersion>>, Failure> {
+    let items = department::form_versions(&app, caller.company_id, department_id(&id)?).await?;
+    Ok(Json(Page { items, next_cursor: None, total: None }))
 }
 
 /// The fields of one version of the closing form; versions never change.

@@ -15,12 +15,16 @@ pub mod export;
 pub mod identifier;
 pub mod link;
 pub mod live;
+pub mod media;
 pub mod qr;
 pub mod report;
+pub mod rule;
 pub mod session;
 pub mod setup;
+pub mod tag;
 pub mod token;
 pub mod user;
+pub mod webhook;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -45,9 +49,13 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(contact::routes())
         .merge(conversation::routes())
         .merge(command::routes())
+        .merge(media::routes())
         .merge(report::routes())
         .merge(export::routes())
         .merge(delivery::routes())
+        .merge(rule::routes())
+        .merge(tag::routes())
+        .merge(webhook::routes())
         .merge(live::routes())
         .merge(audit_event::routes())
 }

@@ -124,8 +124,18 @@ pub struct Department {
     pub form_fields: Vec<FormField>,
     /// *Janela de retorno*, in hours; 0: none.
     pub return_window_hours: i64,
-    /// Closing after silence; `null`: off.
+    /// Closing after silence: the first rule that asks for nothing but silence; `null`: none is switched on.
     pub silence_rule: Option<SilenceRule>,
+    /// The users who attend its conversations.
+    pub member_ids: Vec<String>,
+    /// When it attends, in the company's time zone; `null`: always.
+    pub working_hours: Option<WorkingHours>,
+    /// What is answered outside the working hours, once per conversation.
+    pub away_message: Option<String>,
+    /// How new conversations find their agent: `manual`, `round_robin`, `least_busy`, `last_agent`.
+    pub routing: String,
+    /// How many conversations a member attends at most; `null`: any number.
+    pub capacity: Option<i64>,
     /// Set: no longer used.
     pub archived_at: Option<String>,
 }
@@ -135,7 +145,7 @@ pub struct Department {
 pub struct FormField {
     /// Stable key, `a-z0-9_`.
     pub key: String,
-    /// `text`, `number`, `money`, `list`.
+    /// `text`, `long_text`, `number`, `money`, `date`, `list`, `multiple`, `yes_no`, `cpf_cnpj`.
     #[serde(rename = "type")]
     pub field_type: String,
     /// What the agent reads.
@@ -143,7 +153,7 @@ pub struct FormField {
     /// Whether an answer is demanded.
     #[serde(default)]
     pub required: bool,
-    /// Choices of a list.
+    /// Choices of `list` and `multiple`.
     #[serde(default)]
     pub options: Vec<String>,
     /// Dispositions it is shown for; empty: all.
@@ -165,7 +175,7 @@ pub struct SilenceRule {
 }
 
 /// A new department.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct CreateDepartmentRequest {
     /// 1 to 120 characters.
     pub name: String,
@@ -187,10 +197,20 @@ pub struct CreateDepartmentRequest {
     pub return_window_hours: Option<i64>,
     /// Closing after silence.
     pub silence_rule: Option<SilenceRule>,
+    /// The users who attend its conversations.
+    pub member_ids: Option<Vec<String>>,
+    /// When it attends.
+    pub working_hours: Option<WorkingHours>,
+    /// What is answered outside the working hours, up to 1000 characters.
+    pub away_message: Option<String>,
+    /// `manual` (default), `round_robin`, `least_busy`, `last_agent`.
+    pub routing: Option<String>,
+    /// 1 to 1000.
+    pub capacity: Option<i64>,
 }
 
 /// Changes to a department.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct UpdateDepartmentRequest {
     /// 1 to 120 characters.
     pub name: Option<String>,
@@ -210,6 +230,65 @@ pub struct UpdateDepartmentRequest {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<SilenceRule>)]
     pub silence_rule: Option<Option<SilenceRule>>,
+    /// The users who attend its conversations.
+    pub member_ids: Option<Vec<String>>,
+    /// When it attends; `null`: always.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<WorkingHours>)]
+    pub working_hours: Option<Option<WorkingHours>>,
+    /// What is answered outside the working hours; `null`: nothing.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    pub away_message: Option<Option<String>>,
+    /// `manual`, `round_robin`, `least_busy`, `last_agent`.
+    pub routing: Option<String>,
+    /// 1 to 1000; `null`: any number.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>)]
+    pub capacity: Option<Option<i64>>,
+}
+
+/// The working hours of a department.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct WorkingHours {
+    /// The spans of the week, 1 to 50.
+    pub week: Vec<WorkingSpan>,
+    /// The days at which nobody attends.
+    #[serde(default)]
+    pub holidays: Vec<Holiday>,
+}
+
+/// A part of a weekday; a night shift is two of them.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct WorkingSpan {
+    /// `monday` to `sunday`.
+    pub weekday: String,
+    /// Such as `08:30`.
+    pub from: String,
+    /// Such as `18:00`, at most `24:00`.
+    pub to: String,
+}
+
+/// A day at which nobody attends.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Holiday {
+    /// `2026-12-25`.
+    pub date: String,
+    /// What is celebrated.
+    pub name: String,
+}
+
+/// One version of a closing form.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormVersion {
+    /// Its number.
+    pub version: i64,
+    /// Whether it is asked now.
+    pub current: bool,
+    /// Since when it was asked.
+    pub created_at: String,
+    /// Its fields.
+    pub fields: Vec<FormField>,
 }
 
 /// Switches for several departments at once.
@@ -236,6 +315,10 @@ pub struct Disposition {
     pub outcome: String,
     /// Whether a value is demanded.
     pub requires_value: bool,
+    /// `#rrggbb`.
+    pub colour: String,
+    /// Its place in lists and forms.
+    pub position: i64,
     /// Departments that offer it.
     pub department_ids: Vec<String>,
     /// Set: no longer offered.
@@ -252,13 +335,103 @@ pub struct CreateDispositionRequest {
     /// Whether a value is demanded.
     #[serde(default)]
     pub requires_value: bool,
+    /// `#rrggbb`; default: the colour of the outcome.
+    pub colour: Option<String>,
     /// Departments that offer it.
     #[serde(default)]
     pub department_ids: Vec<String>,
 }
 
-/// Changes to a disposition. The outcome of one that closings carry cannot change: make another.
+/// The dispositions in their new order; those that are not named follow in the order they had.
 #[derive(Debug, Deserialize, ToSchema)]
+pub struct OrderDispositionsRequest {
+    /// The ids, first to last.
+    pub disposition_ids: Vec<String>,
+}
+
+/// A pasted list of dispositions.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ImportDispositionsRequest {
+    /// One a line: `Nome; resultado`, and `; valor` behind it where a value is demanded.
+    pub text: String,
+    /// Departments that offer them.
+    #[serde(default)]
+    pub department_ids: Vec<String>,
+    /// `true` looks only: nothing is made.
+    #[serde(default)]
+    pub preview: bool,
+}
+
+/// What became of a pasted list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportedDispositions {
+    /// Whether it was looked at only.
+    pub preview: bool,
+    /// How many were made, or would be.
+    pub created: usize,
+    /// How many lines cannot be read; while there is one nothing is made.
+    pub errors: usize,
+    /// Every line that is not empty.
+    pub lines: Vec<ImportedLine>,
+}
+
+/// One line of a pasted list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ImportedLine {
+    /// Its number, from 1.
+    pub line: usize,
+    /// As pasted.
+    pub text: String,
+    /// The name.
+    pub name: Option<String>,
+    /// The outcome.
+    pub outcome: Option<String>,
+    /// Whether a value is demanded.
+    pub requires_value: bool,
+    /// `new`, `exists` (left as it is), `error`.
+    pub status: String,
+    /// Why it cannot be read: `no_outcome`, `unknown_outcome`, `invalid_name`, `repeated`, `unknown_option`.
+    pub code: Option<String>,
+    /// For a person.
+    pub message: Option<String>,
+    /// The disposition, made or found.
+    pub id: Option<String>,
+}
+
+/// The dispositions that are usual in a business.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DispositionSuggestions {
+    /// `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`.
+    pub segment: String,
+    /// What a person reads.
+    pub label: String,
+    /// The dispositions, in their order.
+    pub dispositions: Vec<SuggestedDisposition>,
+}
+
+/// A disposition that is usual in a business.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuggestedDisposition {
+    /// Name.
+    pub name: String,
+    /// Outcome.
+    pub outcome: String,
+    /// Whether a value is demanded.
+    pub requires_value: bool,
+    /// `#rrggbb`.
+    pub colour: String,
+}
+
+/// Which business.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SegmentQuery {
+    /// `clinica`, `advocacia`, `imobiliaria`, `loja`, `restaurante`, `escola`; default: all of them.
+    pub segment: Option<String>,
+}
+
+/// Changes to a disposition. The outcome of one that closings carry cannot change: make another.
+#[derive(Debug, Default, Deserialize, ToSchema)]
 pub struct UpdateDispositionRequest {
     /// 1 to 120 characters.
     pub name: Option<String>,
@@ -266,6 +439,8 @@ pub struct UpdateDispositionRequest {
     pub outcome: Option<String>,
     /// Whether a value is demanded.
     pub requires_value: Option<bool>,
+    /// `#rrggbb`.
+    pub colour: Option<String>,
     /// Departments that offer it.
     pub department_ids: Option<Vec<String>>,
     /// `true` archives, `false` brings back.
@@ -273,7 +448,7 @@ pub struct UpdateDispositionRequest {
 }
 
 /// Tells an absent member (outer `None`) from `null` (inner `None`).
-fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub(super) fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,

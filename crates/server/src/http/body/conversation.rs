@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::closing::Closing;
 use super::contact::ContactSummary;
+use super::media::Media;
 
 /// A conversation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -49,6 +50,8 @@ pub struct Conversation {
     pub window_until: Option<String>,
     /// Where it came from.
     pub entry: Entry,
+    /// Its tags.
+    pub tag_ids: Vec<String>,
     /// How it ended.
     pub closing: Option<Closing>,
 }
@@ -95,7 +98,7 @@ pub struct Entry {
     pub headline: Option<String>,
     /// Text of the card.
     pub body: Option<String>,
-    /// Picture of the card (the provider's address; never fetched by the browser).
+    /// Picture of the card, kept and given by us; `null` while it is not there.
     pub image_url: Option<String>,
     /// Site of origin of the link.
     pub site: Option<String>,
@@ -207,6 +210,8 @@ pub struct Message {
     pub details: Option<serde_json::Value>,
     /// Card of the ad or post on this message.
     pub card: Option<Card>,
+    /// The file of this message.
+    pub media: Option<Media>,
     /// The provider's id, by which others point at it.
     pub provider_id: Option<String>,
     /// The message it answers, when we have it.
@@ -271,6 +276,8 @@ pub struct Card {
     pub body: Option<String>,
     /// `image` or `video`.
     pub media_type: Option<String>,
+    /// Its picture, kept and given by us.
+    pub media: Option<Media>,
 }
 
 /// How the chat was opened, in WhatsApp's words.
@@ -388,11 +395,13 @@ pub struct TransferRequest {
     pub version: Option<i64>,
 }
 
-/// Send a text.
+/// Send a text or a file.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct SendMessageRequest {
-    /// 1 to 4096 characters.
-    pub text: String,
+    /// 1 to 4096 characters; with a file: what stands below it, up to 1024.
+    pub text: Option<String>,
+    /// An upload of the caller (`POST /media`) that was not sent yet.
+    pub media_id: Option<String>,
     /// Id of the message it answers: one of this contact on this number.
     pub reply_to: Option<String>,
 }

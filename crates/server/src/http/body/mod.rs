@@ -11,4 +11,8 @@ pub mod conversation;
 pub mod delivery;
 pub mod link;
 pub mod list;
+pub mod media;
 pub mod report;
+pub mod rule;
+pub mod tag;
+pub mod webhook;

@@ -172,6 +172,8 @@ impl Crowd {
             last_message_direction: Direction::Inbound,
             unread: 1,
             warned_at: None,
+            away_at: None,
+            rules_since: None,
             entry_kind,
             identifier_id,
             entry_method,
@@ -226,7 +228,19 @@ impl Crowd {
             &DEPARTMENTS,
             others
                 .map(|(id, name)| {
-                    params![company, *id, name, false, name == "Vendas", true, name == "Vendas", 12_i64, 2_i64, now]
+                    params![
+                        company,
+                        *id,
+                        name,
+                        false,
+                        name == "Vendas",
+                        true,
+                        name == "Vendas",
+                        12_i64,
+                        2_i64,
+                        "{}",
+                        now
+                    ]
                 })
                 .collect(),
         )?;
@@ -238,7 +252,9 @@ impl Crowd {
         let dispositions = self
             .dispositions
             .iter()
-            .map(|(id, outcome)| params![company, *id, format!("Nome {outcome}"), *outcome, false, now])
+            .map(|(id, outcome)| {
+                params![company, *id, format!("Nome {outcome}"), *outcome, false, "#868e96", 0_i64, now]
+            })
             .collect();
         tx.bulk(&DISPOSITIONS, dispositions)?;
         let offers = self.dispositions.iter().map(|(id, _)| params![company, self.departments[1], *id]).collect();
@@ -356,6 +372,7 @@ impl Crowd {
                 row.value_cents,
                 complete.then_some(1_i64),
                 if complete { r#"{"product":"jaqueta"}"# } else { "{}" },
+                if complete { "jaqueta" } else { "" },
                 row.closed_at,
                 self.now
             ])

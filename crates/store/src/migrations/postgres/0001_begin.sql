@@ -70,7 +70,8 @@ create table department (
     full_closing boolean not null,
     return_window_hours bigint not null,
     form_version bigint not null,
-    silence_rule text,
+    attendance text not null,
+    routed_to bigint,
     created_at bigint not null,
     archived_at bigint,
     primary key (company_id, department_id)
@@ -92,6 +93,8 @@ create table disposition (
     name text not null,
     outcome text not null,
     requires_value boolean not null,
+    colour text not null,
+    position bigint not null,
     created_at bigint not null,
     archived_at bigint,
     primary key (company_id, disposition_id)
@@ -321,6 +324,8 @@ create table conversation (
     engaged boolean not null,
     unread bigint not null,
     warned_at bigint,
+    away_at bigint,
+    rules_since bigint,
     entry_kind text not null,
     identifier_id bigint,
     entry_method text not null,
@@ -395,11 +400,45 @@ create table message (
     unique (company_id, channel_id, provider_id)
 );
 -- statement
-create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
--- statement
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 -- statement
 create index message_target on message (company_id, channel_id, target) where target is not null;
+-- statement
+create index message_failed on message (company_id, channel_id, sent_at) where status = 'failed';
+-- statement
+-- No foreign key here, as with messages.
+create table media (
+    company_id bigint not null,
+    media_id bigint not null,
+    message_id bigint,
+    channel_id bigint,
+    direction text not null,
+    purpose text not null,
+    kind text not null,
+    source text,
+    card_key text,
+    told_type text,
+    mime_type text,
+    file_name text,
+    voice boolean not null,
+    size_bytes bigint,
+    sha256 text,
+    width bigint,
+    height bigint,
+    duration_ms bigint,
+    object_key text not null,
+    thumbnail_key text,
+    state text not null,
+    reason text,
+    attempts bigint not null,
+    uploaded_by text,
+    provider_upload text,
+    created_at bigint not null,
+    primary key (company_id, media_id),
+    unique (company_id, card_key)
+);
+-- statement
+create index media_message on media (company_id, message_id);
 -- statement
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
@@ -445,7 +484,10 @@ create table closing (
     note text,
     form_version bigint,
     fields text not null,
+    search_text text not null,
     reason text,
+    state_before text,
+    undone_at bigint,
     closed_at bigint not null,
     created_at bigint not null,
     primary key (company_id, closing_id),
@@ -505,6 +547,8 @@ create table job (
     job_id bigint not null,
     kind text not null,
     dedupe_key text not null,
+    channel_id bigint,
+    contact_id bigint,
     payload text not null,
     state text not null,
     run_at bigint not null,
@@ -517,6 +561,8 @@ create table job (
 );
 -- statement
 create index job_ready on job (run_at, company_id) where state = 'ready';
+-- statement
+create index job_in_order on job (company_id, channel_id, contact_id, job_id) where state = 'ready';
 -- statement
 create table idempotency_key (
     company_id bigint not null,
@@ -602,3 +648,104 @@ create table company_logo (
     updated_at bigint not null,
     primary key (company_id)
 );
+-- statement
+create table tag (
+    company_id bigint not null references company (company_id),
+    tag_id bigint not null,
+    name text not null,
+    colour text not null,
+    created_at bigint not null,
+    archived_at bigint,
+    primary key (company_id, tag_id)
+);
+-- statement
+create table conversation_tag (
+    company_id bigint not null,
+    conversation_id bigint not null,
+    tag_id bigint not null,
+    created_at bigint not null,
+    primary key (company_id, conversation_id, tag_id),
+    foreign key (company_id, tag_id) references tag (company_id, tag_id)
+);
+-- statement
+create table routing_rule (
+    company_id bigint not null references company (company_id),
+    rule_id bigint not null,
+    position bigint not null,
+    enabled boolean not null,
+    match_kind text not null,
+    match_value text not null,
+    identifier_id bigint,
+    channel_id bigint,
+    department_id bigint not null,
+    created_at bigint not null,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+-- statement
+create table closing_rule (
+    company_id bigint not null references company (company_id),
+    rule_id bigint not null,
+    department_id bigint not null,
+    position bigint not null,
+    name text not null,
+    enabled boolean not null,
+    occasion text not null,
+    body text not null,
+    created_at bigint not null,
+    archived_at bigint,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+-- statement
+create table rule_action (
+    company_id bigint not null,
+    action_id bigint not null,
+    rule_id bigint not null,
+    conversation_id bigint not null,
+    kind text not null,
+    closing_id bigint,
+    message_id bigint,
+    happened_at bigint not null,
+    corrected_at bigint,
+    primary key (company_id, action_id),
+    foreign key (company_id, rule_id) references closing_rule (company_id, rule_id)
+);
+-- statement
+create index rule_action_rule on rule_action (company_id, rule_id, happened_at);
+-- statement
+create index rule_action_closing on rule_action (company_id, closing_id);
+-- statement
+create table webhook (
+    company_id bigint not null references company (company_id),
+    webhook_id bigint not null,
+    url text not null,
+    events text not null,
+    department_id bigint,
+    secret bytea not null,
+    enabled boolean not null,
+    created_at bigint not null,
+    archived_at bigint,
+    primary key (company_id, webhook_id)
+);
+-- statement
+create table webhook_delivery (
+    company_id bigint not null,
+    delivery_id bigint not null,
+    webhook_id bigint not null,
+    event text not null,
+    conversation_id bigint not null,
+    closing_id bigint,
+    payload text not null,
+    state text not null,
+    attempts bigint not null,
+    http_status bigint,
+    error text,
+    next_attempt_at bigint,
+    delivered_at bigint,
+    created_at bigint not null,
+    primary key (company_id, delivery_id),
+    foreign key (company_id, webhook_id) references webhook (company_id, webhook_id)
+);
+-- statement
+create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);

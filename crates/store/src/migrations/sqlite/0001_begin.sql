@@ -62,7 +62,8 @@ create table department (
     full_closing boolean not null,
     return_window_hours integer not null,
     form_version integer not null,
-    silence_rule text,
+    attendance text not null,
+    routed_to integer,
     created_at integer not null,
     archived_at integer,
     primary key (company_id, department_id)
@@ -82,6 +83,8 @@ create table disposition (
     name text not null,
     outcome text not null,
     requires_value boolean not null,
+    colour text not null,
+    position integer not null,
     created_at integer not null,
     archived_at integer,
     primary key (company_id, disposition_id)
@@ -290,6 +293,8 @@ create table conversation (
     engaged boolean not null,
     unread integer not null,
     warned_at integer,
+    away_at integer,
+    rules_since integer,
     entry_kind text not null,
     identifier_id integer,
     entry_method text not null,
@@ -350,9 +355,41 @@ create table message (
     primary key (company_id, message_id),
     unique (company_id, channel_id, provider_id)
 );
-create index message_unsent on message (company_id, status, sent_at) where status in ('queued', 'failed');
 create index message_thread on message (company_id, conversation_id, sent_at, message_id);
 create index message_target on message (company_id, channel_id, target) where target is not null;
+create index message_failed on message (company_id, channel_id, sent_at) where status = 'failed';
+-- No foreign key here, as with messages.
+create table media (
+    company_id integer not null,
+    media_id integer not null,
+    message_id integer,
+    channel_id integer,
+    direction text not null,
+    purpose text not null,
+    kind text not null,
+    source text,
+    card_key text,
+    told_type text,
+    mime_type text,
+    file_name text,
+    voice boolean not null,
+    size_bytes integer,
+    sha256 text,
+    width integer,
+    height integer,
+    duration_ms integer,
+    object_key text not null,
+    thumbnail_key text,
+    state text not null,
+    reason text,
+    attempts integer not null,
+    uploaded_by text,
+    provider_upload text,
+    created_at integer not null,
+    primary key (company_id, media_id),
+    unique (company_id, card_key)
+);
+create index media_message on media (company_id, message_id);
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
 create table touch (
@@ -395,7 +432,10 @@ create table closing (
     note text,
     form_version integer,
     fields text not null,
+    search_text text not null,
     reason text,
+    state_before text,
+    undone_at integer,
     closed_at integer not null,
     created_at integer not null,
     primary key (company_id, closing_id),
@@ -447,6 +487,8 @@ create table job (
     job_id integer not null,
     kind text not null,
     dedupe_key text not null,
+    channel_id integer,
+    contact_id integer,
     payload text not null,
     state text not null,
     run_at integer not null,
@@ -458,6 +500,7 @@ create table job (
     unique (company_id, kind, dedupe_key)
 );
 create index job_ready on job (run_at, company_id) where state = 'ready';
+create index job_in_order on job (company_id, channel_id, contact_id, job_id) where state = 'ready';
 create table idempotency_key (
     company_id integer not null,
     caller text not null,
@@ -535,3 +578,94 @@ create table company_logo (
     updated_at integer not null,
     primary key (company_id)
 );
+create table tag (
+    company_id integer not null references company (company_id),
+    tag_id integer not null,
+    name text not null,
+    colour text not null,
+    created_at integer not null,
+    archived_at integer,
+    primary key (company_id, tag_id)
+);
+create table conversation_tag (
+    company_id integer not null,
+    conversation_id integer not null,
+    tag_id integer not null,
+    created_at integer not null,
+    primary key (company_id, conversation_id, tag_id),
+    foreign key (company_id, tag_id) references tag (company_id, tag_id)
+);
+create table routing_rule (
+    company_id integer not null references company (company_id),
+    rule_id integer not null,
+    position integer not null,
+    enabled boolean not null,
+    match_kind text not null,
+    match_value text not null,
+    identifier_id integer,
+    channel_id integer,
+    department_id integer not null,
+    created_at integer not null,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+create table closing_rule (
+    company_id integer not null references company (company_id),
+    rule_id integer not null,
+    department_id integer not null,
+    position integer not null,
+    name text not null,
+    enabled boolean not null,
+    occasion text not null,
+    body text not null,
+    created_at integer not null,
+    archived_at integer,
+    primary key (company_id, rule_id),
+    foreign key (company_id, department_id) references department (company_id, department_id)
+);
+create table rule_action (
+    company_id integer not null,
+    action_id integer not null,
+    rule_id integer not null,
+    conversation_id integer not null,
+    kind text not null,
+    closing_id integer,
+    message_id integer,
+    happened_at integer not null,
+    corrected_at integer,
+    primary key (company_id, action_id),
+    foreign key (company_id, rule_id) references closing_rule (company_id, rule_id)
+);
+create index rule_action_rule on rule_action (company_id, rule_id, happened_at);
+create index rule_action_closing on rule_action (company_id, closing_id);
+create table webhook (
+    company_id integer not null references company (company_id),
+    webhook_id integer not null,
+    url text not null,
+    events text not null,
+    department_id integer,
+    secret blob not null,
+    enabled boolean not null,
+    created_at integer not null,
+    archived_at integer,
+    primary key (company_id, webhook_id)
+);
+create table webhook_delivery (
+    company_id integer not null,
+    delivery_id integer not null,
+    webhook_id integer not null,
+    event text not null,
+    conversation_id integer not null,
+    closing_id integer,
+    payload text not null,
+    state text not null,
+    attempts integer not null,
+    http_status integer,
+    error text,
+    next_attempt_at integer,
+    delivered_at integer,
+    created_at integer not null,
+    primary key (company_id, delivery_id),
+    foreign key (company_id, webhook_id) references webhook (company_id, webhook_id)
+);
+create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);

@@ -16,13 +16,13 @@ interface ClosingModalProps {
 }
 
 export default function ClosingModal({ conversation, purpose, onClose }: ClosingModalProps) {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const query = useQuery(closingFormQuery(conversation.id))
   const phone = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false })
   const full = query.data?.full_closing === true
   const correcting = purpose === 'classify' && conversation.closing?.disposition_id != null
-  const closing = full ? t('closing.titleFull') : t('closing.title')
-  const title = purpose === 'close' ? closing : correcting ? t('closing.correct') : t('closing.classify')
+  const closing = full ? t('thread:closing.titleFull') : t('thread:closing.title')
+  const title = purpose === 'close' ? closing : correcting ? t('thread:closing.correct') : t('thread:closing.classify')
   return (
     <Modal
       opened

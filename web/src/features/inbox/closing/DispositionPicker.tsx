@@ -30,7 +30,7 @@ export function grouped(offered: readonly OfferedDisposition[], typed: string) {
 
 /** The department's dispositions by outcome, as radio buttons; the digits pick the first nine. */
 export function DispositionPicker({ offered, required, value, error, onChange }: DispositionPickerProps) {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const name = useId()
   const root = useRef<HTMLFieldSetElement>(null)
   const [typed, setTyped] = useState('')
@@ -52,7 +52,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
       aria-invalid={error ? true : undefined}
     >
       <legend className={classes.legend}>
-        {t('closing.disposition')}
+        {t('thread:closing.disposition')}
         {required ? (
           <span className={classes.asterisk} aria-hidden>
             {' '}
@@ -67,10 +67,11 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
           size="sm"
           type="search"
           data-autofocus
-          aria-label={t('closing.search')}
-          placeholder={t('closing.search')}
+          aria-label={t('thread:closing.search')}
+          placeholder={t('thread:closing.search')}
           leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
           value={typed}
+          data-digits={typed === '' || undefined}
           onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return
@@ -85,7 +86,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
             <OutcomeBadge outcome={outcome} />
             <div className={classes.cards}>
               {items.map((one) => (
-                <label key={one.id} className={classes.card}>
+                <label key={one.id} className={classes.card} style={one.colour ? ({ '--own': one.colour } as React.CSSProperties) : undefined}>
                   <input
                     type="radio"
                     name={name}
@@ -105,7 +106,7 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
           </div>
         ))}
         {groups.length === 0 && (
-          <p className={classes.nothing}>{offered.length === 0 ? t('closing.noneOffered') : t('common:states.noResults')}</p>
+          <p className={classes.nothing}>{offered.length === 0 ? t('thread:closing.noneOffered') : t('common:states.noResults')}</p>
         )}
       </div>
       {error && (
@@ -117,8 +118,10 @@ export function DispositionPicker({ offered, required, value, error, onChange }:
   )
 }
 
+/** The empty search field leaves the digits to the list. */
 const isText = (target: EventTarget | null) =>
-  target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type !== 'radio')
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !/^(radio|checkbox)$/.test(target.type) && target.dataset.digits === undefined)
 
 /** 1 to 9, as long as nobody types in a field. */
 function useDigits(pick: (index: number) => void): void {

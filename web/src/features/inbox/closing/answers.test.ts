@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ClosingForm } from '@/api/closings'
-import { carryOver, firstAnswers, parseNumber, toRequest, valueWish, wrongAnswers, type Answers } from './answers'
+import { carryOver, firstAnswers, formatDocument, keptAnswers, parseNumber, toRequest, valueWish, wrongAnswers, type Answers } from './answers'
 
 const form: ClosingForm = {
   uses_dispositions: true,
@@ -104,4 +104,38 @@ it.each([
   ['', undefined],
 ])('reads the number %s', (typed, number) => {
   expect(parseNumber(typed)).toBe(number)
+})
+
+describe('fields of every type', () => {
+  const field = (type: ClosingForm['fields'][number]['type'], options: string[] = []) => ({ key: type, type, label: type, required: true, options, shown_for: [] })
+  const wide: ClosingForm = { ...form, disposition_required: false, fields: [field('date'), field('multiple', ['P', 'M']), field('yes_no'), field('cpf_cnpj'), field('long_text')] }
+
+  it('no and none are told apart: an unanswered question is demanded, a no is an answer', () => {
+    const none = firstAnswers(wide, null)
+    expect(Object.values(wrongAnswers(wide, none, false))).toEqual(Array(5).fill('required'))
+    const fields = { date: '2026-12-25', multiple: ['M'], yes_no: false, cpf_cnpj: '529.982.247-25', long_text: 'ok' }
+    expect(wrongAnswers(wide, { ...none, fields }, false)).toEqual({})
+    expect(toRequest(wide, { ...none, fields }, 1).fields).toEqual(fields)
+  })
+
+  it('choices that a newer form no longer has are not carried over', () => {
+    const answers = { ...firstAnswers(wide, null), fields: { multiple: ['P', 'M'], yes_no: true } }
+    const newer = { ...wide, fields: [field('multiple', ['M', 'G']), field('yes_no')] }
+    expect(carryOver(newer, answers).fields).toEqual({ multiple: [], yes_no: true })
+  })
+
+  it.each([
+    ['52998224725', '529.982.247-25'],
+    ['5299', '529.9'],
+    ['11222333000181', '11.222.333/0001-81'],
+    ['12abc34501de35', '12.ABC.345/01DE-35'],
+  ])('%s is shown as %s', (typed, shown) => expect(formatDocument(typed)).toBe(shown))
+})
+
+it('answers that were not sent outlive the page, an amount that cannot be read does not', () => {
+  const answers = { ...empty, note: 'Pediu retorno', value_cents: undefined }
+  keptAnswers.keep('cnv_kept', answers)
+  expect(keptAnswers.read('cnv_kept')).toMatchObject({ note: 'Pediu retorno', value_cents: null })
+  keptAnswers.forget('cnv_kept')
+  expect(keptAnswers.read('cnv_kept')).toBeUndefined()
 })

@@ -1,5 +1,6 @@
 import type { Answer, CloseRequest, Closing, ClosingForm, OfferedDisposition } from '@/api/closings'
 import type { FormField } from '@/api/departments'
+import { isDay } from '@/format/typed'
 
 /** The closing form as it is being answered. `undefined` is an amount that cannot be read. */
 export interface Answers {
@@ -7,14 +8,17 @@ export interface Answers {
   value_cents: number | null | undefined
   note: string
   reason: string
-  /** By field key: typed text, a choice, or cents. */
-  fields: Record<string, string | number | null | undefined>
+  /** By field key: typed text, a choice or several, yes or no, or cents. */
+  fields: Record<string, Answer | undefined>
 }
 
 /** What is missing or wrong, by the name of the field: `disposition_id`, `fields.color`. */
-export type Wrong = Record<string, 'required' | 'money' | 'number'>
+export type Wrong = Record<string, 'required' | 'money' | 'number' | 'date'>
 
-const emptyOf = (field: FormField) => (field.type === 'money' || field.type === 'list' ? null : '')
+function emptyOf({ type }: FormField): Answer {
+  if (type === 'multiple') return []
+  return type === 'money' || type === 'list' || type === 'yes_no' ? null : ''
+}
 
 export function firstAnswers(form: ClosingForm, closing: Closing | null): Answers {
   const given = closing?.fields ?? {}
@@ -29,9 +33,20 @@ export function firstAnswers(form: ClosingForm, closing: Closing | null): Answer
   }
 }
 
-function shownAnswer(field: FormField, answer: Answer | undefined): string | number | null {
+function shownAnswer(field: FormField, answer: Answer | undefined): Answer {
   if (answer === undefined || answer === null) return emptyOf(field)
+  if (field.type === 'cpf_cnpj') return formatDocument(String(answer))
   return field.type === 'number' ? String(answer).replace('.', ',') : answer
+}
+
+/** Whether an answer kept for later still answers the field as it is now. */
+function fits({ type, options }: FormField, answer: Answer): boolean {
+  if (answer === null) return true
+  if (type === 'list') return typeof answer === 'string' && options.includes(answer)
+  if (type === 'multiple') return Array.isArray(answer) && answer.every((one) => options.includes(one))
+  if (type === 'yes_no') return typeof answer === 'boolean'
+  if (type === 'money') return typeof answer === 'number'
+  return typeof answer === 'string'
 }
 
 /** The answers that still have a place on a newer version of the form. */
@@ -39,8 +54,7 @@ export function carryOver(form: ClosingForm, answers: Answers): Answers {
   const fields: Answers['fields'] = {}
   for (const field of form.fields) {
     const answer = answers.fields[field.key]
-    const fits = field.type !== 'list' || (typeof answer === 'string' && field.options.includes(answer))
-    fields[field.key] = answer !== undefined && fits ? answer : emptyOf(field)
+    fields[field.key] = answer !== undefined && fits(field, answer) ? answer : emptyOf(field)
   }
   const offered = form.dispositions.some((one) => one.id === answers.disposition_id)
   return { ...answers, disposition_id: offered ? answers.disposition_id : null, fields }
@@ -73,11 +87,24 @@ export function parseNumber(typed: string): number | undefined {
 }
 
 const isEmpty = (answer: Answers['fields'][string]) =>
-  answer === null || (typeof answer === 'string' && answer.trim() === '')
+  answer === null || (typeof answer === 'string' && answer.trim() === '') || (Array.isArray(answer) && answer.length === 0)
+
+/** `52998224725` as `529.982.247-25`; what is longer, or has letters, as a CNPJ. */
+export function formatDocument(typed: string): string {
+  const plain = typed.toUpperCase().replace(/[^0-9A-Z]/g, '').slice(0, 14)
+  const cut = (...ends: number[]) => ends.map((end, index) => plain.slice(ends[index - 1] ?? 0, end))
+  if (plain.length <= 11 && !/[A-Z]/.test(plain)) {
+    const [a = '', b = '', c = '', d = ''] = cut(3, 6, 9, 11)
+    return [a, b && `.${b}`, c && `.${c}`, d && `-${d}`].join('')
+  }
+  const [a = '', b = '', c = '', d = '', e = ''] = cut(2, 5, 8, 12, 14)
+  return [a, b && `.${b}`, c && `.${c}`, d && `/${d}`, e && `-${e}`].join('')
+}
 
 function wrongField(field: FormField, answer: Answers['fields'][string]): Wrong[string] | undefined {
   if (isEmpty(answer)) return field.required ? 'required' : undefined
   if (field.type === 'money') return answer === undefined ? 'money' : undefined
+  if (field.type === 'date' && !isDay(String(answer))) return 'date'
   if (field.type === 'number' && parseNumber(String(answer)) === undefined) return 'number'
   return undefined
 }
@@ -122,15 +149,45 @@ export function toRequest(form: ClosingForm, answers: Answers, version: number):
   }
 }
 
-const kept = new Map<string, Answers>()
+const prefix = 'nascente-closing:'
 
-/** Answers of forms that were left without sending, for as long as the page lives. */
+/** Answers of forms that were left without sending: they outlive the page. */
 export const keptAnswers = {
-  read: (conversationId: string) => kept.get(conversationId),
-  keep: (conversationId: string, answers: Answers) => void kept.set(conversationId, answers),
-  forget: (conversationId: string) => void kept.delete(conversationId),
+  read(conversationId: string): Answers | undefined {
+    try {
+      const stored: unknown = JSON.parse(localStorage.getItem(prefix + conversationId) ?? 'null')
+      if (!isAnswers(stored)) return undefined
+      // What is typed and cannot be read as an amount is not kept.
+      return { ...stored, value_cents: stored.value_cents ?? null }
+    } catch {
+      return undefined
+    }
+  },
+  keep(conversationId: string, answers: Answers): void {
+    try {
+      localStorage.setItem(prefix + conversationId, JSON.stringify(answers))
+    } catch {
+      // Without storage the answers last as long as the form stays open.
+    }
+  },
+  forget(conversationId: string): void {
+    try {
+      localStorage.removeItem(prefix + conversationId)
+    } catch {
+      // Nothing was kept either.
+    }
+  },
 }
+
+const isAnswers = (value: unknown): value is Answers =>
+  typeof value === 'object' && value !== null && 'fields' in value && 'note' in value && typeof value.note === 'string' && 'reason' in value
 
 export function isClosingForm(value: unknown): value is ClosingForm {
   return typeof value === 'object' && value !== null && 'form_version' in value && 'dispositions' in value && 'fields' in value
+}
+
+/** Whoever comes second is told who closed, and with what. */
+export function closingOfOther(value: unknown): Closing | undefined {
+  if (typeof value !== 'object' || value === null || !('closing' in value)) return undefined
+  return (value.closing as Closing | null) ?? undefined
 }

@@ -10,6 +10,7 @@ import { useContactName, useNames } from '../names'
 import { EarlierConversations } from './EarlierConversations'
 import { Journey } from './Journey'
 import { OriginCard } from './OriginCard'
+import { Tags } from './Tags'
 import classes from './contact.module.css'
 
 export default function ContactPanel({ id }: { id: string }) {
@@ -28,6 +29,7 @@ export function ContactContent({ id }: { id: string }) {
     <div className={classes.content}>
       <Head conversation={data} />
       <OriginCard conversation={data} />
+      <Tags conversation={data} />
       <Journey conversation={data} />
       <Facts conversation={data} />
       <EarlierConversations conversation={data} />

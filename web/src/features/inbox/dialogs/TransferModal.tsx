@@ -10,7 +10,7 @@ import { applyProblem, useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
 
 export default function TransferModal({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const { id, version, department_id, agent_id } = conversation
   const departments = inUse(useDepartments().data)
   const users = inUse(useUsers().data)
@@ -33,25 +33,25 @@ export default function TransferModal({ conversation, onClose }: { conversation:
     if (values.department_id === null) return
     try {
       await transfer.mutateAsync({ department_id: values.department_id, user_id: values.user_id, version })
-      done(t('transfer.done'))
+      done(t('thread:transfer.done'))
     } catch (error) {
       applyProblem(form, error)
     }
   })
-  const giveBack = () => assign.mutate({ user_id: null, version }, { onSuccess: () => done(t('transfer.queued')) })
+  const giveBack = () => assign.mutate({ user_id: null, version }, { onSuccess: () => done(t('thread:transfer.queued')) })
   const failure = transfer.error ?? assign.error
   return (
     <Modal
       opened
       onClose={onClose}
-      title={t('transfer.title')}
+      title={t('thread:transfer.title')}
       size={480}
       closeButtonProps={{ 'aria-label': t('common:actions.close') }}
     >
       <form onSubmit={submit} noValidate>
         <Stack gap={16}>
           <Select
-            label={t('transfer.department')}
+            label={t('thread:transfer.department')}
             data={departments.map((one) => ({ value: one.id, label: one.name }))}
             searchable
             allowDeselect={false}
@@ -62,9 +62,9 @@ export default function TransferModal({ conversation, onClose }: { conversation:
             onChange={(value) => form.setValues({ department_id: value, user_id: null })}
           />
           <Select
-            label={t('transfer.user')}
-            description={t('transfer.userHint')}
-            placeholder={t('transfer.anyone')}
+            label={t('thread:transfer.user')}
+            description={t('thread:transfer.userHint')}
+            placeholder={t('thread:transfer.anyone')}
             data={people.map((one) => ({ value: one.id, label: one.name }))}
             searchable
             clearable
@@ -80,7 +80,7 @@ export default function TransferModal({ conversation, onClose }: { conversation:
           <Group justify="flex-end" gap={8} mt={4}>
             {agent_id !== null && (
               <Button variant="subtle" mr="auto" px={10} loading={assign.isPending} onClick={giveBack}>
-                {t('transfer.giveBack')}
+                {t('thread:transfer.giveBack')}
               </Button>
             )}
             <Button variant="default" onClick={onClose}>

@@ -9,6 +9,7 @@ import { isFiltered, tabOf, withoutFilters } from '../search'
 import { useNow } from '../useNow'
 import { useInboxAddress } from '../useOpenConversation'
 import { ConversationRow } from './ConversationRow'
+import type { Selection } from './selection'
 import classes from './list.module.css'
 
 const rowHeight = 82
@@ -18,9 +19,10 @@ interface ConversationListProps {
   list: ReturnType<typeof useConversationList>
   items: readonly Conversation[] | undefined
   openId: string | undefined
+  selection: Selection
 }
 
-export function ConversationList({ list, items, openId }: ConversationListProps) {
+export function ConversationList({ list, items, openId, selection }: ConversationListProps) {
   if (!items) {
     return (
       <div className={classes.waiting}>
@@ -29,7 +31,7 @@ export function ConversationList({ list, items, openId }: ConversationListProps)
     )
   }
   if (items.length === 0) return <NothingFound />
-  return <Rows list={list} items={items} openId={openId} />
+  return <Rows list={list} items={items} openId={openId} selection={selection} />
 }
 
 function NothingFound() {
@@ -75,7 +77,7 @@ function NothingFound() {
  * Only the rows in sight are in the page. Rows are keyed by conversation and the one with the focus
  * stays in the page wherever new messages move it, so the focus survives every reordering.
  */
-function Rows({ list, items, openId }: { list: ConversationListProps['list']; items: readonly Conversation[]; openId: string | undefined }) {
+function Rows({ list, items, openId, selection }: ConversationListProps & { items: readonly Conversation[] }) {
   const { t } = useTranslation('inbox')
   const { open } = useInboxAddress()
   const now = useNow()
@@ -114,13 +116,21 @@ function Rows({ list, items, openId }: { list: ConversationListProps['list']; it
   useLayoutEffect(() => {
     if (inside.current && focused !== undefined && document.activeElement === document.body) focusRow(focused)
   })
+  const { picking } = selection
+  const onPick = (id: string, range: boolean) => selection.toggle(id, range)
   const move = (event: React.KeyboardEvent) => {
+    if (picking && (event.ctrlKey || event.metaKey) && event.key === 'a') {
+      event.preventDefault()
+      return selection.all()
+    }
+    if (picking && event.key === 'Escape') return selection.stop()
     const step = { ArrowDown: 1, ArrowUp: -1, Home: -items.length, End: items.length }[event.key]
     if (step === undefined) return
     event.preventDefault()
     const next = Math.min(Math.max(Math.max(kept, 0) + step, 0), items.length - 1)
     const id = items[next]?.id
     if (id === undefined) return
+    if (picking && event.shiftKey) selection.toggle(id, true)
     setFocused(id)
     virtual.scrollToIndex(next)
     requestAnimationFrame(() => focusRow(id))
@@ -158,6 +168,8 @@ function Rows({ list, items, openId }: { list: ConversationListProps['list']; it
                 reachable={conversation.id === entrance}
                 now={now}
                 onOpen={open}
+                picked={picking ? selection.ids.includes(conversation.id) : undefined}
+                onPick={onPick}
               />
             </li>
           )

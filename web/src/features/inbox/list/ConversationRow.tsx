@@ -8,6 +8,7 @@ import { useFormat } from '@/format'
 import { kindIcon, useKindName } from '../kinds'
 import { useContactName, useNames } from '../names'
 import classes from './list.module.css'
+import pickClasses from './pick.module.css'
 
 const patienceSeconds = 5 * 60
 
@@ -25,9 +26,12 @@ interface ConversationRowProps {
   reachable: boolean
   now: number
   onOpen: (id: string) => void
+  /** Whether it is picked; `undefined` while nobody picks. */
+  picked: boolean | undefined
+  onPick: (id: string, range: boolean) => void
 }
 
-export const ConversationRow = memo(function Row({ conversation, current, reachable, now, onOpen }: ConversationRowProps) {
+export const ConversationRow = memo(function Row({ conversation, current, reachable, now, onOpen, picked, onPick }: ConversationRowProps) {
   const { t } = useTranslation('inbox')
   const format = useFormat()
   const nameOf = useContactName()
@@ -35,21 +39,19 @@ export const ConversationRow = memo(function Row({ conversation, current, reacha
   const { contact, entry, last_message, unread, returned } = conversation
   const name = nameOf(contact)
   const waited = waitedSeconds(conversation, now)
-  return (
-    <a
-      href={`/atendimentos/${conversation.id}${window.location.search}`}
-      className={classes.row}
-      data-id={conversation.id}
-      data-unread={unread > 0 || undefined}
-      aria-current={current || undefined}
-      tabIndex={reachable ? 0 : -1}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
-        event.preventDefault()
-        onOpen(conversation.id)
-      }}
-    >
-      <PersonAvatar name={contact.name ?? '#'} size={44} />
+  const picking = picked !== undefined
+  const shared = { className: classes.row, 'data-id': conversation.id, 'data-unread': unread > 0 || undefined, tabIndex: reachable ? 0 : -1 }
+  const content = (
+    <>
+      {picking ? (
+        <span className={pickClasses.check} aria-hidden>
+          <span className={pickClasses.box} data-on={picked || undefined}>
+            {picked && <IconCheck size={15} stroke={3} />}
+          </span>
+        </span>
+      ) : (
+        <PersonAvatar name={contact.name ?? '#'} size={44} />
+      )}
       <span className={classes.words}>
         <span className={classes.line}>
           <span className={classes.name}>{name}</span>
@@ -81,6 +83,39 @@ export const ConversationRow = memo(function Row({ conversation, current, reacha
           <span className={classes.department}>{names.department(conversation.department_id)}</span>
         </span>
       </span>
+    </>
+  )
+  if (picking) {
+    return (
+      <div
+        {...shared}
+        role="checkbox"
+        aria-checked={picked}
+        data-picked={picked || undefined}
+        onMouseDown={(event) => event.shiftKey && event.preventDefault()}
+        onClick={(event) => onPick(conversation.id, event.shiftKey)}
+        onKeyDown={(event) => {
+          if (event.key !== ' ' && event.key !== 'Enter') return
+          event.preventDefault()
+          onPick(conversation.id, event.shiftKey)
+        }}
+      >
+        {content}
+      </div>
+    )
+  }
+  return (
+    <a
+      {...shared}
+      href={`/atendimentos/${conversation.id}${window.location.search}`}
+      aria-current={current || undefined}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+        event.preventDefault()
+        onOpen(conversation.id)
+      }}
+    >
+      {content}
     </a>
   )
 })

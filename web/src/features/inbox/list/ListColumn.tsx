@@ -4,6 +4,7 @@ import { useDebouncedCallback } from '@mantine/hooks'
 import { IconFilter, IconMessagePlus, IconSearch, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { LiveDot } from '@/components/LiveDot'
+import { useShortcut } from '@/components/shortcuts'
 import { Skeletons } from '@/components/States'
 import { useConversationList } from '@/api/conversations'
 import { isFiltered, isUnclassified, listFilter } from '../search'
@@ -13,9 +14,11 @@ import { ConversationList } from './ConversationList'
 import { FilterChips } from './FilterChips'
 import { InboxTabs, panelId } from './InboxTabs'
 import { ListSummary } from './ListSummary'
+import { useSelection } from './selection'
 import classes from './list.module.css'
 
 const FilterForm = lazy(() => import('./FilterForm'))
+const SelectionBar = lazy(() => import('./SelectionBar'))
 const typingMs = 250
 
 interface ListColumnProps {
@@ -31,6 +34,12 @@ export function ListColumn({ order, onStart }: ListColumnProps) {
   const [choosing, setChoosing] = useState(false)
   const list = useConversationList(listFilter(search))
   const items = list.data?.pages.flatMap((page) => page.items)
+  const selection = useSelection(items?.map((one) => one.id) ?? [])
+  const { start, stop } = selection
+  useShortcut('Alt+X', t('shortcuts.select'), selection.picking ? stop : start, { enabled: works })
+  // Another list is another choice.
+  const shown = JSON.stringify(listFilter(search))
+  useEffect(() => stop, [shown, stop])
   useEffect(() => {
     order.current = items?.map((one) => one.id) ?? []
   })
@@ -70,8 +79,13 @@ export function ListColumn({ order, onStart }: ListColumnProps) {
       </div>
       <div className={classes.panel} id={panelId} role="tabpanel" aria-label={t('list.label')}>
         {isFiltered(search) && !isUnclassified(search) && <FilterChips first={items?.[0]} />}
-        <ListSummary total={list.data?.pages[0]?.total} />
-        <ConversationList key={JSON.stringify(listFilter(search))} list={list} items={items} openId={id} />
+        <ListSummary total={list.data?.pages[0]?.total} picking={selection.picking} onPick={works ? (selection.picking ? stop : start) : undefined} />
+        <ConversationList key={shown} list={list} items={items} openId={id} selection={selection} />
+        {selection.picking && items && (
+          <Suspense>
+            <SelectionBar selection={selection} items={items} />
+          </Suspense>
+        )}
       </div>
     </section>
   )

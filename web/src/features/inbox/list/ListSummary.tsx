@@ -1,13 +1,22 @@
 import { UnstyledButton } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useInboxCounts } from '@/api/conversations'
 import { useFormat } from '@/format'
 import { isUnclassified, tabOf } from '../search'
 import { useInboxAddress } from '../useOpenConversation'
 import classes from './list.module.css'
+import pickClasses from './pick.module.css'
 
 /** How many the list holds and, under Encerrados, the way to those without a disposition. */
-export function ListSummary({ total }: { total: number | undefined }) {
+interface ListSummaryProps {
+  total: number | undefined
+  picking: boolean
+  /** Begins or ends picking several. */
+  onPick: (() => void) | undefined
+}
+
+export function ListSummary({ total, picking, onPick }: ListSummaryProps) {
   const { t } = useTranslation('inbox')
   const format = useFormat()
   const { search, narrow } = useInboxAddress()
@@ -16,6 +25,12 @@ export function ListSummary({ total }: { total: number | undefined }) {
   return (
     <div className={classes.summary}>
       <p role="status">{total === undefined ? ' ' : t('list.total', { count: total, shown: format.number(total) })}</p>
+      {onPick && (total ?? 0) > 0 && (
+        <UnstyledButton className={pickClasses.pick} aria-pressed={picking} title="Alt+X" onClick={onPick}>
+          <IconCheck size={15} stroke={1.9} aria-hidden />
+          {t('select.start')}
+        </UnstyledButton>
+      )}
       {tabOf(search) === 'closed' && (
         <UnstyledButton
           className={classes.toggle}

@@ -7,7 +7,7 @@ import { Details } from './details'
 
 /** An entry of the audit trail as a sentence. A kind of a newer server keeps its own word. */
 export function useEventText(): (event: AuditEvent) => string {
-  const { t } = useTranslation(['inbox', 'common'])
+  const { t } = useTranslation(['inbox', 'common', 'thread'])
   const names = useNames()
   const dispositions = useQuery(dispositionsQuery).data
 
@@ -25,30 +25,40 @@ export function useEventText(): (event: AuditEvent) => string {
     const disposition = details.text('disposition') ?? dispositions?.find((one) => one.id === dispositionId)?.name
     switch (event.kind) {
       case 'opened':
-        return event.actor_kind === 'user' ? t('event.startedBy', { actor }) : t('event.opened')
+        return event.actor_kind === 'user' ? t('thread:event.startedBy', { actor }) : t('thread:event.opened')
       case 'assigned':
-        if (userId === undefined && user === undefined) return t('event.queued', { actor })
-        if (details.flag('by_reply')) return t('event.takenByReply', { actor })
-        return userId === event.actor_id || user === actor ? t('event.taken', { actor }) : t('event.assigned', { actor, user: user ?? '' })
+        if (userId === undefined && user === undefined) return t('thread:event.queued', { actor })
+        if (details.flag('by_reply')) return t('thread:event.takenByReply', { actor })
+        return userId === event.actor_id || user === actor ? t('thread:event.taken', { actor }) : t('thread:event.assigned', { actor, user: user ?? '' })
       case 'unassigned':
-        return t('event.queued', { actor })
+        return t('thread:event.queued', { actor })
       case 'transferred':
-        if (user && department) return t('event.transferredTo', { actor, user, department })
-        return department ? t('event.transferred', { actor, department }) : t('event.transferredAway', { actor })
+        if (user && department) return t('thread:event.transferredTo', { actor, user, department })
+        return department ? t('thread:event.transferred', { actor, department }) : t('thread:event.transferredAway', { actor })
       case 'closed':
-        return disposition ? t('event.closedWith', { actor, disposition }) : t('event.closed', { actor })
+        return disposition ? t('thread:event.closedWith', { actor, disposition }) : t('thread:event.closed', { actor })
       case 'classified':
-        if (disposition && details.flag('corrects')) return t('event.corrected', { actor, disposition })
-        return disposition ? t('event.classifiedAs', { actor, disposition }) : t('event.classified', { actor })
+        if (disposition && details.flag('corrects')) return t('thread:event.corrected', { actor, disposition })
+        return disposition ? t('thread:event.classifiedAs', { actor, disposition }) : t('thread:event.classified', { actor })
       case 'reopened':
       case 'returned':
       case 'return_dismissed':
       case 'attributed':
       case 'warned':
       case 'merged':
-        return t(`event.${event.kind}`, { actor })
+        return t(`thread:event.${event.kind}`, { actor })
+      case 'routed':
+        return department ? t('thread:event.routed', { department }) : t('thread:event.routedAway')
+      case 'tagged':
+      case 'untagged':
+        return t(`thread:event.${event.kind}`, { actor, name: details.text('name') ?? '' })
+      case 'closing_undone':
+      case 'closing_reversed':
+      case 'away_answered':
+      case 'rule_held':
+        return t(`thread:event.${event.kind}`, { actor })
       default:
-        return t('event.other', { actor, kind: event.kind.replaceAll('_', ' ') })
+        return t('thread:event.other', { actor, kind: event.kind.replaceAll('_', ' ') })
     }
   }
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Media } from '@/api/media'
@@ -26,11 +26,19 @@ export function Picture({ media, address, text }: PictureProps) {
   const { t } = useTranslation('thread')
   const [open, setOpen] = useState(false)
   const [broken, setBroken] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(false)
+  // The dialog goes at once with its component and cannot give the focus back itself.
+  useEffect(() => {
+    if (wasOpen.current && !open) button.current?.focus()
+    wasOpen.current = open
+  }, [open])
   const frame = frameOf(media)
   if (broken) return <NoMedia media={{ ...media, state: 'failed' }} kind="image" />
   return (
     <>
       <UnstyledButton
+        ref={button}
         className={classes.picture}
         style={{ width: frame.width, aspectRatio: `${frame.width} / ${frame.height}` }}
         data-picture={media.id}
