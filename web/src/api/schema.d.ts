@@ -167,6 +167,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clicks/ignore-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The address that keeps the clicks of whoever opens it apart (*Ignorar meus cliques*). */
+        post: operations["post_clicks_ignore_mine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company": {
         parameters: {
             query?: never;
@@ -183,6 +200,25 @@ export interface paths {
         head?: never;
         /** Changes the company. */
         patch: operations["patch_company"];
+        trace?: never;
+    };
+    "/api/v1/company/qr-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo in the middle of the company's QR codes. */
+        get: operations["get_company_qr_logo"];
+        /** Sets the logo: a PNG of 32 to 1024 pixels a side, up to 512 KiB. A code with it is read back before it is kept. */
+        put: operations["put_company_qr_logo"];
+        post?: never;
+        /** Takes the logo away. */
+        delete: operations["delete_company_qr_logo"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{id}": {
@@ -1032,6 +1068,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/links/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Looks at a prefilled text and a slug before they are used. */
+        get: operations["get_links_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a CSV file of links. A preview makes nothing; without one the good rows become links, all of them or none. */
+        post: operations["post_links_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/links/qr-sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A printable sheet (A4, PDF) of codes, each with the link's name and its address to type. */
+        get: operations["get_links_qr_sheet_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/links/{id}": {
         parameters: {
             query?: never;
@@ -1049,6 +1136,23 @@ export interface paths {
         head?: never;
         /** Changes a link. */
         patch: operations["patch_links_id"];
+        trace?: never;
+    };
+    "/api/v1/links/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a link in a period. */
+        get: operations["get_links_id_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/live": {
@@ -1441,6 +1545,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/utm-macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The macros of the ad platforms, to copy. */
+        get: operations["get_utm_macros"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1627,16 +1748,28 @@ export interface components {
             device?: string | null;
             /** @description Id. */
             id: string;
+            /** @description First language of the browser. */
+            language?: string | null;
             /** @description Link. */
             link_id: string;
             /** @description Whether a conversation carries its code. */
             matched: boolean;
+            /** @description The fields of the query, decoded: `utm_source`, `gclid`, `fbclid` … The first one of a name counts. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Query string of the address, whole. */
+            query: string;
             /** @description Site it came from. */
             referrer?: string | null;
+            /** @description Country and its part, such as `BR-SP`; only where a file of regions is configured. */
+            region?: string | null;
             /** @description Counted. */
             valid: boolean;
             /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
             verdict: string;
+            /** @description Fingerprint of the visitor, good for one day. */
+            visitor: string;
         };
         /** @description Close or classify several conversations alike. Each stands for itself: what one refuses holds up no other. */
         CloseManyRequest: components["schemas"]["CloseRequest"] & {
@@ -1914,6 +2047,16 @@ export interface components {
             /** @description Free text may be sent until then (24 hours after the contact's last message); `null`: never wrote. */
             window_until?: string | null;
         };
+        /** @description How often a value occurs. */
+        CountedValue: {
+            /**
+             * Format: int64
+             * @description Valid clicks.
+             */
+            clicks: number;
+            /** @description The value; empty: not known (a referrer: opened directly). */
+            value: string;
+        };
         /** @description A new channel. */
         CreateChannelRequest: {
             /** @description 1 to 120 characters. */
@@ -1977,13 +2120,18 @@ export interface components {
         CreateLinkRequest: {
             /** @description Channel. */
             channel_id: string;
+            /** @description Whether the channel's number is used by this link alone; no other link in use may have it then. */
+            dedicated_number?: boolean;
             /** @description Department that its conversations go to. */
             department_id?: string | null;
             /** @description End. */
             expires_at?: string | null;
             /** @description `tracked` (default) or `hashtag`. */
             kind?: string | null;
-            /** @description Prefilled text, up to 1000 characters; of kind `hashtag` it starts with `#TERM`. */
+            /**
+             * @description Prefilled text, up to 1000 characters; of kind `hashtag` it starts with `#TERM`. `{site}`, `{campanha}` and
+             *     `{link}` (the name) are filled in.
+             */
             message?: string;
             /** @description 1 to 120 characters. */
             name: string;
@@ -1991,15 +2139,18 @@ export interface components {
             site: string;
             /** @description Own slug. */
             slug?: string | null;
+            /** @description *Etiquetas*: at most 20 of up to 40 characters. */
+            tags?: string[];
             /** @description UTM fields. */
             utm?: {
                 [key: string]: string;
             };
         };
-        /** @description Several links at once. */
+        /** @description Several links at once: a list, or one for each pair of a site and a campaign. */
         CreateLinksRequest: {
             /** @description 1 to 200 links; all are made or none. */
-            links: components["schemas"]["CreateLinkRequest"][];
+            links?: components["schemas"]["CreateLinkRequest"][];
+            product?: components["schemas"]["LinkProduct"] | null;
         };
         /** @description A new rule, or one to be tried. It begins switched off unless it says otherwise. */
         CreateRuleRequest: {
@@ -2065,6 +2216,21 @@ export interface components {
             secret: string;
             /** @description The token's row. */
             token: components["schemas"]["Token"];
+        };
+        /** @description The clicks of a day. */
+        DayClicks: {
+            /**
+             * Format: int64
+             * @description Valid clicks.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description All clicks.
+             */
+            clicks_raw: number;
+            /** @description Day. */
+            day: string;
         };
         /** @description A raw delivery of a provider. */
         Delivery: {
@@ -2455,6 +2621,20 @@ export interface components {
             /** @description One a line: `Nome; resultado`, and `; valor` behind it where a value is demanded. */
             text: string;
         };
+        /** @description What is wrong in a line of a file. */
+        ImportError: {
+            /** @description Stable code. */
+            code: string;
+            /** @description Column. */
+            field: string;
+            /**
+             * Format: int64
+             * @description Line of the file; the header is line 1.
+             */
+            line: number;
+            /** @description For a person. */
+            message: string;
+        };
         /** @description What became of a pasted list. */
         ImportedDispositions: {
             /** @description How many were made, or would be. */
@@ -2486,6 +2666,47 @@ export interface components {
             status: string;
             /** @description As pasted. */
             text: string;
+        };
+        /** @description What a file of links would make, or made. */
+        ImportedLinks: {
+            /** @description What is wrong, by line. */
+            errors: components["schemas"]["ImportError"][];
+            /** @description The links that were made, in the order of `rows`; empty in a preview. */
+            items: components["schemas"]["Link"][];
+            /** @description Whether this is a preview: nothing was made. */
+            preview: boolean;
+            /** @description The good rows, in the order of the file. */
+            rows: components["schemas"]["ImportedRow"][];
+        };
+        /** @description A good row of a file. */
+        ImportedRow: {
+            /** @description Channel. */
+            channel_id: string;
+            /** @description Department. */
+            department_id?: string | null;
+            /** @description End. */
+            expires_at?: string | null;
+            /** @description `tracked` or `hashtag`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Line of the file; the header is line 1.
+             */
+            line: number;
+            /** @description Prefilled text, with its variables filled in. */
+            message: string;
+            /** @description Name. */
+            name: string;
+            /** @description Site of origin. */
+            site: string;
+            /** @description Own slug, if one was asked for. */
+            slug?: string | null;
+            /** @description *Etiquetas*. */
+            tags: string[];
+            /** @description UTM fields. */
+            utm: {
+                [key: string]: string;
+            };
         };
         /** @description How many conversations each tab of the inbox holds. */
         InboxCounts: {
@@ -2555,6 +2776,8 @@ export interface components {
             conversations: number;
             /** @description When it was made. */
             created_at: string;
+            /** @description Whether the channel's number is used by this link alone (*Número dedicado*). */
+            dedicated_number: boolean;
             /** @description Department that its conversations go to. */
             department_id?: string | null;
             /** @description End. */
@@ -2579,12 +2802,76 @@ export interface components {
             site: string;
             /** @description Part of the address. */
             slug: string;
+            /** @description *Etiquetas*, sorted. */
+            tags: string[];
             /** @description UTM fields. */
             utm: {
                 [key: string]: string;
             };
             /** @description Direct address, with the link's own code. */
             whatsapp_url: string;
+        };
+        /** @description What the link generator says while somebody types. */
+        LinkCheck: {
+            /** @description Links in use with the same prefilled text: it proves the origin of none of them. */
+            message_shared_with: components["schemas"]["NamedLink"][];
+            /** @description `free`, `taken`, `reserved`, `form`; `null` when none was asked about. */
+            slug_state?: string | null;
+            /** @description A free slug close to one that cannot be used. */
+            slug_suggestion?: string | null;
+        };
+        /** @description One link for each pair of a site and a campaign. */
+        LinkProduct: {
+            /** @description Campaigns (`utm_campaign`); none: one link for each site. */
+            campaigns?: string[];
+            /** @description Sites. */
+            sites: string[];
+            /** @description What all of them have in common; each is named `name · site · campaign`. A slug is not taken over. */
+            template: components["schemas"]["CreateLinkRequest"];
+        };
+        /** @description The figures of a link in a period. */
+        LinkStatistics: {
+            /**
+             * Format: int64
+             * @description Valid clicks.
+             */
+            clicks: number;
+            /**
+             * Format: int64
+             * @description All clicks.
+             */
+            clicks_raw: number;
+            /**
+             * Format: int64
+             * @description Conversations that count, by their day of entry. Links of one hashtag share them.
+             */
+            conversations: number;
+            /**
+             * Format: double
+             * @description Conversations by valid clicks; `null` without clicks.
+             */
+            conversion?: number | null;
+            /** @description Days with clicks. */
+            days: components["schemas"]["DayClicks"][];
+            /** @description Valid clicks by device. */
+            devices: components["schemas"]["CountedValue"][];
+            /** @description First day. */
+            from: string;
+            /** @description Valid clicks by weekday (0 is Monday) and hour, in the company's zone: 7 rows of 24. */
+            hours: number[][];
+            /** @description The last 20 clicks, whatever their verdict and day. */
+            recent: components["schemas"]["Click"][];
+            /** @description Valid clicks by the page before; the 20 most frequent. */
+            referrers: components["schemas"]["CountedValue"][];
+            /** @description Valid clicks by region; the 20 most frequent. */
+            regions: components["schemas"]["CountedValue"][];
+            /** @description Last day. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Visitors: each counted once a day.
+             */
+            visitors: number;
         };
         /** @description Log in. */
         LoginRequest: {
@@ -2788,6 +3075,13 @@ export interface components {
             /** @description The text. */
             text?: string | null;
         };
+        /** @description A link by its name. */
+        NamedLink: {
+            /** @description Id. */
+            id: string;
+            /** @description Name. */
+            name: string;
+        };
         /** @description Write an internal note. */
         NoteRequest: {
             /** @description 1 to 4096 characters. */
@@ -2839,6 +3133,13 @@ export interface components {
             to: string;
             /** @description Sums of the period. */
             totals: components["schemas"]["FunnelRow"];
+        };
+        /** @description The address that marks a browser as our own (*Ignorar meus cliques*). */
+        OwnClicksAddress: {
+            /** @description It cannot be opened after this. */
+            expires_at: string;
+            /** @description To be opened once in each browser whose clicks are to be kept apart. */
+            url: string;
         };
         /** @description One page of a list. */
         Page_AuditEvent: {
@@ -2923,16 +3224,28 @@ export interface components {
                 device?: string | null;
                 /** @description Id. */
                 id: string;
+                /** @description First language of the browser. */
+                language?: string | null;
                 /** @description Link. */
                 link_id: string;
                 /** @description Whether a conversation carries its code. */
                 matched: boolean;
+                /** @description The fields of the query, decoded: `utm_source`, `gclid`, `fbclid` … The first one of a name counts. */
+                parameters: {
+                    [key: string]: string;
+                };
+                /** @description Query string of the address, whole. */
+                query: string;
                 /** @description Site it came from. */
                 referrer?: string | null;
+                /** @description Country and its part, such as `BR-SP`; only where a file of regions is configured. */
+                region?: string | null;
                 /** @description Counted. */
                 valid: boolean;
                 /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
                 verdict: string;
+                /** @description Fingerprint of the visitor, good for one day. */
+                visitor: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -3270,6 +3583,8 @@ export interface components {
                 conversations: number;
                 /** @description When it was made. */
                 created_at: string;
+                /** @description Whether the channel's number is used by this link alone (*Número dedicado*). */
+                dedicated_number: boolean;
                 /** @description Department that its conversations go to. */
                 department_id?: string | null;
                 /** @description End. */
@@ -3294,6 +3609,8 @@ export interface components {
                 site: string;
                 /** @description Part of the address. */
                 slug: string;
+                /** @description *Etiquetas*, sorted. */
+                tags: string[];
                 /** @description UTM fields. */
                 utm: {
                     [key: string]: string;
@@ -4152,12 +4469,20 @@ export interface components {
         UpdateLinkRequest: {
             /** @description `true` archives, `false` brings back. */
             archived?: boolean | null;
+            /** @description See [`CreateLinkRequest`]. */
+            dedicated_number?: boolean | null;
+            /** @description Department; an empty text takes it away. */
+            department_id?: string | null;
+            /** @description End; an empty text takes it away. */
+            expires_at?: string | null;
             /** @description Prefilled text. */
             message?: string | null;
             /** @description 1 to 120 characters. */
             name?: string | null;
             /** @description Site of origin. */
             site?: string | null;
+            /** @description *Etiquetas*. */
+            tags?: string[] | null;
             /** @description UTM fields. */
             utm?: {
                 [key: string]: string;
@@ -4233,6 +4558,26 @@ export interface components {
             one_time_url?: string | null;
             /** @description The user. */
             user: components["schemas"]["User"];
+        };
+        /** @description A macro that an ad platform fills in at each click. */
+        UtmMacro: {
+            /** @description What it becomes. */
+            meaning: string;
+            /** @description The macro itself. */
+            text: string;
+        };
+        /** @description The macros of an ad platform. */
+        UtmMacros: {
+            /** @description Name of the platform. */
+            label: string;
+            /** @description Macros to copy. */
+            macros: components["schemas"]["UtmMacro"][];
+            /** @description UTM fields with macros, ready to be put into the platform's own field for parameters. */
+            parameters: string;
+            /** @description Where to put them. */
+            place: string;
+            /** @description `meta`, `google`, `tiktok`. */
+            platform: string;
         };
         /** @description A webhook to another program, by the Standard Webhooks convention. */
         Webhook: {
@@ -4837,6 +5182,14 @@ export interface operations {
                 link_id?: string;
                 /** @description Valid ones, or the others. */
                 valid?: boolean;
+                /** @description `valid`, `bot`, `prefetch`, `repeat`, `closed_link`, `own`. */
+                verdict?: string;
+                /** @description `mobile`, `desktop`, `other`. */
+                device?: string;
+                /** @description Host of the page before. */
+                referrer?: string;
+                /** @description Region, such as `BR-SP`. */
+                region?: string;
                 /** @description First day, inclusive. */
                 from?: string;
                 /** @description Last day, inclusive. */
@@ -4863,6 +5216,33 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_clicks_ignore_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnClicksAddress"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4938,6 +5318,95 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_qr_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture; 204 where there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    put_company_qr_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": number[];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `logo` or `unreadable` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_company_qr_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7501,6 +7970,8 @@ export interface operations {
             query?: {
                 /** @description Archived ones too. */
                 archived?: boolean;
+                /** @description With this tag. */
+                tag?: string;
                 /** @description 1 to 200, default 50. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
@@ -7628,6 +8099,133 @@ export interface operations {
             };
         };
     };
+    get_links_check: {
+        parameters: {
+            query?: {
+                /** @description Prefilled text. */
+                message?: string;
+                /** @description Own slug. */
+                slug?: string;
+                /** @description The link that is being changed: it is not compared with itself. */
+                except?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkCheck"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_links_import: {
+        parameters: {
+            query?: {
+                /** @description `true` (default): only tell what would happen. */
+                preview?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedLinks"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_links_qr_sheet_pdf: {
+        parameters: {
+            query: {
+                /** @description Ids of links, with commas between them; at most 200. */
+                ids: string;
+                /** @description Codes in a row, 1 to 6 (3). */
+                columns?: number;
+                /** @description `L`, `M` (default), `Q`, `H`. */
+                level?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the sheet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_links_id: {
         parameters: {
             query?: never;
@@ -7721,6 +8319,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_links_id_statistics: {
+        parameters: {
+            query?: {
+                /** @description First day, inclusive; 30 days ago when left out. */
+                from?: string;
+                /** @description Last day, inclusive; today when left out. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkStatistics"];
                 };
             };
             404: {
@@ -9113,6 +9753,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_utm_macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UtmMacros"][];
                 };
             };
         };
