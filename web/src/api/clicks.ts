@@ -16,6 +16,10 @@ export interface Click {
   referrer: string | null
   /** Whether a conversation carries its code. */
   matched: boolean
+  /** The fields of the address's query, decoded. */
+  parameters: Record<string, string>
+  language: string | null
+  region: string | null
 }
 
 export interface ClickFilter {

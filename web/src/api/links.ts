@@ -17,6 +17,10 @@ export interface Link {
   utm: Record<string, string>
   slug: string
   department_id: string | null
+  /** *Etiquetas*, sorted. */
+  tags: string[]
+  /** The number belongs to this link alone. */
+  dedicated_number: boolean
   identifier_id: string
   short_url: string
   whatsapp_url: string
@@ -42,6 +46,8 @@ export interface NewLink {
   slug?: string
   department_id?: string
   expires_at?: string
+  tags?: string[]
+  dedicated_number?: boolean
 }
 
 /** Channel, kind and slug stay. */
@@ -51,6 +57,11 @@ export interface LinkChange {
   message?: string
   utm?: Record<string, string>
   archived?: boolean
+  /** An empty text takes the department or the end away. */
+  department_id?: string
+  expires_at?: string
+  tags?: string[]
+  dedicated_number?: boolean
 }
 
 export const linksQuery = queryOptions({

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconLink, IconPlus, IconSearch } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -11,11 +11,12 @@ import { EmptyState } from '@/components/States'
 import { toast } from '@/components/toast'
 import { useProblemText } from '@/components/problems'
 import { LinkCard, useLinkColumns, type LinkActions } from './linkColumns'
+import { later } from './later'
 import type { LinksSearch } from './search'
 import classes from './links.module.css'
 
-const EditLink = lazy(async () => ({ default: (await import('./EditLink')).EditLink }))
-const QrDialog = lazy(async () => ({ default: (await import('./QrDialog')).QrDialog }))
+const EditLink = later(async () => (await import('./EditLink')).EditLink)
+const QrDialog = later(async () => (await import('./QrDialog')).QrDialog)
 
 interface LinkListProps {
   links: readonly Link[]
@@ -92,7 +93,7 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
         />
       </Card>
       <Suspense>
-        {editing && <EditLink key={editing.id} link={editing} sites={links.map((link) => link.site)} onClose={() => setEditing(undefined)} />}
+        {editing && <EditLink key={editing.id} link={editing} sites={links.map((link) => link.site)} tags={links.flatMap((link) => link.tags)} onClose={() => setEditing(undefined)} />}
         {shownQr && <QrDialog link={shownQr} onClose={() => setShownQr(undefined)} />}
       </Suspense>
       <ConfirmDialog

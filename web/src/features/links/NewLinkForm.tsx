@@ -6,13 +6,15 @@ import type { Channel } from '@/api/channels'
 import { useCreateLink, type Link } from '@/api/links'
 import { asProblem } from '@/api/problem'
 import { useFormat } from '@/format'
+import { isDay } from '@/format/typed'
 import { Failure } from '@/components/FormDrawer'
 import { Card } from '@/components/Page'
 import { applyProblem, focusFirstError } from '@/components/problems'
-import { draftLike, emptyUtm, isHashtag, messageOf, newLink, tidyHashtag, utmKeys, type LinkDraft } from './draft'
+import { draftLike, emptyUtm, isHashtag, messageOf, newLink, tidyHashtag, utmKeys, withVariables, type LinkDraft } from './draft'
 import { LinkFields } from './LinkFields'
 import { MadeLink } from './MadeLink'
 import { Preview } from './Preview'
+import { useDraftCheck } from './useDraftCheck'
 import classes from './links.module.css'
 
 interface NewLinkFormProps {
@@ -25,13 +27,13 @@ interface NewLinkFormProps {
 }
 
 /** Addresses of this installation begin like those of its links; without one, like this page's. */
-function shortBase(links: readonly Link[]): string {
+export function shortBase(links: readonly Link[]): string {
   const known = links.find((link) => link.short_url.endsWith(`/${link.slug}`))
   return known ? known.short_url.slice(0, -known.slug.length) : `${location.origin}/l/`
 }
 
 /** The number that works best today: a connected one, else one that only carries links. */
-function likeliest(channels: readonly Channel[]): string {
+export function likeliest(channels: readonly Channel[]): string {
   const order = ['connected', 'link_only', 'waiting', 'error']
   const sorted = [...channels].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
   return sorted[0]?.id ?? ''
@@ -58,14 +60,18 @@ export function NewLinkForm({ channels, links, like, onDone, onAnother }: NewLin
           department_id: null,
           last_day: '',
           utm: { ...emptyUtm },
+          tags: [],
+          dedicated_number: false,
         },
     validate: {
       name: required,
       site: required,
       channel_id: (value) => (value ? null : t('common:validation.required')),
+      last_day: (value) => (value === '' || isDay(value) ? null : t('common:validation.date')),
       hashtag: (value, { kind }) => (kind === 'hashtag' && !isHashtag(tidyHashtag(value)) ? t('form.hashtagMissing') : null),
     },
   })
+  const check = useDraftCheck(withVariables(messageOf(form.values), form.values), form.values.slug)
   const refuse = (error: unknown) => {
     const problem = asProblem(error)
     if (problem.code === 'slug_taken') {
@@ -92,6 +98,7 @@ export function NewLinkForm({ channels, links, like, onDone, onAnother }: NewLin
 
   const problem = create.error ? asProblem(create.error) : undefined
   const ownSlug = form.values.slug.trim()
+  const usable = ownSlug !== '' && (check.slugState === null || check.slugState === 'free')
   return (
     <div className={classes.columns}>
       <Card>
@@ -102,12 +109,8 @@ export function NewLinkForm({ channels, links, like, onDone, onAnother }: NewLin
             channels={channels}
             sites={links.map((link) => link.site)}
             base={shortBase(links)}
-            suggestion={suggestion}
-            onSuggestion={() => {
-              form.setFieldValue('slug', suggestion ?? '')
-              form.clearFieldError('slug')
-              setSuggestion(undefined)
-            }}
+            tags={links.flatMap((link) => link.tags)}
+            check={{ ...check, suggestion: check.suggestion ?? (form.errors.slug ? (suggestion ?? null) : null) }}
           />
           <div className={classes.buttons}>
             <Button variant="default" onClick={onDone}>
@@ -121,10 +124,10 @@ export function NewLinkForm({ channels, links, like, onDone, onAnother }: NewLin
       </Card>
       <Card className={classes.aside}>
         <Preview
-          text={messageOf(form.values)}
+          text={withVariables(messageOf(form.values), form.values, (name) => `{${name}}`)}
           coded={form.values.kind === 'tracked'}
-          address={shortBase(links) + (ownSlug || 'k7m2q9xd')}
-          provisional={ownSlug === ''}
+          address={shortBase(links) + (usable ? ownSlug : 'k7m2q9xd')}
+          provisional={!usable}
         />
       </Card>
     </div>

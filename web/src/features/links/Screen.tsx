@@ -11,11 +11,12 @@ import { useRole } from '@/api/session'
 import { Page } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
 import { LinkList } from './LinkList'
+import { later } from './later'
 import type { LinksSearch } from './search'
 
 // The list comes first; what makes links is loaded when one is made.
 const CompanyNumber = lazy(async () => ({ default: (await import('./CompanyNumber')).CompanyNumber }))
-const NewLinkForm = lazy(async () => ({ default: (await import('./NewLinkForm')).NewLinkForm }))
+const NewLinkForm = later(async () => (await import('./NewLinkForm')).NewLinkForm)
 
 const route = getRouteApi('/app/links')
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endOfDay, isHashtag, messageOf, splitHashtag, tidyHashtag, tidySlug } from './draft'
+import { endOfDay, isHashtag, messageOf, splitHashtag, tidyHashtag, tidySlug, withVariables } from './draft'
 
 describe('a hashtag link', () => {
   it('starts its message with the term, whatever was typed around it', () => {
@@ -31,4 +31,10 @@ describe('the last day of a link', () => {
 it('an own address keeps only what an address can carry', () => {
   expect(tidySlug('Promoção de Verão!')).toBe('promocao-de-verao-')
   expect(tidySlug('Black_26')).toBe('black_26')
+})
+
+it('a text is filled in as the server does it, and braces that name nothing stay', () => {
+  const draft = { name: 'Bio', site: ' Instagram ', utm: { utm_campaign: '' } }
+  expect(withVariables('Oi, {site} / {link} {x} {{site}} {campanha}!', draft)).toBe('Oi, Instagram / Bio {x} {Instagram} !')
+  expect(withVariables('{campanha}', draft, (name) => `{${name}}`)).toBe('{campanha}')
 })

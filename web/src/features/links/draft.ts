@@ -17,6 +17,22 @@ export interface LinkDraft {
   /** Last day, `YYYY-MM-DD`, in the company's time zone. */
   last_day: string
   utm: Utm
+  /** *Etiquetas*. */
+  tags: string[]
+  /** The number leads through this link alone. */
+  dedicated_number: boolean
+}
+
+/** What a prefilled text may hold in braces; the server fills it in when the link is made. */
+export const variables = ['link', 'site', 'campanha'] as const
+export type Variable = (typeof variables)[number]
+
+type Filling = { name: string; site: string; utm: Pick<Utm, 'utm_campaign'> }
+
+/** A text as the customer gets it; `missing` stands for what is not known yet. */
+export function withVariables(text: string, draft: Filling, missing: (name: string) => string = () => ''): string {
+  const values: Record<string, string> = { link: draft.name, site: draft.site, campanha: draft.utm.utm_campaign, campaign: draft.utm.utm_campaign }
+  return text.replace(/\{(link|site|campanha|campaign)\}/g, (_, name: string) => values[name]?.trim() || missing(name))
 }
 
 export const emptyUtm: Utm = { utm_source: '', utm_medium: '', utm_campaign: '', utm_content: '', utm_term: '' }
@@ -92,6 +108,8 @@ export function newLink(draft: LinkDraft, timeZone: string): NewLink {
     ...(draft.slug.trim() === '' ? {} : { slug: draft.slug.trim() }),
     ...(draft.department_id === null ? {} : { department_id: draft.department_id }),
     ...(draft.last_day === '' ? {} : { expires_at: endOfDay(draft.last_day, timeZone) }),
+    ...(draft.tags.length === 0 ? {} : { tags: draft.tags }),
+    ...(draft.dedicated_number ? { dedicated_number: true } : {}),
   }
 }
 
@@ -108,5 +126,8 @@ export function draftLike(link: Link): LinkDraft {
     department_id: link.department_id,
     last_day: '',
     utm: { ...emptyUtm, ...link.utm },
+    tags: [...link.tags],
+    // Two links cannot both have a number for themselves.
+    dedicated_number: false,
   }
 }

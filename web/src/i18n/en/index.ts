@@ -4,6 +4,7 @@ import demo from './demo.json'
 import departments from './departments.json'
 import dispositions from './dispositions.json'
 import firstRun from './firstRun.json'
+import generator from './generator.json'
 import identifiers from './identifiers.json'
 import inbox from './inbox.json'
 import links from './links.json'
@@ -24,6 +25,7 @@ export default {
   departments,
   dispositions,
   firstRun,
+  generator,
   identifiers,
   inbox,
   links,
