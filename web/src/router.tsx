@@ -17,6 +17,7 @@ import { validateSearch as departmentsSearch } from './features/departments/sear
 import { validateSearch as dispositionsSearch } from './features/dispositions/search'
 import { validateSearch as identifiersSearch } from './features/identifiers/search'
 import { validateSearch as inboxSearch } from './features/inbox/search'
+import { validateSearch as linkSearch } from './features/links/detail/search'
 import { validateSearch as linksSearch } from './features/links/search'
 import { validateSearch as reportsSearch } from './features/reports/search'
 import { validateSearch as rulesSearch } from './features/rules/search'
@@ -80,6 +81,15 @@ const links = createRoute({
   path: '/links',
   validateSearch: linksSearch,
   component: screen('links', () => import('./features/links/Screen')),
+})
+const link = createRoute({
+  getParentRoute: () => app,
+  path: '/links/$id',
+  validateSearch: linkSearch,
+  component: screen('links', async () => {
+    await loadTexts('generator')
+    return import('./features/links/detail/Screen')
+  }),
 })
 const identifiers = createRoute({
   getParentRoute: () => app,
@@ -185,6 +195,7 @@ const routeTree = root.addChildren([
     home,
     inbox.addChildren([conversation]),
     links,
+    link,
     identifiers,
     reports,
     reportsFunnel,

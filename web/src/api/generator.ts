@@ -8,7 +8,7 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 export type LinkStatistics = Schemas['LinkStatistics']
-export type ImportedLinks = Schemas['ImportedLinks']
+export type ImportedLinks = Omit<Schemas['ImportedLinks'], 'items'> & { items: Link[] }
 export type UtmMacros = Schemas['UtmMacros']
 
 /** One link for each pair of a site and a campaign. */

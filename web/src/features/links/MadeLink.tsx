@@ -6,7 +6,7 @@ import type { Link } from '@/api/links'
 import { CopyButton } from '@/components/CopyButton'
 import { Card } from '@/components/Page'
 import { Bubble } from './Preview'
-import { QrFiles } from './QrDialog'
+import { QrFiles } from './QrFiles'
 import classes from './links.module.css'
 
 interface MadeLinkProps {

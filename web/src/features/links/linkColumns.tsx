@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core'
 import { IconArchive, IconArrowBackUp, IconBrandWhatsapp, IconCopyPlus, IconEdit, IconQrcode } from '@tabler/icons-react'
 import { Link as RouterLink } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -23,18 +22,14 @@ export interface LinkActions {
 
 const shown = (address: string) => address.replace(/^https?:\/\//, '')
 
-function Name({ link, onOpen }: { link: Link; onOpen: (() => void) | undefined }) {
+function Name({ link }: { link: Link }) {
   const { t } = useTranslation('links')
   const ended = link.expires_at !== null && Date.parse(link.expires_at) < Date.now()
   return (
     <span className={classes.name}>
-      {onOpen ? (
-        <UnstyledButton className={classes.nameButton} onClick={onOpen}>
-          {link.name}
-        </UnstyledButton>
-      ) : (
-        <strong>{link.name}</strong>
-      )}
+      <RouterLink to="/links/$id" params={{ id: link.id }} className={classes.nameButton}>
+        {link.name}
+      </RouterLink>
       {ended && <Tone tone="warning">{t('ended')}</Tone>}
     </span>
   )
@@ -122,7 +117,7 @@ export function useLinkColumns(actions: LinkActions): Column<Link>[] {
   const { date } = useFormat()
   const right = 'right' as const
   return [
-    { key: 'name', header: t('columns.name'), sortValue: (link) => link.name, render: (link) => <Name link={link} onOpen={actions.mayChange ? () => actions.onEdit(link) : undefined} /> },
+    { key: 'name', header: t('columns.name'), sortValue: (link) => link.name, render: (link) => <Name link={link} /> },
     { key: 'site', header: t('columns.site'), sortValue: (link) => link.site, render: (link) => <span className={classes.site}>{link.site}</span> },
     { key: 'kind', header: t('columns.kind'), render: (link) => <Kind link={link} /> },
     { key: 'address', header: t('columns.address'), render: (link) => <ShortAddress link={link} /> },
@@ -140,7 +135,7 @@ export function LinkCard({ link, actions }: { link: Link; actions: LinkActions }
   return (
     <div className={classes.linkCard}>
       <div className={classes.linkCardHead}>
-        <Name link={link} onOpen={actions.mayChange ? () => actions.onEdit(link) : undefined} />
+        <Name link={link} />
         <LinkMenu link={link} actions={actions} />
       </div>
       <div className={classes.linkCardLine}>

@@ -4,17 +4,26 @@ import { oneOf, text } from '@/app/search'
 export interface LinksSearch {
   q?: string | undefined
   archived?: 'true' | undefined
-  /** `true` shows the form for a new link in place of the table. */
-  new?: 'true' | undefined
+  /** `true` shows the form for a new link in place of the table, `many` that for several. */
+  new?: 'true' | 'many' | undefined
+  /** How several links are made. */
+  way?: 'table' | 'file' | 'product' | undefined
   /** The link whose answers the new one starts with. */
   like?: string | undefined
+  /** What else there is to do with links: *Folha para imprimir*, *No seu site*. */
+  view?: 'sheet' | 'site' | undefined
+  /** Ids of the links that a sheet begins with, with commas. */
+  ids?: string | undefined
 }
 
 export function validateSearch(search: Record<string, unknown>): LinksSearch {
   return {
     q: text(search.q),
     archived: oneOf(search.archived, ['true']),
-    new: oneOf(search.new, ['true']),
+    new: oneOf(search.new, ['true', 'many']),
+    way: oneOf(search.way, ['table', 'file', 'product']),
     like: text(search.like),
+    view: oneOf(search.view, ['sheet', 'site']),
+    ids: text(search.ids),
   }
 }
