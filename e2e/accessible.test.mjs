@@ -53,6 +53,19 @@ async function pressForDialog(page, name) {
   await page.getByRole('dialog').first().waitFor();
 }
 
+/** What the menu of the first row opens. */
+async function pressMenu(page, name) {
+  await press(page, /^Mais ações de/);
+  await page.getByRole('menuitem', { name }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+async function openLink(page) {
+  await page.getByRole('link', { name: 'Bio do Instagram', exact: true }).click();
+  await page.getByText('Dias e horários').waitFor();
+  await page.getByText('Carregar mais').waitFor();
+}
+
 /** What opens over a screen: the address to begin at, and the way to it. */
 const OPENED = {
   'an open conversation': ['ad', async () => undefined],
@@ -112,6 +125,50 @@ const OPENED = {
       await form.getByRole('textbox', { name: 'ID da instância' }).waitFor();
     },
   ],
+  'a new link with a taken address, and the macros': [
+    '/links?new=true',
+    async (page) => {
+      await page.getByLabel(/Final do endereço/).fill('bio');
+      await page.getByText('Parâmetros UTM', { exact: true }).click();
+      await page.getByText('Macros de Meta, Google e TikTok').click();
+      await page.getByText('Parâmetros prontos').waitFor();
+      await page.getByRole('button', { name: /^Usar bio/ }).waitFor();
+    },
+  ],
+  'a link that is changed': ['/links', (page) => pressMenu(page, 'Editar')],
+  'the QR code of a link': [
+    '/links',
+    async (page) => {
+      await pressMenu(page, 'QR code');
+      await page.getByText('Pronto para baixar').waitFor();
+    },
+  ],
+  'a file of links with bad lines': [
+    '/links?new=many&way=file',
+    async (page) => {
+      const text = 'nome;conexao;site\nBio;WhatsApp da loja;Google\n;WhatsApp da loja;Google\n';
+      await page.locator('input[type=file]').setInputFiles({ name: 'links.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await page.getByText('Nada foi criado ainda.').waitFor();
+    },
+  ],
+  'a sheet of all links': ['/links?view=sheet', (page) => page.getByRole('checkbox', { name: /^Escolher os/ }).check()],
+  'the detail of a link': ['/links', openLink],
+  'the hours of a link as a table': [
+    '/links',
+    async (page) => {
+      await openLink(page);
+      await page.getByRole('button', { name: 'Ver como tabela' }).nth(1).click();
+      await page.getByRole('cell', { name: '23 h' }).waitFor();
+    },
+  ],
+  'ignoring our own clicks': [
+    '/links',
+    async (page) => {
+      await openLink(page);
+      await pressForDialog(page, 'Ignorar meus cliques');
+      await page.getByRole('img', { name: /marcar o celular/ }).waitFor();
+    },
+  ],
   'the files of a report': [
     '/relatorios',
     async (page) => {
@@ -164,7 +221,7 @@ test('the main screens in English are accessible', async () => {
   await page.getByRole('button', { name: /^PT/ }).first().click();
   await page.waitForFunction(() => document.documentElement.lang === 'en');
   const broken = [];
-  for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/departamentos', '/conexoes']) {
+  for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/links?new=many', '/links?view=site', '/departamentos', '/conexoes']) {
     await page.goto(route);
     await settle(page);
     await expectAccessible(page, `${route} in English`).catch((error) => broken.push(error.message));

@@ -10,7 +10,7 @@ import { startDemo } from './server.mjs';
 const FIRST_SCREEN = { script: 180_000, style: 20_000, files: 60 };
 // A screen of forms and tables, opened by its address: the first screen's share included.
 const OTHER_SCREEN = { script: 182_000, style: 26_000, files: 95 };
-const OTHER_SCREENS = ['/relatorios', '/links', '/departamentos', '/conexoes'];
+const OTHER_SCREENS = ['/relatorios', '/links', '/links?new=true', '/links?new=many', '/links?view=site', '/departamentos', '/conexoes'];
 
 let browser;
 let server;

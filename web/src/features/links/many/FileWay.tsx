@@ -136,18 +136,18 @@ function BadLines({ errors }: { errors: ImportedLinks['errors'] }) {
   const { t } = useTranslation('generator')
   const columnOf = (field: string) => t(`many.column.${field}` as 'many.column.name', { defaultValue: field })
   return (
-    <section aria-label={t('many.badTitle')}>
-      <h3 className={classes.subtitle}>{t('many.badTitle')}</h3>
+    <div>
+      <h2 className={classes.subtitle}>{t('many.badTitle')}</h2>
       <ul className={classes.bad}>
         {errors.map(({ line, field, code, message }, index) => (
           <li key={index}>
             <strong>{t('many.lineNumber', { line })}</strong>
             <span>{columnOf(field)}</span>
-            <span>{sentence(code, message)}</span>
+            <span>{i18n.exists(`generator:many.wrong.${field}_${code}`) ? t(`many.wrong.${field}_${code}` as 'many.wrong.name_length') : sentence(code, message)}</span>
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   )
 }
 
@@ -155,8 +155,8 @@ function GoodLines({ rows }: { rows: ImportedLinks['rows'] }) {
   const { t } = useTranslation('generator')
   const departments = useDepartments().data
   return (
-    <section aria-label={t('many.goodTitle')}>
-      <h3 className={classes.subtitle}>{t('many.goodTitle')}</h3>
+    <div>
+      <h2 className={classes.subtitle}>{t('many.goodTitle')}</h2>
       <div className={classes.tall}>
         <DataTable
           label={t('many.goodTitle')}
@@ -174,6 +174,6 @@ function GoodLines({ rows }: { rows: ImportedLinks['rows'] }) {
           ]}
         />
       </div>
-    </section>
+    </div>
   )
 }
