@@ -1,6 +1,6 @@
 import { Suspense, useState } from 'react'
 import { Button } from '@mantine/core'
-import { IconAdjustments, IconDownload } from '@tabler/icons-react'
+import { IconDimensions, IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Link } from '@/api/links'
 import { later } from './later'
@@ -29,7 +29,7 @@ export function QrFiles({ link }: { link: Link }) {
               {label}
             </Button>
           ))}
-          <Button variant="default" size="sm" leftSection={<IconAdjustments size={16} aria-hidden />} onClick={() => setOpened(true)}>
+          <Button variant="default" size="sm" leftSection={<IconDimensions size={16} aria-hidden />} onClick={() => setOpened(true)}>
             {t('generator:qr.adjust')}
           </Button>
         </div>

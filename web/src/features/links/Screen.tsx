@@ -1,7 +1,7 @@
 import '@/controls.css'
 import { lazy, Suspense, useCallback } from 'react'
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconPlus, IconPrinter, IconStack2, IconWorldWww } from '@tabler/icons-react'
+import { IconArrowLeft, IconPlus, IconPrinter, IconPlaylistAdd, IconWorldWww } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inUse } from '@/api/departments'
@@ -74,7 +74,7 @@ export default function LinksScreen() {
                 )}
                 {mayMake && (
                   <>
-                    <Button variant="default" leftSection={<IconStack2 size={17} aria-hidden />} onClick={() => go({ new: 'many' })}>
+                    <Button variant="default" leftSection={<IconPlaylistAdd size={17} aria-hidden />} onClick={() => go({ new: 'many' })}>
                       {t('many.title')}
                     </Button>
                     <Button leftSection={<IconPlus size={17} aria-hidden />} onClick={open}>
