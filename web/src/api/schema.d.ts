@@ -202,6 +202,58 @@ export interface paths {
         patch: operations["patch_company"];
         trace?: never;
     };
+    "/api/v1/company/carrier-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins *Testar no meu celular*: gives an address for each carrier, to be opened on that phone. */
+        post: operations["post_company_carrier_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/carrier-tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What arrived from the phone since: which carriers come through. */
+        get: operations["get_company_carrier_tests_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The carriers that the company's links use, each with its strength. */
+        get: operations["get_company_carriers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches carriers on and off, and says who wins where text and header disagree. */
+        patch: operations["patch_company_carriers"];
+        trace?: never;
+    };
     "/api/v1/company/qr-logo": {
         parameters: {
             query?: never;
@@ -649,6 +701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file of conversions would hold, and what it leaves out, each with its reason. */
+        get: operations["get_conversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -1025,6 +1094,40 @@ export interface paths {
         };
         /** One row per conversation, as an Excel file. */
         get: operations["get_exports_conversations_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/google-ads-conversions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offline conversions for Google Ads: eligible rows only. */
+        get: operations["get_exports_google_ads_conversions_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/meta-conversions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversions for Meta: eligible rows only. */
+        get: operations["get_exports_meta_conversions_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1491,6 +1594,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tracking-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether what measures still measures: every check, with its mend. */
+        get: operations["get_tracking_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1703,6 +1823,56 @@ export interface components {
             source: string;
             /** @description Address. */
             source_url?: string | null;
+        };
+        /** @description One carrier. */
+        CarrierSetting: {
+            /** @description `code`, `invisible_code`, `prefilled_text`, `hashtag`, `dedicated_number`, `product_link`, `link_header`. */
+            carrier: string;
+            /** @description Whether it is used. */
+            on: boolean;
+            /** @description Whether a company that chose nothing uses it. */
+            on_by_default: boolean;
+            /** @description `strong`, `medium`, `weak`. */
+            strength: string;
+            /** @description Whether it still arrives when the customer erases the text. */
+            survives_erased_text: boolean;
+        };
+        /** @description The carriers that the company uses, and who wins where they disagree. */
+        CarrierSettings: {
+            /** @description A hashtag at the start of the first message is the identifier instead of an ad or link. */
+            hashtag_wins: boolean;
+            /** @description Every carrier. */
+            items: components["schemas"]["CarrierSetting"][];
+            /** @description Where the text names a link and the header an ad, the text decides. Both touches stay. */
+            text_wins: boolean;
+        };
+        /** @description A test of the carriers, as far as it got. */
+        CarrierTest: {
+            /** @description The number that the phone writes to. */
+            channel_id: string;
+            /** @description Id. */
+            id: string;
+            /** @description The phone, in digits. */
+            phone: string;
+            /** @description When it was begun. */
+            started_at: string;
+            /** @description One for each carrier, in the order in which they are sent. */
+            steps: components["schemas"]["CarrierTestStep"][];
+        };
+        /** @description One message of the test. */
+        CarrierTestStep: {
+            /** @description What it tries. */
+            carrier: string;
+            /** @description The same as a QR code, to be read with the phone. */
+            qr_svg?: string | null;
+            /** @description When the message that decided came. */
+            seen_at?: string | null;
+            /** @description `waiting`, `works`, `lost` (the message came without it), `unavailable` (there is no product to try). */
+            state: string;
+            /** @description What is prefilled, as it is seen. */
+            text: string;
+            /** @description To be opened on the phone; the message is sent as it stands there. `null`: cannot be tried. */
+            url?: string | null;
         };
         /** @description A channel: one WhatsApp number through one provider. */
         Channel: {
@@ -2047,6 +2217,54 @@ export interface components {
             /** @description Free text may be sent until then (24 hours after the contact's last message); `null`: never wrote. */
             window_until?: string | null;
         };
+        /** @description One conversion. */
+        Conversion: {
+            /** @description The click id that goes out. */
+            click_id?: string | null;
+            /** @description `gclid`, `gbraid`, `wbraid`, `ctwa_clid`, `fbclid`; `null`: left out. */
+            click_id_kind?: string | null;
+            /** @description When it was clicked. */
+            clicked_at?: string | null;
+            /** @description When it was closed. */
+            closed_at: string;
+            /** @description Conversation. */
+            conversation_id: string;
+            /** @description `won`, `qualified`. */
+            outcome: string;
+            /** @description Its protocol number. */
+            protocol: string;
+            /**
+             * @description Why it is left out: `excluded`, `no_click_id`, `malformed_click_id`, `closed_before_click`, `click_too_old`, `too_old`,
+             *     `no_value`; `null`: it is in the file.
+             */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Value of the sale.
+             */
+            value_cents?: number | null;
+        };
+        /** @description What a file would hold, and what it leaves out. */
+        Conversions: {
+            /** @description Rows of the file. */
+            eligible: number;
+            /** @description The file, with the same filter. */
+            file_url: string;
+            /** @description First day. */
+            from: string;
+            /** @description Every conversion, oldest first. */
+            items: components["schemas"]["Conversion"][];
+            /** @description Conversions that it leaves out. */
+            left_out: number;
+            /** @description `google_ads` or `meta`. */
+            platform: string;
+            /** @description How many for each reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description Last day. */
+            to: string;
+        };
         /** @description How often a value occurs. */
         CountedValue: {
             /**
@@ -2200,7 +2418,7 @@ export interface components {
         CreateWebhookRequest: {
             /** @description Only of this department. */
             department_id?: string | null;
-            /** @description At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            /** @description At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`. */
             events: string[];
             /** @description An address that may be reached from here. */
             url: string;
@@ -3839,7 +4057,7 @@ export interface components {
                 department_id?: string | null;
                 /** @description Whether it is switched on. */
                 enabled: boolean;
-                /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+                /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`. */
                 events: string[];
                 /** @description Id. */
                 id: string;
@@ -3865,8 +4083,8 @@ export interface components {
                  * @description How often it was tried.
                  */
                 attempts: number;
-                /** @description The conversation. */
-                conversation_id: string;
+                /** @description The conversation; `null`: what is told concerns none. */
+                conversation_id?: string | null;
                 /** @description When it happened. */
                 created_at: string;
                 /** @description When it was taken. */
@@ -4163,6 +4381,15 @@ export interface components {
             /** @description The warning. */
             warning_text: string;
         };
+        /** @description *Testar no meu celular*. */
+        StartCarrierTestRequest: {
+            /** @description The number that the phone will write to; it has to be connected. */
+            channel_id: string;
+            /** @description The phone at hand: number with country code, or Brazilian with area code. It becomes a test number. */
+            phone: string;
+            /** @description A product of the number's catalogue; without one product links cannot be tried. */
+            product_id?: string | null;
+        };
         /** @description A conversation begun by the company. */
         StartConversationRequest: {
             /** @description Channel. */
@@ -4295,6 +4522,54 @@ export interface components {
             /** @description Address. */
             source_url?: string | null;
         };
+        /** @description One check. */
+        TrackingCheck: {
+            /**
+             * @description `link_to_inactive_number`, `ad_to_inactive_number`, `ads_without_click_id`, `ads_unidentified`, `coverage_fell`,
+             *     `delivery_lag`, `failing_signatures`, `link_never_clicked`, `click_to_conversation_fell`, `token_expires`,
+             *     `clock_skew`.
+             */
+            code: string;
+            /** @description How it is mended, in the company's language. */
+            mend: string;
+            /** @description Path of the screen where it is mended. */
+            mend_link: string;
+            /** @description What was found, in the company's language. */
+            message: string;
+            /** @description Since when; only of warnings and problems. */
+            since?: string | null;
+            /** @description `ok`, `unknown` (too few cases), `warning`, `problem`. */
+            state: string;
+            subject?: components["schemas"]["TrackingSubject"] | null;
+            /**
+             * Format: double
+             * @description The same before, where it is held against the past.
+             */
+            usual?: number | null;
+            /**
+             * Format: double
+             * @description The number that decided: a share of one, milliseconds, days or a count.
+             */
+            value?: number | null;
+        };
+        /** @description How the tracking stands. */
+        TrackingHealth: {
+            /** @description Now. */
+            checked_at: string;
+            /** @description Every check, once at least; once for each subject that something is wrong with. */
+            items: components["schemas"]["TrackingCheck"][];
+            /** @description The worst state of all. */
+            worst: string;
+        };
+        /** @description What a check is about. */
+        TrackingSubject: {
+            /** @description Id. */
+            id: string;
+            /** @description `channel`, `link`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+        };
         /** @description Move a conversation to another department. */
         TransferRequest: {
             /** @description Department. */
@@ -4368,6 +4643,20 @@ export interface components {
             rule: components["schemas"]["CreateRuleRequest"];
             /** @description Last day; default: today. */
             to?: string | null;
+        };
+        /**
+         * @description Changes; what is absent stays. What is switched off is neither written into links nor looked at in messages; the
+         *     touches of before stay.
+         */
+        UpdateCarriersRequest: {
+            /** @description Carriers by name, on or off. */
+            carriers?: {
+                [key: string]: boolean;
+            };
+            /** @description See [`CarrierSettings`]. */
+            hashtag_wins?: boolean | null;
+            /** @description See [`CarrierSettings`]. */
+            text_wins?: boolean | null;
         };
         /** @description Changes to a channel; settings that are left out stay. */
         UpdateChannelRequest: {
@@ -4587,7 +4876,7 @@ export interface components {
             department_id?: string | null;
             /** @description Whether it is switched on. */
             enabled: boolean;
-            /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`. */
             events: string[];
             /** @description Id. */
             id: string;
@@ -4603,8 +4892,8 @@ export interface components {
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description The conversation. */
-            conversation_id: string;
+            /** @description The conversation; `null`: what is told concerns none. */
+            conversation_id?: string | null;
             /** @description When it happened. */
             created_at: string;
             /** @description When it was taken. */
@@ -5310,6 +5599,149 @@ export interface operations {
             };
             /** @description `zone_has_history` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_company_carrier_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCarrierTestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierTest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `channel_not_connected` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_carrier_tests_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierTest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_carriers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierSettings"];
+                };
+            };
+        };
+    };
+    patch_company_carriers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCarriersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierSettings"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6608,6 +7040,54 @@ export interface operations {
             };
             /** @description `not_your_closing`, `undo_expired`, `not_undoable`, `another_is_open` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversions: {
+        parameters: {
+            query: {
+                /** @description `google_ads` or `meta`. */
+                platform: string;
+                /** @description First day of the closings, inclusive; 30 days before `to` when absent. */
+                from?: string;
+                /** @description Last day of the closings, inclusive; today when absent. */
+                to?: string;
+                /** @description Outcomes, separated by commas: `won` (default), `qualified`. */
+                outcome?: string;
+                /** @description Name of the conversion action in Google Ads, exactly as there; `Venda pelo WhatsApp` when absent. */
+                conversion_name?: string;
+                /** @description Whether Google's file has a column `Order ID` with the protocol number. */
+                order_id?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversions"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7945,6 +8425,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_google_ads_conversions_csv: {
+        parameters: {
+            query?: {
+                /** @description First day of the closings, inclusive; 30 days before `to` when absent. */
+                from?: string;
+                /** @description Last day of the closings, inclusive; today when absent. */
+                to?: string;
+                /** @description Outcomes, separated by commas: `won` (default), `qualified`. */
+                outcome?: string;
+                /** @description Name of the conversion action in Google Ads, exactly as there; `Venda pelo WhatsApp` when absent. */
+                conversion_name?: string;
+                /** @description Whether Google's file has a column `Order ID` with the protocol number. */
+                order_id?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_meta_conversions_csv: {
+        parameters: {
+            query?: {
+                /** @description First day of the closings, inclusive; 30 days before `to` when absent. */
+                from?: string;
+                /** @description Last day of the closings, inclusive; today when absent. */
+                to?: string;
+                /** @description Outcomes, separated by commas: `won` (default), `qualified`. */
+                outcome?: string;
+                /** @description Name of the conversion action in Google Ads, exactly as there; `Venda pelo WhatsApp` when absent. */
+                conversion_name?: string;
+                /** @description Whether Google's file has a column `Order ID` with the protocol number. */
+                order_id?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             403: {
@@ -9481,6 +10053,33 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tracking_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHealth"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -139,6 +139,10 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/company/qr-logo", ALL, Own, ""),
     ("put", "/company/qr-logo", LINKS, Refused, "{}"),
     ("delete", "/company/qr-logo", LINKS, Own, ""),
+    ("get", "/company/carriers", ALL, Own, ""),
+    ("patch", "/company/carriers", ADMIN, Own, r#"{"carriers":{"invisible_code":true}}"#),
+    ("post", "/company/carrier-tests", LINKS, Refused, r#"{"channel_id":"{line}","phone":"11 95555-{number}000"}"#),
+    ("get", "/company/carrier-tests/{carrier_test}", LINKS, NotThere, ""),
     ("post", "/links/import", LINKS, Refused, "{}"),
     ("get", "/links/check", ALL, Own, ""),
     ("get", "/links/{link}/statistics", ALL, NotThere, ""),
@@ -151,7 +155,13 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/entry-identifiers", ALL, Own, ""),
     ("get", "/entry-identifiers/{identifier}", ALL, NotThere, ""),
     ("patch", "/entry-identifiers/{identifier}", LINKS, NotThere, r#"{"campaign":"Natal"}"#),
+    ("get", "/company/marketing-api", LINKS, Own, ""),
+    ("put", "/company/marketing-api", ADMIN, Own, r#"{"access_token":"t","base_url":"http://127.0.0.1:9"}"#),
+    ("post", "/entry-identifiers/fetch-names", LINKS, Own, ""),
+    ("delete", "/company/marketing-api", ADMIN, Own, ""),
+    ("post", "/entry-identifiers/import", LINKS, Refused, "{}"),
     ("get", "/contacts/{contact}", TALKS, NotThere, ""),
+    ("get", "/contacts/{contact}/journey", TALKS, NotThere, ""),
     ("patch", "/contacts/{contact}", TEAM, NotThere, r#"{"name":"Marina"}"#),
     ("get", "/conversations", ALL, Own, ""),
     ("get", "/conversations/counts", ALL, Own, ""),
@@ -186,6 +196,10 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/reports/dispositions", ALL, Own, ""),
     ("get", "/exports/conversations.csv", LINKS, Own, ""),
     ("get", "/exports/conversations.xlsx", LINKS, Own, ""),
+    ("get", "/tracking-health", LINKS, Own, ""),
+    ("get", "/conversions?platform=google_ads", LINKS, Own, ""),
+    ("get", "/exports/google-ads-conversions.csv", LINKS, Own, ""),
+    ("get", "/exports/meta-conversions.csv", LINKS, Own, ""),
     ("get", "/deliveries", TEAM, Own, ""),
     ("get", "/deliveries/{delivery}", TEAM, NotThere, ""),
     ("post", "/deliveries/{delivery}/replay", TEAM, NotThere, ""),
@@ -235,6 +249,8 @@ impl Things {
         let test = test["test_id"].as_str().unwrap().to_owned();
         // Without a token it fails; the answer stands still from then on.
         until(world, &format!("{line}/{test}"), |progress| progress["out"] == "failed").await;
+        let carrier_test = json!({ "channel_id": line_id, "phone": format!("11 94{number:07}") });
+        let carrier_test = world.post("/api/v1/company/carrier-tests", carrier_test).await;
         let told = world.get(&format!("/api/v1/webhooks/{webhook}/deliveries?limit=1")).await;
         Self(BTreeMap::from([
             ("channel", id(&channel)),
@@ -250,6 +266,7 @@ impl Things {
             ("closed", id(&closed)),
             ("media", media),
             ("delivery", id(&delivery["items"][0])),
+            ("carrier_test", id(&carrier_test)),
             ("line", line_id),
             ("test", test),
             ("rule", id(&rule)),

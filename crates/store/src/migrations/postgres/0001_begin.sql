@@ -263,6 +263,8 @@ create index link_message on link (company_id, message_key);
 -- statement
 create index link_channel on link (company_id, channel_id);
 -- statement
+create index link_own_number on link (company_id, channel_id) where owns_number;
+-- statement
 create table click (
     company_id bigint not null,
     click_id bigint not null,
@@ -734,7 +736,7 @@ create table webhook_delivery (
     delivery_id bigint not null,
     webhook_id bigint not null,
     event text not null,
-    conversation_id bigint not null,
+    conversation_id bigint,
     closing_id bigint,
     payload text not null,
     state text not null,
@@ -749,3 +751,34 @@ create table webhook_delivery (
 );
 -- statement
 create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);
+-- statement
+create table carrier_test (
+    company_id bigint not null references company (company_id),
+    test_id bigint not null,
+    channel_id bigint not null,
+    contact_id bigint not null,
+    phone text not null,
+    seed bigint not null,
+    product_id text,
+    started_at bigint not null,
+    primary key (company_id, test_id)
+);
+-- statement
+create table tracking_alarm (
+    company_id bigint not null references company (company_id),
+    check_code text not null,
+    subject text not null,
+    state text not null,
+    since bigint not null,
+    primary key (company_id, check_code, subject)
+);
+-- statement
+create table marketing_token (
+    company_id bigint not null references company (company_id),
+    token bytea not null,
+    base_url text,
+    set_at bigint not null,
+    read_at bigint,
+    last_error text,
+    primary key (company_id)
+);

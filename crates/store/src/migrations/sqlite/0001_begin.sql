@@ -235,6 +235,7 @@ create table link (
 create index link_identifier on link (company_id, identifier_id);
 create index link_message on link (company_id, message_key);
 create index link_channel on link (company_id, channel_id);
+create index link_own_number on link (company_id, channel_id) where owns_number;
 create table click (
     company_id integer not null,
     click_id integer not null,
@@ -655,7 +656,7 @@ create table webhook_delivery (
     delivery_id integer not null,
     webhook_id integer not null,
     event text not null,
-    conversation_id integer not null,
+    conversation_id integer,
     closing_id integer,
     payload text not null,
     state text not null,
@@ -669,3 +670,31 @@ create table webhook_delivery (
     foreign key (company_id, webhook_id) references webhook (company_id, webhook_id)
 );
 create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);
+create table carrier_test (
+    company_id integer not null references company (company_id),
+    test_id integer not null,
+    channel_id integer not null,
+    contact_id integer not null,
+    phone text not null,
+    seed integer not null,
+    product_id text,
+    started_at integer not null,
+    primary key (company_id, test_id)
+);
+create table tracking_alarm (
+    company_id integer not null references company (company_id),
+    check_code text not null,
+    subject text not null,
+    state text not null,
+    since integer not null,
+    primary key (company_id, check_code, subject)
+);
+create table marketing_token (
+    company_id integer not null references company (company_id),
+    token blob not null,
+    base_url text,
+    set_at integer not null,
+    read_at integer,
+    last_error text,
+    primary key (company_id)
+);
