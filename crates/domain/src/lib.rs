@@ -4,7 +4,7 @@
 //! provider is named; that is what lets a table of cases prove the rules in microseconds.
 //!
 //! Reading order is the trip of a lead: who wrote ([`person`], [`phone`]), what arrived ([`message`]), what
-//! it proves ([`touch`], [`hashtag`], [`code`], [`invisible`], [`carrier`]), the verdict ([`attribution`]), where the
+//! it proves ([`touch`], [`hashtag`], [`code`], [`invisible`], [`carrier`]), the verdict ([`attribution`], [`merging`]), where the
 //! message belongs ([`conversation`]), who attends ([`hours`], [`assignment`]), how it ended ([`disposition`], [`closing`],
 //! [`money`], [`rule`]), what is counted ([`funnel`]) and told to ad platforms ([`conversion`]), and whether all that
 //! still measures ([`tracking`]).
@@ -28,6 +28,7 @@ pub mod id;
 pub mod invisible;
 pub mod link;
 pub mod media;
+pub mod merging;
 pub mod message;
 pub mod moment;
 pub mod money;

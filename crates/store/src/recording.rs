@@ -238,7 +238,7 @@ pub struct TextFacts {
 pub fn texts_of_one_link(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    texts: Vec<String>,
+    texts: &[String],
     earliest: Option<Moment>,
 ) -> Result<Vec<TextFacts>, StoreError> {
     let Some(earliest) = earliest.filter(|_| !texts.is_empty()) else { return Ok(Vec::new()) };

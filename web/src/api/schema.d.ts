@@ -254,6 +254,25 @@ export interface paths {
         patch: operations["patch_company_carriers"];
         trace?: never;
     };
+    "/api/v1/company/marketing-api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether names of ads can be asked for by the Marketing API. */
+        get: operations["get_company_marketing_api"];
+        /** Sets the token of the Marketing API; it is kept sealed and never shown. */
+        put: operations["put_company_marketing_api"];
+        post?: never;
+        /** Takes the token of the Marketing API away. */
+        delete: operations["delete_company_marketing_api"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company/qr-logo": {
         parameters: {
             query?: never;
@@ -289,6 +308,23 @@ export interface paths {
         head?: never;
         /** Rename a contact, or mark it as a test number or spam: figures move exactly, both ways. */
         patch: operations["patch_contacts_id"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every touch, click, conversation and closing of a contact on one line of time, oldest first. */
+        get: operations["get_contacts_id_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -1050,6 +1086,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entry-identifiers/fetch-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the Marketing API for the names of ads that lack one, 500 at most. */
+        post: operations["post_entry_identifiers_fetch_names"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the names of campaigns, ad sets and ads out of a CSV file that the Ads Manager exported. A preview changes
+         *     nothing.
+         */
+        post: operations["post_entry_identifiers_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entry-identifiers/{id}": {
         parameters: {
             query?: never;
@@ -1066,6 +1139,40 @@ export interface paths {
         head?: never;
         /** Names an entry identifier. Figures do not move: they are kept by identifier. */
         patch: operations["patch_entry_identifiers_id"];
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges an identifier into another of its kind: its conversations count there, the later ones too. Reversible. */
+        post: operations["post_entry_identifiers_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a merged identifier back what was its own. */
+        post: operations["post_entry_identifiers_id_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/exports/conversations.csv": {
@@ -1757,6 +1864,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A bad line. */
+        AdNameError: {
+            /** @description What stands there as ad id. */
+            ad_id: string;
+            /** @description `ad_id` (no number, such as `1,2E+17`), `too_long`, `other_names` (the ad stands above with other names). */
+            code: string;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            line: number;
+        };
+        /** @description A good line. */
+        AdNameRow: {
+            /** @description Its name. */
+            ad?: string | null;
+            /** @description Ad. */
+            ad_id: string;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /** @description The identifier; `null`: no conversation came by this ad yet. */
+            identifier_id?: string | null;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            line: number;
+            /** @description `changed`, `unchanged`, `unseen` (left out: no conversation came by it). */
+            state: string;
+        };
         /** @description The message that another one answers. */
         AnsweredMessage: {
             /** @description `in` or `out`. */
@@ -1941,6 +2080,27 @@ export interface components {
             /** @description Fingerprint of the visitor, good for one day. */
             visitor: string;
         };
+        /** @description A click on a link. */
+        ClickStep: {
+            /** @description `mobile`, `desktop`, `other`. */
+            device?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Link. */
+            link_id: string;
+            /** @description Its name. */
+            link_name: string;
+            /** @description Fields of the address. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Site it came from. */
+            referrer?: string | null;
+            /** @description Region, such as `BR-SP`. */
+            region?: string | null;
+            /** @description Its short address. */
+            short_url: string;
+        };
         /** @description Close or classify several conversations alike. Each stands for itself: what one refuses holds up no other. */
         CloseManyRequest: components["schemas"]["CloseRequest"] & {
             /** @description 1 to 200 conversations. */
@@ -2081,6 +2241,28 @@ export interface components {
             /** @description `none`, or `text`: the amount in the text that set it off. */
             value: string;
         };
+        /** @description A closing. */
+        ClosingStep: {
+            /** @description `user`, `rule`, `bot`, `classifier`, `api`. */
+            closed_by: string;
+            /** @description Who. */
+            closed_by_name?: string | null;
+            /** @description Whether it corrects an earlier one. */
+            corrects: boolean;
+            /** @description Disposition. */
+            disposition?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Outcome. */
+            outcome?: string | null;
+            /** @description When it was taken back. */
+            undone_at?: string | null;
+            /**
+             * Format: int64
+             * @description Value of the sale.
+             */
+            value_cents?: number | null;
+        };
         /** @description A value read from the chat: a suggestion, never filled in silently. */
         ClosingSuggestion: {
             /** @description The message that names it. */
@@ -2216,6 +2398,21 @@ export interface components {
             version: number;
             /** @description Free text may be sent until then (24 hours after the contact's last message); `null`: never wrote. */
             window_until?: string | null;
+        };
+        /** @description A conversation. */
+        ConversationStep: {
+            /** @description Channel. */
+            channel_id: string;
+            /** @description Department. */
+            department_id: string;
+            /** @description `ad`, `link` … as in `entry`. */
+            entry_kind: string;
+            /** @description Label of its identifier. */
+            entry_label?: string | null;
+            /** @description `contact`, `company`. */
+            started_by: string;
+            /** @description `waiting`, `active`, `closed`. */
+            status: string;
         };
         /** @description One conversion. */
         Conversion: {
@@ -2626,6 +2823,8 @@ export interface components {
             kind: string;
             /** @description Label. */
             label: string;
+            /** @description The identifier that it was merged into: its conversations count there. */
+            merged_into?: string | null;
             /** @description Short address of a link. */
             short_url?: string | null;
             /** @description Site of origin. */
@@ -2663,6 +2862,17 @@ export interface components {
             provider_id?: string | null;
             /** @description Why. */
             reason?: string | null;
+        };
+        /** @description What was asked and learned. */
+        FetchedAdNames: {
+            /** @description Ads that lacked a name. */
+            asked: number;
+            /** @description Why not all of them were asked for: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            error?: string | null;
+            /** @description Ads that have other names now. */
+            named: number;
+            /** @description Ads that the token may not see. */
+            unknown: string[];
         };
         /** @description Time to the first human answer. Percentiles are upper edges of buckets, at most 2.4 % too high. */
         FirstResponse: {
@@ -2853,6 +3063,17 @@ export interface components {
             /** @description For a person. */
             message: string;
         };
+        /** @description What a file changes, or would. */
+        ImportedAdNames: {
+            /** @description Ads with other names than before. */
+            changed: number;
+            /** @description The bad ones. */
+            errors: components["schemas"]["AdNameError"][];
+            /** @description Nothing was changed. */
+            preview: boolean;
+            /** @description The good lines. */
+            rows: components["schemas"]["AdNameRow"][];
+        };
         /** @description What became of a pasted list. */
         ImportedDispositions: {
             /** @description How many were made, or would be. */
@@ -2959,6 +3180,30 @@ export interface components {
             kind: string;
             /** @description Label. */
             label?: string | null;
+        };
+        /** @description Everything that happened with a contact, on one line of time. */
+        Journey: {
+            /** @description Contact. */
+            contact_id: string;
+            /** @description Oldest first. */
+            items: components["schemas"]["JourneyItem"][];
+            /** @description Older steps were left out. */
+            truncated: boolean;
+        };
+        /** @description One step. */
+        JourneyItem: {
+            /** @description When. */
+            at: string;
+            click?: components["schemas"]["ClickStep"] | null;
+            closing?: components["schemas"]["ClosingStep"] | null;
+            conversation?: components["schemas"]["ConversationStep"] | null;
+            /** @description Conversation. */
+            conversation_id: string;
+            /** @description `click`, `touch`, `conversation` (opened), `first_response`, `closing`. */
+            kind: string;
+            /** @description Its protocol number. */
+            protocol: string;
+            touch?: components["schemas"]["TouchStep"] | null;
         };
         /** @description The last message, for lists. */
         LastMessage: {
@@ -3122,6 +3367,19 @@ export interface components {
             /** @description How many refused. */
             refused: number;
         };
+        /** @description Whether names of ads can be asked for. The token itself is never shown. */
+        MarketingApi: {
+            /** @description Another address than Meta's. */
+            base_url?: string | null;
+            /** @description Whether there is a token. */
+            has_token: boolean;
+            /** @description How that ended, when not well: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            last_error?: string | null;
+            /** @description When names were asked for last. */
+            read_at?: string | null;
+            /** @description When the token was set. */
+            set_at?: string | null;
+        };
         /** @description A number and its list. */
         MatrixCell: {
             /**
@@ -3247,6 +3505,11 @@ export interface components {
             name: string;
             /** @description The role there. */
             role: string;
+        };
+        /** @description Into which identifier. */
+        MergeIdentifierRequest: {
+            /** @description Id of an identifier of the same kind. */
+            into: string;
         };
         /** @description A message or note. */
         Message: {
@@ -3737,6 +4000,8 @@ export interface components {
                 kind: string;
                 /** @description Label. */
                 label: string;
+                /** @description The identifier that it was merged into: its conversations count there. */
+                merged_into?: string | null;
                 /** @description Short address of a link. */
                 short_url?: string | null;
                 /** @description Site of origin. */
@@ -4335,6 +4600,13 @@ export interface components {
             /** @description 1 to 4096 characters; with a file: what stands below it, up to 1024. */
             text?: string | null;
         };
+        /** @description A token that may read ads (`ads_read`). */
+        SetMarketingApiRequest: {
+            /** @description The token. */
+            access_token: string;
+            /** @description Another address than Meta's. */
+            base_url?: string | null;
+        };
         /** @description One setting of a provider. */
         SettingRules: {
             /** @description Its name in `settings`. */
@@ -4521,6 +4793,19 @@ export interface components {
             source_id?: string | null;
             /** @description Address. */
             source_url?: string | null;
+        };
+        /** @description A piece of evidence. */
+        TouchStep: {
+            /** @description Whether it decided where its conversation came from. */
+            deciding: boolean;
+            /** @description Identifier; `null`: which one is unknown. */
+            identifier_id?: string | null;
+            /** @description `ad`, `post`, `link`, `hashtag`, `product`, `number`, `organic`. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description How it was carried. */
+            method: string;
         };
         /** @description One check. */
         TrackingCheck: {
@@ -5759,6 +6044,97 @@ export interface operations {
             };
         };
     };
+    get_company_marketing_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingApi"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_company_marketing_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMarketingApiRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingApi"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_company_marketing_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_qr_logo: {
         parameters: {
             query?: never;
@@ -5906,6 +6282,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
                 };
             };
             404: {
@@ -8148,6 +8553,8 @@ export interface operations {
                 kind?: string;
                 /** @description Part of the label or key. */
                 q?: string;
+                /** @description `true`: those that were merged into another one too. */
+                merged?: boolean;
                 /** @description 1 to 200, default 50. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
@@ -8167,6 +8574,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EntryIdentifier"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_entry_identifiers_fetch_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchedAdNames"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_token` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_entry_identifiers_import: {
+        parameters: {
+            query?: {
+                /** @description `true` (default): only tell what would happen. */
+                preview?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedAdNames"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -8248,6 +8733,110 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_entry_identifiers_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIdentifierRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_entry_identifiers_id_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_merged` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

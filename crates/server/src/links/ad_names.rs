@@ -135,6 +135,8 @@ fn read(file: &[u8]) -> Result<(Named, Vec<AdNameError>), Failure> {
     let wrong = |code, message: &str| Failure::invalid("file", code, message);
     let text = std::str::from_utf8(file).map_err(|_| wrong("encoding", "save the file as CSV in UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // With CRLF the reader names the line before.
+    let text = text.replace("\r\n", "\n");
     let first = text.lines().next().unwrap_or_default();
     let delimiter = [b';', b'\t'].into_iter().find(|mark| first.contains(char::from(*mark))).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());

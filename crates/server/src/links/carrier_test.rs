@@ -36,7 +36,7 @@ pub async fn start(app: &App, company_id: CompanyId, request: StartCarrierTestRe
     let phone = Phone::read_brazilian(&request.phone).ok_or_else(|| {
         Failure::invalid("phone", "invalid_phone", "give the number with area code, such as 11 99999-0001")
     })?;
-    let product_id = request.product_id.map(checked_product).transpose()?;
+    let product_id = request.product_id.as_deref().map(checked_product).transpose()?;
     let of_unit = app.clone();
     let seed = i64::from(u32::try_from(app.random() >> 32).unwrap_or_default());
     let kept = app
@@ -65,7 +65,7 @@ pub async fn start(app: &App, company_id: CompanyId, request: StartCarrierTestRe
     Ok(show(app, &kept, &[]))
 }
 
-fn checked_product(text: String) -> Result<String, Failure> {
+fn checked_product(text: &str) -> Result<String, Failure> {
     let text = text.trim().to_owned();
     let formed = (1..=LONGEST_PRODUCT).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));

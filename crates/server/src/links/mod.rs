@@ -14,6 +14,7 @@ mod import;
 mod macros;
 mod make;
 pub mod marketing;
+pub mod merge;
 mod product;
 mod show;
 mod statistics;

@@ -57,7 +57,7 @@ pub(super) fn gather(
 ) -> Result<Facts, StoreError> {
     let wanted = Wanted::of(sorted, &reading);
     let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
-    let mut facts = Facts { departments, routes, reading, ..Facts::default() };
+    let mut facts = Facts { departments, reading, routes, ..Facts::default() };
     let owners = contact::find(tx, company_id, &wanted.identities)?;
     let known: BTreeSet<ContactId> = owners.iter().map(|(_, id)| *id).collect();
     facts.contacts = contact::families(tx, company_id, known.into_iter().collect())?;
@@ -79,7 +79,7 @@ pub(super) fn gather(
         facts.unsent = under_way(tx, company_id, open)?;
     }
     facts.clicks = recording::clicks(tx, company_id, wanted.click_codes)?;
-    facts.texts = recording::texts_of_one_link(tx, company_id, wanted.texts, wanted.earliest)?;
+    facts.texts = recording::texts_of_one_link(tx, company_id, &wanted.texts, wanted.earliest)?;
     facts.slugs = recording::links_of_slugs(tx, company_id, wanted.slugs)?.into_iter().collect();
     let mut named: Vec<LinkId> = facts.clicks.iter().map(|click| click.link_id).collect();
     named.extend(facts.texts.iter().map(|text| text.link_id));

@@ -132,7 +132,6 @@ pub(super) fn mend_link(finding: &Finding) -> String {
         (Some(subject), _) if subject.kind == "link" => format!("/links?link={}", subject.id),
         (Some(subject), Check::LinkToInactiveNumber) => format!("/links?channel_id={}", subject.id),
         (Some(subject), Check::CoverageFell) => format!("/relatorios/origens?channel_id={}", subject.id),
-        (Some(_), _) => "/conexoes".to_owned(),
         (None, Check::ClickToConversationFell | Check::LinkNeverClicked | Check::LinkToInactiveNumber) => {
             "/links".to_owned()
         }
@@ -140,7 +139,7 @@ pub(super) fn mend_link(finding: &Finding) -> String {
             "/identificadores".to_owned()
         }
         (None, Check::CoverageFell) => "/relatorios/origens".to_owned(),
-        (None, _) => "/conexoes".to_owned(),
+        _ => "/conexoes".to_owned(),
     }
 }
 

@@ -18,7 +18,7 @@ struct Shop {
     line: Line,
     won: String,
     qualified: String,
-    contacts: std::cell::Cell<u32>,
+    contacts: std::sync::atomic::AtomicU32,
 }
 
 impl Shop {
@@ -30,7 +30,7 @@ impl Shop {
         let qualified = disposition(&world, "Orçamento", "qualified", &[&home]).await;
         world.patch(&format!("/api/v1/departments/{home}"), json!({ "uses_dispositions": true })).await;
         new_link(&world, line.channel_id, json!({ "slug": "bio", "message": "Olá" })).await;
-        Self { world, line, won, qualified, contacts: std::cell::Cell::new(0) }
+        Self { world, line, won, qualified, contacts: std::sync::atomic::AtomicU32::new(0) }
     }
 
     /// The text with which WhatsApp opens after a click with these fields.
@@ -43,8 +43,7 @@ impl Shop {
 
     /// A new contact writes now, from an ad when one is given; gives the conversation.
     async fn write(&self, body: &str, ad: Option<&str>) -> String {
-        let number = self.contacts.get() + 1;
-        self.contacts.set(number);
+        let number = self.contacts.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
         let phone = format!("55119{:08}", 20_000_000 + number);
         let second = self.world.now().since(crate::world::START.parse().unwrap()) / 1_000;
         let mut message = text(&phone, &format!("wamid.c{number}"), second, body);

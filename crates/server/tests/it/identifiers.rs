@@ -199,3 +199,49 @@ async fn names_of_ads_come_by_the_marketing_api_where_a_token_is_set() {
     assert_eq!(status, StatusCode::NO_CONTENT);
     assert_eq!(world.get("/api/v1/company/marketing-api").await["has_token"], false);
 }
+
+#[tokio::test]
+async fn merged_identifiers_count_as_one_and_are_split_exactly_as_they_were() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let say = |number: usize, said: &'static str| {
+        let phone = format!("55119{:08}", 40_000_000 + number);
+        messages(&phone, &[text(&phone, &format!("wamid.m{number}"), 0, said)])
+    };
+    world.deliver(&line, &say(1, "#natal quero")).await;
+    world.deliver(&line, &say(2, "#nata quero")).await;
+    world.deliver(&line, &say(3, "#natl quero")).await;
+    let listed = world.get("/api/v1/entry-identifiers?kind=hashtag").await["items"].as_array().unwrap().clone();
+    let id = |key: &str| listed.iter().find(|one| one["key"] == key).unwrap()["id"].as_str().unwrap().to_owned();
+    let (natal, nata, natl) = (id("natal"), id("nata"), id("natl"));
+    let act = |id: &str, what: &'static str, into: &str| {
+        let path = format!("/api/v1/entry-identifiers/{id}/{what}");
+        let body = json!({ "into": into });
+        let world = &world;
+        async move { world.ask(&world.admin, Method::POST, &path, Some(body)).await }
+    };
+    let counted = || async {
+        let mut counts = Vec::new();
+        for id in [&natal, &nata, &natl] {
+            counts.push(world.get(&format!("/api/v1/entry-identifiers/{id}")).await["conversations"].as_i64().unwrap());
+        }
+        let path = "/api/v1/reports/funnel?group_by=entry_identifier";
+        let rows = world.get(path).await["rows"].as_array().unwrap().clone();
+        (counts, rows.iter().filter(|row| row["conversations"] != 0).count())
+    };
+    assert_eq!(counted().await, (vec![1, 1, 1], 3));
+    assert_eq!(act(&natl, "merge", &nata).await.0, StatusCode::OK);
+    assert_eq!(act(&nata, "merge", &natal).await.0, StatusCode::OK);
+    assert_eq!(counted().await, (vec![3, 0, 0], 1));
+    assert_eq!(act(&natal, "merge", &natl).await.0, StatusCode::CONFLICT, "a ring");
+    assert_eq!(act(&natal, "merge", &natal).await.0, StatusCode::CONFLICT, "itself");
+    assert_eq!(world.get("/api/v1/entry-identifiers?kind=hashtag").await["items"].as_array().unwrap().len(), 1);
+    // What arrives later counts there too, and its touch still says what was written.
+    world.deliver(&line, &say(4, "#natl de novo")).await;
+    assert_eq!(counted().await, (vec![4, 0, 0], 1));
+    assert_eq!(act(&nata, "split", "").await.0, StatusCode::OK);
+    assert_eq!(counted().await, (vec![1, 3, 0], 2));
+    assert_eq!(act(&natl, "split", "").await.0, StatusCode::OK);
+    assert_eq!(counted().await, (vec![1, 1, 2], 3));
+    assert_eq!(act(&natl, "split", "").await.0, StatusCode::CONFLICT);
+}

@@ -159,6 +159,8 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("put", "/company/marketing-api", ADMIN, Own, r#"{"access_token":"t","base_url":"http://127.0.0.1:9"}"#),
     ("post", "/entry-identifiers/fetch-names", LINKS, Own, ""),
     ("delete", "/company/marketing-api", ADMIN, Own, ""),
+    ("post", "/entry-identifiers/{identifier}/merge", LINKS, NotThere, r#"{"into":"{identifier}"}"#),
+    ("post", "/entry-identifiers/{identifier}/split", LINKS, NotThere, ""),
     ("post", "/entry-identifiers/import", LINKS, Refused, "{}"),
     ("get", "/contacts/{contact}", TALKS, NotThere, ""),
     ("get", "/contacts/{contact}/journey", TALKS, NotThere, ""),

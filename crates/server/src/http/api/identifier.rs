@@ -12,13 +12,15 @@ use crate::app::App;
 use crate::auth::permission::{Allowed, Anyone, ManageCompany, ManageLinks};
 use crate::failure::Failure;
 use crate::http::body::ad_names::ImportedAdNames;
-use crate::http::body::link::{EntryIdentifier, IdentifierFilter, ImportQuery, UpdateIdentifierRequest};
+use crate::http::body::link::{
+    EntryIdentifier, IdentifierFilter, ImportQuery, MergeIdentifierRequest, UpdateIdentifierRequest,
+};
 use crate::http::body::list::{Page, PageQuery};
 use crate::http::body::marketing::{FetchedAdNames, MarketingApi, SetMarketingApiRequest};
-use crate::http::page::{Body, PageRequest, Path, Query};
+use crate::http::page::{Body, PageRequest, Path, Query, id};
 use crate::http::problem::Problem;
 use crate::links::identifier::{self, Naming};
-use crate::links::{ad_names, marketing};
+use crate::links::{ad_names, marketing, merge};
 
 /// The routes of this topic, below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
@@ -28,6 +30,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(import_ad_names))
         .routes(routes!(marketing_api, set_marketing_api, delete_marketing_api))
         .routes(routes!(fetch_ad_names))
+        .routes(routes!(merge_identifier))
+        .routes(routes!(split_identifier))
 }
 
 /// Entry identifiers, newest first.
@@ -99,6 +103,34 @@ async fn show(
     caller: Allowed<Anyone>,
     Path(identifier_id): Path<IdentifierId>,
 ) -> Result<Json<EntryIdentifier>, Failure> {
+    identifier::one(&app, caller.company_id, identifier_id).await.map(Json)
+}
+
+/// Merges an identifier into another of its kind: its conversations count there, the later ones too. Reversible.
+#[utoipa::path(post, path = "/entry-identifiers/{id}/merge", tag = "entry-identifiers", params(("id" = String, Path)),
+    request_body = MergeIdentifierRequest,
+    responses((status = 200, body = EntryIdentifier), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "`already_merged`"), (status = 422, body = Problem)))]
+async fn merge_identifier(
+    State(app): State<App>,
+    caller: Allowed<ManageLinks>,
+    Path(identifier_id): Path<IdentifierId>,
+    Body(body): Body<MergeIdentifierRequest>,
+) -> Result<Json<EntryIdentifier>, Failure> {
+    merge::merge(&app, &caller, identifier_id, id("into", &body.into)?).await?;
+    identifier::one(&app, caller.company_id, identifier_id).await.map(Json)
+}
+
+/// Gives a merged identifier back what was its own.
+#[utoipa::path(post, path = "/entry-identifiers/{id}/split", tag = "entry-identifiers", params(("id" = String, Path)),
+    responses((status = 200, body = EntryIdentifier), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "`not_merged`")))]
+async fn split_identifier(
+    State(app): State<App>,
+    caller: Allowed<ManageLinks>,
+    Path(identifier_id): Path<IdentifierId>,
+) -> Result<Json<EntryIdentifier>, Failure> {
+    merge::split(&app, &caller, identifier_id).await?;
     identifier::one(&app, caller.company_id, identifier_id).await.map(Json)
 }
 

@@ -227,10 +227,13 @@ create table entry_identifier (
     link_id bigint,
     source_url text,
     source_id text,
+    merged_into bigint,
     created_at bigint not null,
     primary key (company_id, identifier_id),
     unique (company_id, kind, key)
 );
+-- statement
+create index entry_identifier_merged on entry_identifier (company_id, merged_into) where merged_into is not null;
 -- statement
 create table link (
     company_id bigint not null references company (company_id),

@@ -204,10 +204,12 @@ create table entry_identifier (
     link_id integer,
     source_url text,
     source_id text,
+    merged_into integer,
     created_at integer not null,
     primary key (company_id, identifier_id),
     unique (company_id, kind, key)
 );
+create index entry_identifier_merged on entry_identifier (company_id, merged_into) where merged_into is not null;
 create table link (
     company_id integer not null references company (company_id),
     link_id integer not null,
