@@ -95,6 +95,11 @@ statements! {
           and last_message_at <= $3 and (warned_at is null or warned_at <= $4)
           and (last_message_at, conversation_id) > ($5, $6)
         order by last_message_at, conversation_id limit $7");
+    // An answer of the contact is what makes a conversation that the company began one that waits for somebody.
+    WAITING = concat!("select ", select_list!(), " from conversation
+        where company_id = $1 and department_id = $2 and status = 'waiting' and first_inbound_at is not null
+          and (opened_at, conversation_id) > ($3, $4)
+        order by opened_at, conversation_id limit $5");
     LOADS = "select agent_id, count(*) from conversation
         where company_id = $1 and status = 'active' and agent_id is not null group by agent_id";
 }
@@ -449,6 +454,18 @@ pub fn silent(
     let values =
         params![company_id, department_id, wanted.since, wanted.warned_before, after_at, after_id, wanted.limit];
     let rows = tx.query(&SILENT, values)?;
+    rows.into_iter().map(ConversationRow::read).collect()
+}
+
+/// Conversations in a department's queue behind this place in it, oldest first.
+pub fn waiting(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    department_id: DepartmentId,
+    after: (Moment, ConversationId),
+    limit: i64,
+) -> Result<Vec<ConversationRow>, StoreError> {
+    let rows = tx.query(&WAITING, params![company_id, department_id, after.0, after.1, limit])?;
     rows.into_iter().map(ConversationRow::read).collect()
 }
 

@@ -7,7 +7,7 @@ use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::{
-    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId, UserId,
+    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId,
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -414,13 +414,6 @@ impl WorkingSet {
     /// A department as recording sees it.
     pub(crate) fn department(&self, id: DepartmentId) -> Option<&DepartmentFacts> {
         self.departments.get(&id)
-    }
-
-    /// Notes whose turn it was in a department.
-    pub(crate) fn note_turn(&mut self, id: DepartmentId, user_id: UserId) {
-        if let Some(home) = self.departments.get_mut(&id) {
-            home.routed_to = Some(user_id);
-        }
     }
 
     /// The department that a conversation with this entry goes to: by [`Self::route`], else the default one. `None`

@@ -15,6 +15,7 @@ use nascente_store::disposition::{self, Associations};
 use nascente_store::{Lane, Tx};
 
 use crate::app::App;
+use crate::automation::hand_out;
 use crate::failure::Failure;
 use crate::http::body::company as body;
 use crate::setup::{attendance, field, form, hint, lock, silence};
@@ -194,16 +195,20 @@ pub async fn update(
     request: body::UpdateDepartmentRequest,
 ) -> Result<body::Department, Failure> {
     let (changes, fresh) = (read(request)?, Fresh::of(app));
-    let after = app
+    let of_unit = app.clone();
+    let (after, hints) = app
         .db
         .write(Lane::Work, move |tx| {
-            lock(tx, company_id)?;
+            let locked = lock(tx, company_id)?;
             let mut department = department::get_locked(tx, company_id, department_id)?.ok_or(Failure::NotFound)?;
             apply(tx, company_id, &mut department, &changes, fresh)?;
-            shown(tx, company_id, department_id)
+            // Members, capacity and routing decide who has room.
+            let hints = hand_out::after_settings(&of_unit, tx, locked)?;
+            Ok::<_, Failure>((shown(tx, company_id, department_id)?, hints))
         })
         .await?;
     hint(app, company_id, department_id);
+    app.hints(hints);
     Ok(after)
 }
 
