@@ -50,7 +50,7 @@ pub(crate) fn hear(tx: &mut Tx<'_>, desk: &mut Desk) -> Result<(), Failure> {
     if rules.is_empty() {
         return Ok(());
     }
-    let around = Surroundings::read(tx, company_id, &concerned)?;
+    let around = Surroundings::read_joined(tx, company_id, &concerned, &desk.working.joined)?;
     for id in concerned {
         desk.id = id;
         let mut messages = said.remove(&id).unwrap_or_default();

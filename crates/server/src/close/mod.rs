@@ -187,7 +187,8 @@ fn name_disposition(
     match found {
         None => {
             error.code = "unknown_disposition";
-            "there is no such disposition".clone_into(&mut error.message);
+            let id = chosen.map(|id| id.to_string()).unwrap_or_default();
+            error.message = format!("the company has no such disposition: {id}");
         }
         Some(archived) if archived.archived_at.is_some() => {
             error.code = "archived";

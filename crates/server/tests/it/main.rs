@@ -46,6 +46,7 @@ mod routing;
 mod rules;
 mod sent;
 mod sessions;
+mod tags;
 mod tenants;
 mod users;
 mod webhooks;
