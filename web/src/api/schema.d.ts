@@ -5030,6 +5030,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -7321,6 +7323,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -7415,6 +7419,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8127,6 +8133,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8215,6 +8223,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8301,6 +8311,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
