@@ -10,7 +10,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use nascente_domain::assignment::{Member, Reason, Routing, choose};
-use nascente_domain::conversation::Status;
+use nascente_domain::conversation::{StartedBy, Status};
 use nascente_domain::id::{ConversationId, DepartmentId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_store::conversation::{self, ConversationRow};
@@ -72,9 +72,10 @@ fn attended_by(row: &ConversationRow) -> Option<UserId> {
     row.agent_id.filter(|_| row.status == Status::Active)
 }
 
-/// Whether it waits for an agent: one that the company began does as soon as the contact has answered.
-const fn waits(row: &ConversationRow) -> bool {
-    matches!(row.status, Status::Waiting) && row.first_inbound_at.is_some()
+/// Whether it waits for an agent: one that the company began does as soon as the contact has answered, unless it is a test.
+fn waits(row: &ConversationRow) -> bool {
+    let is_for_somebody = row.started_by == StartedBy::Contact || !row.excluded;
+    row.status == Status::Waiting && row.first_inbound_at.is_some() && is_for_somebody
 }
 
 /// Hands out what this transaction lets be handed out.
@@ -127,6 +128,9 @@ pub(crate) fn after_settings(
 
 /// The departments in use that choose agents by themselves, in the order of their making.
 fn routed_departments(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<DepartmentFacts>, StoreError> {
+    if desk.working.routes_by_hand() {
+        return Ok(Vec::new());
+    }
     let mut homes = recording::departments(tx, desk.working.company.company_id)?;
     homes.retain(|home| home.attendance.routing != Routing::Manual);
     homes.sort_by_key(|home| home.department_id);

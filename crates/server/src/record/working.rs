@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
+use nascente_domain::assignment::Routing;
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
 use nascente_domain::hashtag::fold;
@@ -414,6 +415,12 @@ impl WorkingSet {
     /// A department as recording sees it.
     pub(crate) fn department(&self, id: DepartmentId) -> Option<&DepartmentFacts> {
         self.departments.get(&id)
+    }
+
+    /// Whether it is known that no department chooses agents by itself.
+    pub(crate) fn routes_by_hand(&self) -> bool {
+        let by_hand = |home: &DepartmentFacts| home.attendance.routing == Routing::Manual;
+        !self.departments.is_empty() && self.departments.values().all(by_hand)
     }
 
     /// The department that a conversation with this entry goes to: by [`Self::route`], else the default one. `None`

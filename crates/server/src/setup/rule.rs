@@ -323,6 +323,10 @@ pub(super) fn refuse_broken(
         for error in &mut errors {
             error.message = format!("the rule “{}” is switched on: {}", rule.name, error.message);
             place(error).clone_into(&mut error.field);
+            // What is wrong is not this field, but that the rule needs what it would lose.
+            if !matches!(error.code, "loop" | "never_reached" | "hides_another") {
+                error.code = "needed_by_rule";
+            }
         }
         return Err(Failure::Invalid(errors));
     }

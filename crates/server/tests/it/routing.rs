@@ -242,6 +242,25 @@ async fn entries_are_led_to_departments_by_the_first_rule_that_fits() {
     assert_eq!((refused.0.as_u16(), &refused.1["errors"][0]["code"]), (422, &json!("never_reached")));
 }
 
+#[tokio::test]
+async fn what_the_company_began_waits_for_somebody_once_the_contact_answers() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let ids = agents(&world, 1).await;
+    set(&world, json!({ "member_ids": ids, "routing": "round_robin", "return_window_hours": 0 })).await;
+    let first = conversation(&world, &line, 1, "oi").await;
+    world.post_ok(format!("/conversations/{first}/close"), json!({})).await;
+    let contact = world.get(&format!("/api/v1/conversations/{first}")).await["contact"]["id"].clone();
+    let begun =
+        json!({ "contact_id": contact, "channel_id": line.channel_id.to_string(), "text": "Seu pedido chegou" });
+    let begun = world.post("/api/v1/conversations", begun).await["id"].as_str().unwrap().to_owned();
+    assert_eq!(agent_of(&world, &begun).await, Value::Null, "nobody has to attend what nobody answered");
+    world.clock.advance(HOUR);
+    let phone = "5511910000001";
+    world.deliver(&line, &messages(phone, &[text(phone, "wamid.answer", 7_000, "que bom")])).await;
+    assert_eq!(agent_of(&world, &begun).await, json!(ids[0]));
+}
+
 /// Open on weekdays; the stories begin on a Sunday at noon in São Paulo.
 fn weekdays() -> Value {
     let days = ["monday", "tuesday", "wednesday", "thursday", "friday"];

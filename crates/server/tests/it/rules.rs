@@ -214,12 +214,12 @@ async fn a_rule_is_tried_on_the_past_before_it_is_switched_on() {
     assert_eq!(world.get(&format!("/api/v1/conversations/{quiet}")).await["status"], "waiting");
 }
 
-/// Field and message of the first thing that a change is refused for.
-async fn blamed(world: &World, path: &str, body: Value) -> (String, String) {
+/// Field, code and message of the first thing that a change is refused for.
+async fn blamed(world: &World, path: &str, body: Value) -> (String, String, String) {
     let (status, problem) = world.ask(&world.admin, Method::PATCH, path, Some(body)).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
     let text = |name: &str| problem["errors"][0][name].as_str().unwrap().to_owned();
-    (text("field"), text("message"))
+    (text("field"), text("code"), text("message"))
 }
 
 #[tokio::test]
@@ -237,14 +237,14 @@ async fn what_a_rule_needs_is_not_taken_from_it_and_the_rule_is_named() {
     world.post(&path, bot).await;
     let silence =
         |text: &str| json!({ "silence_rule": { "warn_after_hours": 4, "close_after_hours": 2, "warning_text": text } });
-    for (change, field, rule) in [
-        (json!({ "working_hours": null, "away_message": null }), "working_hours", "Noite"),
-        (json!({ "away_message": "Seu pedido encerrado será visto amanhã" }), "away_message", "Robô"),
-        (silence("Pedido encerrado?"), "silence_rule.warning_text", "Robô"),
-        (json!({ "disposition_required": true }), "disposition_required", "Robô"),
+    for (change, field, code, rule) in [
+        (json!({ "working_hours": null, "away_message": null }), "working_hours", "needed_by_rule", "Noite"),
+        (json!({ "away_message": "Seu pedido encerrado será visto amanhã" }), "away_message", "loop", "Robô"),
+        (silence("Pedido encerrado?"), "silence_rule.warning_text", "loop", "Robô"),
+        (json!({ "disposition_required": true }), "disposition_required", "needed_by_rule", "Robô"),
     ] {
-        let (blamed, message) = blamed(&world, &department, change).await;
-        assert_eq!(blamed, field);
+        let (blamed, why, message) = blamed(&world, &department, change).await;
+        assert_eq!((blamed.as_str(), why.as_str()), (field, code));
         assert!(message.contains(rule), "{message}");
     }
     let shown = world.get(&department).await;
@@ -253,8 +253,8 @@ async fn what_a_rule_needs_is_not_taken_from_it_and_the_rule_is_named() {
     for (change, field) in
         [(json!({ "requires_value": true }), "requires_value"), (json!({ "department_ids": [] }), "department_ids")]
     {
-        let (blamed, message) = blamed(&world, &of_lost, change).await;
-        assert_eq!(blamed, field);
+        let (blamed, why, message) = blamed(&world, &of_lost, change).await;
+        assert_eq!((blamed.as_str(), why.as_str()), (field, "needed_by_rule"));
         assert!(message.contains("Noite"), "{message}");
     }
     let (status, problem) = world.ask(&world.admin, Method::DELETE, &of_lost, None).await;
@@ -267,7 +267,7 @@ async fn what_a_rule_needs_is_not_taken_from_it_and_the_rule_is_named() {
     assert_eq!(blamed(&world, &rule, json!({ "enabled": true })).await.0, "conditions.outside_hours");
     world.patch(&department, json!({ "working_hours": hours })).await;
     assert_eq!(world.ask(&world.admin, Method::DELETE, &of_lost, None).await.0, StatusCode::NO_CONTENT);
-    let (field, message) = blamed(&world, &rule, json!({ "enabled": true })).await;
+    let (field, _, message) = blamed(&world, &rule, json!({ "enabled": true })).await;
     assert_eq!((field.as_str(), message.contains("“Perdida” is archived")), ("disposition_id", true), "{message}");
 }
 
@@ -386,7 +386,15 @@ async fn what_a_rule_writes_is_nobodys_last_word_also_when_the_conversation_is_f
         assert_eq!(folded[part], answered[part], "{part}");
     }
     assert_eq!(silence::round(&world.app).await.unwrap(), 0, "two hours after the warning, not sooner");
-    world.clock.advance(2 * HOUR);
-    assert_eq!(silence::round(&world.app).await.unwrap(), 1);
+    // Whoever speaks after the warning begins the silence anew.
+    world.clock.advance(HOUR);
+    world.post_ok(format!("/conversations/{id}/messages"), json!({ "text": "Consegui um desconto!" })).await;
+    world.clock.advance(HOUR);
+    assert_eq!(silence::round(&world.app).await.unwrap(), 0, "the warning is not the last word any more");
+    for hours in [3, 2] {
+        world.clock.advance(hours * HOUR);
+        let status = shown().await["status"].clone();
+        assert_eq!((silence::round(&world.app).await.unwrap(), status), (1, json!("waiting")));
+    }
     assert_eq!(shown().await["closing"]["closed_by"], "rule");
 }
