@@ -293,7 +293,7 @@ fn id(thing: &Value) -> String {
 
 /// Names everything that the table names.
 fn every_thing() -> String {
-    TABLE.iter().map(|(_, path, _, _, body)| format!("{path} {body} ")).collect()
+    TABLE.iter().flat_map(|(_, path, _, _, body)| [*path, *body]).collect::<Vec<_>>().join(" ")
 }
 
 /// A picture that was sent in a conversation.
