@@ -13,6 +13,7 @@ use nascente_domain::assignment::{Member, Reason, Routing, choose};
 use nascente_domain::conversation::{StartedBy, Status};
 use nascente_domain::id::{ConversationId, DepartmentId, UserId};
 use nascente_domain::moment::Moment;
+use nascente_store::company::LockedCompany;
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::recording::{self, DepartmentFacts};
 use nascente_store::{StoreError, Tx, department};
@@ -26,6 +27,9 @@ use crate::record::working::{Held, WorkingSet};
 
 /// Waiting conversations that are read at once.
 const BATCH: i64 = 200;
+
+/// A place in a queue: when the conversation was opened, and its id.
+type Place = (Moment, ConversationId);
 
 /// What a transaction changed for those who wait and those who attend.
 #[derive(Debug, Default)]
@@ -108,11 +112,7 @@ pub(super) fn after_closings(tx: &mut Tx<'_>, desk: &mut Desk) -> Result<(), Fai
 }
 
 /// Hands out what waits anywhere in the company, after departments or members were changed; gives hints for screens.
-pub(crate) fn after_settings(
-    app: &App,
-    tx: &mut Tx<'_>,
-    locked: nascente_store::company::LockedCompany,
-) -> Result<Vec<LiveHint>, Failure> {
+pub(crate) fn after_settings(app: &App, tx: &mut Tx<'_>, locked: LockedCompany) -> Result<Vec<LiveHint>, Failure> {
     let working = WorkingSet::new(app, locked, Facts::default());
     let mut desk = Desk::over(working, ConversationId::from(0), app.now());
     let homes = routed_departments(tx, &desk)?;
@@ -172,7 +172,7 @@ impl Table {
 
     /// Gives the conversations of a queue to those who have room, oldest first, until nobody has.
     fn hand_out(&mut self, tx: &mut Tx<'_>, desk: &mut Desk, mut home: DepartmentFacts) -> Result<(), Failure> {
-        let mut after = (Moment::from_millis(i64::MIN), ConversationId::from(i64::MIN));
+        let mut after: Place = (Moment::from_millis(i64::MIN), ConversationId::from(i64::MIN));
         loop {
             if !self.has_room(&home) {
                 return Ok(());
@@ -252,8 +252,8 @@ fn queue(
     tx: &mut Tx<'_>,
     desk: &Desk,
     department_id: DepartmentId,
-    after: (Moment, ConversationId),
-) -> Result<(Vec<ConversationRow>, Option<(Moment, ConversationId)>), StoreError> {
+    after: Place,
+) -> Result<(Vec<ConversationRow>, Option<Place>), StoreError> {
     let mut rows = conversation::waiting(tx, desk.working.company.company_id, department_id, after, BATCH)?;
     let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == BATCH);
     let last = rows.last().map(|row| (row.opened_at, row.conversation_id)).filter(|_| is_full);
