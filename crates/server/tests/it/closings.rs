@@ -79,7 +79,9 @@ async fn a_form_of_every_type_is_answered_kept_and_readable_after_it_changed() {
     assert_eq!(closings["items"][0]["form_fields"].as_array().unwrap().len(), 7);
     assert_eq!(closings["items"][0]["fields"], kept);
     // Found by an answer, and taken out with one column per field.
-    assert_eq!(world.get("/api/v1/conversations?q=ligar&count=true").await["total"], 1);
+    for typed in ["ligar", "1.234,56", "24/12/2026", "529.982.247-25", "ligar%20antes"] {
+        assert_eq!(world.get(&format!("/api/v1/conversations?q={typed}&count=true")).await["total"], 1, "{typed}");
+    }
     let masked = new_token(&world.app, world.company_id, Role::Marketing, None).await;
     let hidden = world.ask(&masked, Method::GET, "/api/v1/conversations?q=ligar&count=true", None).await.1;
     assert_eq!(hidden["total"], 0);
