@@ -6336,6 +6336,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8859,6 +8861,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8953,6 +8957,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -9928,6 +9934,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10016,6 +10024,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10102,6 +10112,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */

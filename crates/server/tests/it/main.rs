@@ -52,6 +52,7 @@ mod rules;
 mod sent;
 mod sessions;
 mod snippet;
+mod tags;
 mod tenants;
 mod tracking;
 mod users;
