@@ -1,10 +1,12 @@
-//! The server to compare with: verifies the signature, parses into types, answers 200, keeps nothing.
+//! The server to compare with: verifies the signature, parses into types, answers 200; sends links on with a 302. It
+//! keeps nothing.
 
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::post;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
@@ -83,7 +85,8 @@ pub(crate) fn serve() -> Result<(), Failure> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         say(&format!("listening on http://{}", listener.local_addr()?));
-        let routes = Router::new().route("/hooks/{provider}/{channel_id}", post(receive));
+        let routes =
+            Router::new().route("/hooks/{provider}/{channel_id}", post(receive)).route("/l/{slug}", get(redirect));
         Ok(axum::serve(listener, routes).await?)
     })
 }
@@ -91,6 +94,12 @@ pub(crate) fn serve() -> Result<(), Failure> {
 #[expect(clippy::print_stdout, reason = "who measures waits for it")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+/// Sends on to the same address, and keeps nothing.
+async fn redirect(Path(_): Path<String>) -> impl IntoResponse {
+    let address = "https://wa.me/5511999990001?text=Quero%20saber%20mais%20%28ref%200000000%29";
+    (StatusCode::FOUND, [(header::LOCATION, address), (header::CACHE_CONTROL, "no-store")])
 }
 
 async fn receive(Path(_): Path<(String, String)>, headers: HeaderMap, body: Bytes) -> StatusCode {

@@ -13,7 +13,8 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Usage => f.write_str(
-                "use: ingest [--deliveries N] [--rounds N] [--only sqlite|postgres], or \
+                "use: ingest [--deliveries N] [--rounds N] [--only sqlite|postgres], \
+                 redirect [--clicks N] [--rounds N] [--only sqlite|postgres], or \
                  providers [--minutes N] [--seed N] [--on sqlite|postgres]",
             ),
             Self::Stopped(why) => f.write_str(why),

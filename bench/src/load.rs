@@ -79,7 +79,17 @@ pub(crate) async fn post(address: &str, path: &str, token: &str, body: &str) -> 
     ask(address, &request).await
 }
 
+/// Asks for a text that anybody may read.
+pub(crate) async fn get_text(address: &str, path: &str) -> Result<String, Failure> {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+    Ok(String::from_utf8_lossy(&body_of(address, &request).await?).into_owned())
+}
+
 async fn ask(address: &str, request: &str) -> Result<serde_json::Value, Failure> {
+    Ok(serde_json::from_slice(&body_of(address, request).await?)?)
+}
+
+async fn body_of(address: &str, request: &str) -> Result<Vec<u8>, Failure> {
     let mut stream = TcpStream::connect(address).await?;
     stream.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
@@ -88,11 +98,11 @@ async fn ask(address: &str, request: &str) -> Result<serde_json::Value, Failure>
     if !(200..300).contains(&status) {
         return Err(stopped(format!("{status}: {}", String::from_utf8_lossy(body))));
     }
-    Ok(serde_json::from_slice(body)?)
+    Ok(body.to_vec())
 }
 
 /// Reads one answer whole; gives its status and where its body begins.
-async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<(u16, usize), Failure> {
+pub(crate) async fn read_answer(stream: &mut TcpStream, answer: &mut Vec<u8>) -> Result<(u16, usize), Failure> {
     answer.clear();
     loop {
         if stream.read_buf(answer).await? == 0 {

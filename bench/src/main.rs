@@ -2,6 +2,7 @@
 //!
 //! `ingest` compares the real program, as its own process, with a bare server on the same machine in the same run, in
 //! interleaved rounds; ratios are what counts. `bare` is that server. What is measured and how stands in `INGEST.md`.
+//! `redirect` does the same with links that are opened: `REDIRECT.md`.
 //! `providers` soaks the program among providers that fail at random: `PROVIDERS.md`.
 
 mod bare;
@@ -9,6 +10,7 @@ mod failure;
 mod load;
 mod payload;
 mod program;
+mod redirect;
 mod rounds;
 mod soak;
 
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["bare"] => bare::serve(),
         ["providers", options @ ..] => soak::Plan::read(options).and_then(|plan| soak::run(&plan)),
+        ["redirect", options @ ..] => redirect::Plan::read(options).and_then(|plan| redirect::run(&plan)),
         ["ingest", options @ ..] => rounds::Plan::read(options).and_then(|plan| rounds::run(&plan)),
         _ => Err(Failure::Usage),
     };

@@ -100,6 +100,12 @@ impl Installation {
         Ok(String::from_utf8_lossy(&told.stdout).into_owned())
     }
 
+    /// Starts the server behind a proxy on this machine, so that each request may come from an address of its own.
+    pub(crate) fn serve_behind_proxy(&self) -> Result<Listening, Failure> {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1/32"];
+        Listening::start(&mut self.command(&arguments)?)
+    }
+
     /// Starts the server.
     pub(crate) fn serve(&self) -> Result<Listening, Failure> {
         Listening::start(&mut self.command(&["serve", "--listen", "127.0.0.1:0"])?)

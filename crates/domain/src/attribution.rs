@@ -3,6 +3,7 @@
 //! A pure function of the ledger. It does not depend on the order of arrival: touches are compared by the time
 //! their message was sent and by the provider's id of that message.
 
+use crate::carrier::Carriers;
 use crate::id::{ConversationId, IdentifierId, TouchId};
 use crate::moment::Moment;
 use crate::touch::{EntryKind, Method, Touch};
@@ -13,11 +14,15 @@ use crate::touch::{EntryKind, Method, Touch};
 pub struct Rules {
     /// A hashtag at the start of the first message is the identifier instead of an ad or link (default).
     pub hashtag_wins: bool,
+    /// Where the text names a link and the header an ad, the text decides; by default the header does.
+    pub text_wins: bool,
+    /// The carriers that are used.
+    pub carriers: Carriers,
 }
 
 impl Default for Rules {
     fn default() -> Self {
-        Self { hashtag_wins: true }
+        Self { hashtag_wins: true, text_wins: false, carriers: Carriers::default() }
     }
 }
 
@@ -81,7 +86,7 @@ pub fn attribute(touches: &[Touch], first_inbound: Option<&MessageOrder>, rules:
     let deciding = touches
         .iter()
         .filter(|touch| touch.method != Method::Manual || by_hand.is_some_and(|last| last.id == touch.id))
-        .filter(|touch| touch.method != Method::Hashtag || is_of_message(touch, first_inbound))
+        .filter(|touch| !counts_on_first_only(touch.method) || is_of_message(touch, first_inbound))
         .filter(|touch| !matches!(touch.kind, EntryKind::None | EntryKind::Return))
         // That a known contact found the chat by itself is no new evidence: it is a return.
         .filter(|touch| touch.kind != EntryKind::Organic || !history.known_contact)
@@ -113,6 +118,12 @@ fn without_evidence(history: History) -> Verdict {
     }
 }
 
+/// Whether such evidence says how the conversation began only when it stands on its first message: a customer may type
+/// a hashtag or a link's words later for other reasons.
+const fn counts_on_first_only(method: Method) -> bool {
+    matches!(method, Method::Hashtag | Method::PrefilledText)
+}
+
 fn is_of_message(touch: &Touch, message: Option<&MessageOrder>) -> bool {
     message
         .is_some_and(|first| first.sent_at == touch.seen_at && first.provider_message_id == touch.provider_message_id)
@@ -126,18 +137,20 @@ fn strength(touch: &Touch, rules: Rules) -> u8 {
         // Anything that points somewhere goes before "neither an ad nor a link".
         _ if touch.kind == EntryKind::Organic => return 60,
         Method::Hashtag if rules.hashtag_wins => 1,
-        Method::AdHeader => 2,
-        Method::LinkHeader => 3,
-        Method::Code => 4,
-        Method::Hashtag => 5,
-        Method::PrefilledText => 6,
-        Method::Product => 7,
-        Method::Number => 8,
+        Method::Code if rules.text_wins => 2,
+        Method::PrefilledText if rules.text_wins => 3,
+        Method::AdHeader => 4,
+        Method::LinkHeader => 5,
+        Method::Code => 6,
+        Method::Hashtag => 7,
+        Method::PrefilledText => 8,
+        Method::Product => 9,
+        Method::Number => 10,
         // A proven ad is an ad, also when another message of the conversation came by a link.
-        Method::EntryPoint if matches!(touch.kind, EntryKind::Ad | EntryKind::Post) => 9,
-        Method::EntryPoint => 10,
-        Method::ClickMatch => 11,
-        Method::None => 12,
+        Method::EntryPoint if matches!(touch.kind, EntryKind::Ad | EntryKind::Post) => 11,
+        Method::EntryPoint => 12,
+        Method::ClickMatch => 13,
+        Method::None => 14,
     };
     carrier + unidentified
 }
@@ -189,9 +202,36 @@ mod tests {
         ];
         let verdict = attribute(&touches, Some(&first(5)), Rules::default(), History::default());
         assert_eq!((verdict.kind, verdict.identifier_id), (EntryKind::Hashtag, Some(IdentifierId::from(11))));
-        let turned_around = Rules { hashtag_wins: false };
+        let turned_around = Rules { hashtag_wins: false, ..Rules::default() };
         let verdict = attribute(&touches, Some(&first(5)), turned_around, History::default());
         assert_eq!(verdict.kind, EntryKind::Ad);
+    }
+
+    #[test]
+    fn where_header_and_text_disagree_the_rule_of_the_company_decides() {
+        let touches = [
+            touch(1, Method::AdHeader, EntryKind::Ad, Some(10), 5),
+            touch(2, Method::Code, EntryKind::Link, Some(11), 5),
+        ];
+        let decide = |text_wins| {
+            let rules = Rules { text_wins, ..Rules::default() };
+            attribute(&touches, Some(&first(5)), rules, History::default()).identifier_id
+        };
+        assert_eq!(decide(false), Some(IdentifierId::from(10)));
+        assert_eq!(decide(true), Some(IdentifierId::from(11)));
+    }
+
+    #[test]
+    fn a_rule_that_was_kept_before_carriers_could_be_chosen_is_still_read() {
+        let kept: Rules = serde_json::from_str(r#"{"hashtag_wins":false}"#).unwrap();
+        assert_eq!(kept, Rules { hashtag_wins: false, ..Rules::default() });
+    }
+
+    #[test]
+    fn a_links_words_in_a_later_message_change_nothing() {
+        let touches = [touch(2, Method::PrefilledText, EntryKind::Link, Some(11), 9)];
+        let verdict = attribute(&touches, Some(&first(5)), Rules::default(), History::default());
+        assert_eq!(verdict.kind, EntryKind::None);
     }
 
     #[test]

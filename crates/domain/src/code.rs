@@ -62,6 +62,19 @@ impl Code {
         Some(Self(values.iter().map(|value| char::from(ALPHABET[usize::from(*value)])).collect()))
     }
 
+    /// The code with these values, the last a checksum.
+    #[must_use]
+    pub(crate) fn of_values(values: &[u8]) -> Option<Self> {
+        let symbols: Option<String> =
+            values.iter().map(|value| ALPHABET.get(usize::from(*value)).copied().map(char::from)).collect();
+        symbols.as_deref().and_then(Self::read)
+    }
+
+    /// The values of the seven characters.
+    pub(crate) fn values(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().filter_map(symbol_value)
+    }
+
     /// What the code stands for.
     #[must_use]
     pub fn kind(&self) -> CodeKind {

@@ -167,6 +167,8 @@ ids! {
     WebhookId = "wh",
     /// Something that is told to a webhook.
     WebhookDeliveryId = "wd",
+    /// A test of the carriers on a phone.
+    CarrierTestId = "tt",
 }
 
 #[cfg(test)]

@@ -137,14 +137,34 @@ pub fn whatsapp_url(phone: &Phone, text: &str) -> String {
     let mut url = format!("https://wa.me/{}", phone.digits());
     if !text.is_empty() {
         url.push_str("?text=");
-        for byte in text.bytes() {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => url.push(char::from(byte)),
-                other => percent_encode(&mut url, other),
-            }
-        }
+        escape(&mut url, text);
     }
     url
+}
+
+/// The same address with the unsigned parameters that some phones hand on beside the text.
+#[must_use]
+pub fn whatsapp_url_with_header(phone: &Phone, text: &str, short_url: &str, data: &str) -> String {
+    let mut url = whatsapp_url(phone, text);
+    let digits = phone.digits();
+    let parameters =
+        [("jid", format!("{digits}@s.whatsapp.net")), ("source_url", short_url.to_owned()), ("data", data.to_owned())];
+    for (name, value) in parameters.into_iter().chain([("source", "nascente".to_owned())]) {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(name);
+        url.push('=');
+        escape(&mut url, &value);
+    }
+    url
+}
+
+fn escape(url: &mut String, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => url.push(char::from(byte)),
+            other => percent_encode(url, other),
+        }
+    }
 }
 
 fn percent_encode(url: &mut String, byte: u8) {

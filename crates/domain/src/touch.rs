@@ -166,6 +166,9 @@ pub struct EntryPoint {
     pub external_medium: Option<String>,
     /// Whether it carries the opaque bytes that only ads have (`ctwaPayload`, `conversionData`).
     pub has_ad_payload: bool,
+    /// Code of ours that came as the data of a link (`conversionData`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_code: Option<String>,
 }
 
 impl EntryPoint {

@@ -62,6 +62,8 @@ pub struct Shared {
     pub routes: RouteCache,
     /// Wrong passwords of late.
     pub logins: LoginLimiter,
+    /// Wrong signatures of late.
+    pub signatures: crate::tracking::SignatureFailures,
     /// The key that seals secrets, read at its first use.
     secret_key: OnceLock<SecretKey>,
     /// Set when the program has to stop: no new request is taken.
@@ -120,6 +122,7 @@ impl App {
             tasks: TaskTracker::new(),
             routes: RouteCache::default(),
             logins: LoginLimiter::default(),
+            signatures: crate::tracking::SignatureFailures::default(),
             secret_key: OnceLock::new(),
             stop: CancellationToken::new(),
             finished: CancellationToken::new(),
@@ -207,6 +210,13 @@ impl App {
         let number = self.hints.push(&hint);
         if self.live.send((number, hint)).is_err() {
             tracing::trace!("no screen is open");
+        }
+    }
+
+    /// Tells open screens of each of these.
+    pub(crate) fn hints(&self, hints: Vec<LiveHint>) {
+        for hint in hints {
+            self.hint(hint);
         }
     }
 }

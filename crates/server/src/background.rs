@@ -9,5 +9,6 @@ pub fn start(app: &App) {
     app.tasks.spawn(crate::jobs::runner::run(app.clone()));
     app.tasks.spawn(crate::jobs::silence::run(app.clone()));
     app.tasks.spawn(crate::connect::watch::run(app.clone()));
+    app.tasks.spawn(crate::tracking::watch::run(app.clone()));
     crate::click::start(app);
 }

@@ -32,4 +32,5 @@ pub mod record;
 pub mod report;
 pub mod serve;
 pub mod setup;
+pub mod tracking;
 pub mod webhook;

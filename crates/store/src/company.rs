@@ -2,6 +2,7 @@
 
 use nascente_domain::attribution::Rules;
 use nascente_domain::id::{CompanyId, DepartmentId};
+use nascente_domain::merging::Merges;
 use nascente_domain::moment::Moment;
 
 use crate::{StoreError, Tx, params, statements};
@@ -101,6 +102,8 @@ pub struct LockedCompany {
     pub rules: Rules,
     /// BCP 47.
     pub locale: String,
+    /// Which identifier stands for which.
+    pub merges: Merges,
 }
 
 /// Locks a company for a change of its conversations; `None` when it does not exist.
@@ -109,8 +112,10 @@ pub struct LockedCompany {
 /// within a company, so figures need no other lock and two commands on one conversation see each other.
 pub fn lock(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Option<LockedCompany>, StoreError> {
     let Some(mut row) = tx.query_first(&LOCK, params![company_id])? else { return Ok(None) };
+    let merges = crate::identifier::merges(tx, company_id)?;
     Ok(Some(LockedCompany {
         company_id,
+        merges,
         last_protocol: row.take()?,
         time_zone: row.take()?,
         rules: serde_json::from_value(row.take()?).map_err(|error| StoreError::Unreadable(error.to_string()))?,

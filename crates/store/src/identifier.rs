@@ -2,7 +2,8 @@
 //!
 //! One row to (company, kind, key), whoever sees it first. A label that a person gave is never overwritten.
 
-use nascente_domain::id::{CompanyId, IdentifierId, LinkId};
+use nascente_domain::id::{CompanyId, ConversationId, IdentifierId, LinkId};
+use nascente_domain::merging::Merges;
 use nascente_domain::moment::Moment;
 use nascente_domain::touch::EntryKind;
 
@@ -11,7 +12,7 @@ use crate::value::Row;
 use crate::{Statement, StoreError, Tx, params, statements};
 
 const COLUMNS: &str = "select i.identifier_id, i.kind, i.key, i.label, i.label_given, i.campaign, i.ad_set, i.ad,
-        i.site, i.source_url, i.created_at, l.slug, l.name
+        i.site, i.source_url, i.created_at, l.slug, l.name, i.merged_into
         from entry_identifier i
         left join link l on l.company_id = $1 and l.link_id = i.link_id
         where i.company_id = $1";
@@ -34,6 +35,16 @@ statements! {
     SET = "update entry_identifier
         set label = $3, label_given = $4, campaign = $5, ad_set = $6, ad = $7, site = $8
         where company_id = $1 and identifier_id = $2";
+    MERGES = "select identifier_id, merged_into from entry_identifier
+        where company_id = $1 and merged_into is not null";
+    SET_MERGED = "update entry_identifier set merged_into = $3 where company_id = $1 and identifier_id = $2";
+    CONVERSATIONS_OF = "select conversation_id from conversation where company_id = $1 and identifier_id = $2
+        order by conversation_id limit $3";
+    BY_TOUCH = "select c.conversation_id, t.identifier_id
+        from conversation c
+        join touch t on t.company_id = $1 and t.touch_id = c.entry_touch_id
+        where c.company_id = $1 and c.identifier_id = $2 and t.identifier_id {in:$3}
+        order by c.conversation_id limit $4";
     CONVERSATIONS = "select identifier_id, count(*) from conversation
         where company_id = $1 and identifier_id {in:$2} and started_by = 'contact' and not excluded
         group by identifier_id";
@@ -89,6 +100,8 @@ pub struct StoredIdentifier {
     pub slug: Option<String>,
     /// Name of its link, if it stands for one.
     pub link_name: Option<String>,
+    /// The identifier that it was merged into.
+    pub merged_into: Option<IdentifierId>,
 }
 
 fn read(mut row: Row) -> Result<StoredIdentifier, StoreError> {
@@ -106,6 +119,7 @@ fn read(mut row: Row) -> Result<StoredIdentifier, StoreError> {
         created_at: row.take()?,
         slug: row.take()?,
         link_name: row.take()?,
+        merged_into: row.take()?,
     })
 }
 
@@ -169,6 +183,8 @@ pub struct Wanted {
     pub kind: Option<EntryKind>,
     /// Behind this one in the list's order (newest first).
     pub after: Option<IdentifierId>,
+    /// Those that were merged into another one too.
+    pub merged_too: bool,
 }
 
 /// So many identifiers, newest first.
@@ -195,6 +211,9 @@ fn conditions(company_id: CompanyId, wanted: Wanted) -> Conditions {
     let mut conditions = Conditions::after(params![company_id]);
     if let Some(kind) = wanted.kind {
         conditions.and_value("i.kind = ?", kind);
+    }
+    if !wanted.merged_too {
+        conditions.and("i.merged_into is null");
     }
     if let Some(after) = wanted.after {
         conditions.and_value("i.identifier_id < ?", after);
@@ -242,6 +261,48 @@ pub fn set(tx: &mut Tx<'_>, company_id: CompanyId, identifier: &StoredIdentifier
         ],
     )
     .map(drop)
+}
+
+/// Which identifier was merged into which.
+pub fn merges(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Merges, StoreError> {
+    let mut pointers = Vec::new();
+    for mut row in tx.query(&MERGES, params![company_id])? {
+        pointers.push((row.take()?, row.take()?));
+    }
+    Ok(Merges::of(pointers))
+}
+
+/// Points an identifier to the one that it is merged into; `None` takes the pointer away.
+pub fn set_merged(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    id: IdentifierId,
+    into: Option<IdentifierId>,
+) -> Result<(), StoreError> {
+    tx.execute(&SET_MERGED, params![company_id, id, into]).map(drop)
+}
+
+/// So many conversations that came in by an identifier.
+pub fn conversations_of(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    id: IdentifierId,
+    limit: i64,
+) -> Result<Vec<ConversationId>, StoreError> {
+    let rows = tx.query(&CONVERSATIONS_OF, params![company_id, id, limit])?;
+    rows.into_iter().map(|mut row| row.take()).collect()
+}
+
+/// So many conversations that count for an identifier although the touch that decided names one of others, with that one.
+pub fn conversations_by_touch(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    id: IdentifierId,
+    told: Vec<IdentifierId>,
+    limit: i64,
+) -> Result<Vec<(ConversationId, IdentifierId)>, StoreError> {
+    let rows = tx.query(&BY_TOUCH, params![company_id, id, told, limit])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
 
 /// Conversations that count, by identifier; one without any is not among them.

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod bulk;
+pub mod carrier_test;
 pub mod channel;
 pub mod click;
 pub mod closing;
@@ -15,6 +16,7 @@ pub mod connection;
 pub mod contact;
 pub mod conversation;
 pub mod conversation_list;
+pub mod conversion;
 pub mod db;
 pub mod delivery;
 pub mod department;
@@ -27,7 +29,9 @@ pub mod filter;
 pub mod idempotency;
 pub mod identifier;
 pub mod job;
+pub mod journey;
 pub mod link;
+pub mod marketing;
 pub mod media;
 pub mod message;
 pub mod migrate;
@@ -39,6 +43,7 @@ pub mod statement;
 pub mod statistics;
 pub mod tag;
 pub mod touch;
+pub mod tracking;
 mod unit;
 pub mod value;
 pub mod webhook;
@@ -55,6 +60,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         access::login::ALL,
         access::token::ALL,
         access::user::ALL,
+        carrier_test::ALL,
         channel::ALL,
         click::ALL,
         closing::ALL,
@@ -65,6 +71,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         conversation::ALL,
         conversation_list::part::ALL,
         conversation_list::thread::ALL,
+        conversion::ALL,
         delivery::ALL,
         department::ALL,
         disposition::ALL,
@@ -73,7 +80,9 @@ pub fn all_statements() -> Vec<&'static Statement> {
         idempotency::ALL,
         identifier::ALL,
         job::ALL,
+        journey::ALL,
         link::ALL,
+        marketing::ALL,
         media::ALL,
         message::ALL,
         report::label::ALL,
@@ -85,6 +94,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         webhook::ALL,
         node::ALL,
         touch::ALL,
+        tracking::ALL,
     ]
     .concat()
 }

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use nascente_domain::attribution::Rules;
+use nascente_domain::carrier::Carriers;
 use nascente_domain::code::Code;
 use nascente_domain::id::{ChannelId, CompanyId, DepartmentId, IdentifierId, LinkId};
 use nascente_domain::link::{LinkKind, prefilled_key, prefilled_text};
@@ -15,16 +17,19 @@ use crate::value::Row;
 use crate::{Statement, StoreError, Tx, params, statements};
 
 const COLUMNS: &str = "select l.link_id, l.identifier_id, l.slug, l.code, l.name, l.channel_id, l.kind, l.site,
-        l.message, l.utm, l.tags, l.owns_number, l.department_id, l.expires_at, l.created_at, l.archived_at, c.phone_number
+        l.message, l.utm, l.tags, l.owns_number, l.department_id, l.expires_at, l.created_at, l.archived_at, c.phone_number,
+        p.rules
         from link l
         join channel c on c.company_id = $1 and c.channel_id = l.channel_id
+        join company p on p.company_id = $1
         where l.company_id = $1";
 
 statements! {
     TAKE_SLUG = "insert into link_route (slug, company_id, link_id) values ($1, $2, $3) on conflict (slug) do nothing";
     TAKEN_SLUGS = "select slug from link_route where slug {in:$1}";
     ROUTE = "select company_id, link_id from link_route where slug = $1";
-    TARGET = "select l.code, l.kind, l.message, l.expires_at, l.archived_at, c.phone_number, p.time_zone
+    TARGET = "select l.code, l.kind, l.message, l.expires_at, l.archived_at, c.phone_number, p.time_zone,
+        p.rules
         from link l
         join channel c on c.company_id = $1 and c.channel_id = l.channel_id
         join company p on p.company_id = $1
@@ -131,6 +136,8 @@ pub struct StoredLink {
     pub archived_at: Option<Moment>,
     /// Number of its channel; `None` while the channel has none.
     pub phone: Option<Phone>,
+    /// The carriers that the company uses.
+    pub carriers: Carriers,
 }
 
 /// What opening a link needs to know.
@@ -154,6 +161,8 @@ pub struct Target {
     pub phone: Option<Phone>,
     /// IANA name of the company's zone.
     pub time_zone: String,
+    /// The carriers that the company uses.
+    pub carriers: Carriers,
 }
 
 /// Clicks and conversations of a link.
@@ -199,7 +208,14 @@ fn read(mut row: Row) -> Result<StoredLink, StoreError> {
         created_at: row.take()?,
         archived_at: row.take()?,
         phone: Phone::read(&row.take::<String>()?),
+        carriers: carriers(&mut row)?,
     })
+}
+
+fn carriers(row: &mut Row) -> Result<Carriers, StoreError> {
+    let rules: Rules =
+        serde_json::from_value(row.take()?).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    Ok(rules.carriers)
 }
 
 /// Takes a slug for a link; `false` when it belongs to another one.
@@ -447,6 +463,7 @@ pub fn target(tx: &mut Tx<'_>, slug: &str) -> Result<Option<Target>, StoreError>
         archived_at: row.take()?,
         phone: Phone::read(&row.take::<String>()?),
         time_zone: row.take()?,
+        carriers: carriers(&mut row)?,
     }))
 }
 

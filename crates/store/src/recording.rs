@@ -1,7 +1,8 @@
 //! The facts that recording needs besides contacts, conversations, messages and touches, each read for a whole batch.
 
 use nascente_domain::id::{ChannelId, ClickId, CompanyId, ContactId, DepartmentId, IdentifierId, LinkId, UserId};
-use nascente_domain::moment::Moment;
+use nascente_domain::link::{prefilled_key, prefilled_text};
+use nascente_domain::moment::{DAY, Moment};
 use nascente_domain::touch::EntryKind;
 
 use crate::bulk::Bulk;
@@ -17,6 +18,14 @@ statements! {
     LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
         where company_id = $1 and code {in:$2}";
     LINKS = "select link_id, identifier_id, department_id, code from link where company_id = $1 and link_id {in:$2}";
+    OWN_NUMBERS = "select channel_id, link_id from link
+        where company_id = $1 and owns_number and archived_at is null order by link_id";
+    LINKS_OF_SLUGS = "select slug, link_id, company_id from link_route where slug {in:$1}";
+    TEXTS_OF_ONE = "select min(link_id) from link
+        where company_id = $1 and message_key {in:$2} and kind = 'tracked'
+        and (archived_at is null or archived_at > $3)
+        group by message_key, channel_id having count(*) = 1";
+    TEXTS = "select link_id, channel_id, message, created_at from link where company_id = $1 and link_id {in:$2}";
     LINKS_OF_IDENTIFIERS = "select link_id, identifier_id, department_id, code from link
         where company_id = $1 and identifier_id {in:$2}";
     IDENTIFIER_KIND = "select kind from entry_identifier where company_id = $1 and identifier_id = $2";
@@ -177,6 +186,73 @@ pub fn links(
         rows.extend(tx.query(&LINKS, params![company_id, ids])?);
     }
     rows.into_iter().map(LinkFacts::read).collect()
+}
+
+/// The numbers that one link in use alone leads to, with that link.
+pub fn own_numbers(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<(ChannelId, LinkId)>, StoreError> {
+    let rows = tx.query(&OWN_NUMBERS, params![company_id])?;
+    let owned: Vec<(ChannelId, LinkId)> =
+        rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect::<Result<_, StoreError>>()?;
+    if owned.is_empty() {
+        return Ok(owned);
+    }
+    let channels = owned.iter().map(|(channel_id, _)| *channel_id).collect();
+    let shared = crate::link::shared_numbers(tx, company_id, channels)?;
+    Ok(owned.into_iter().filter(|(channel_id, _)| !shared.contains(channel_id)).collect())
+}
+
+/// The links of the company behind these slugs.
+pub fn links_of_slugs(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    slugs: Vec<String>,
+) -> Result<Vec<(String, LinkId)>, StoreError> {
+    if slugs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for mut row in tx.query(&LINKS_OF_SLUGS, params![slugs])? {
+        let (slug, link_id, owner): (String, LinkId, CompanyId) = (row.take()?, row.take()?, row.take()?);
+        if owner == company_id {
+            found.push((slug, link_id));
+        }
+    }
+    Ok(found)
+}
+
+/// A text that one link of a number alone has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextFacts {
+    /// Link.
+    pub link_id: LinkId,
+    /// Channel.
+    pub channel_id: ChannelId,
+    /// The text as it is compared.
+    pub text: String,
+    /// When the link was made.
+    pub created_at: Moment,
+}
+
+/// Which of these texts, as they are compared, one tracked link of a number alone has. An archived link still counts for
+/// a day before the first of the messages: its text may have been on the way.
+pub fn texts_of_one_link(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    texts: &[String],
+    earliest: Option<Moment>,
+) -> Result<Vec<TextFacts>, StoreError> {
+    let Some(earliest) = earliest.filter(|_| !texts.is_empty()) else { return Ok(Vec::new()) };
+    let keys: Vec<i64> = texts.iter().map(|text| prefilled_key(text)).collect();
+    let rows = tx.query(&TEXTS_OF_ONE, params![company_id, keys, earliest.plus(-DAY)])?;
+    let ids: Vec<LinkId> = rows.into_iter().map(|mut row| row.take()).collect::<Result<_, _>>()?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = |mut row: Row| {
+        let (link_id, channel_id, message, created_at) = (row.take()?, row.take()?, row.take::<String>()?, row.take()?);
+        Ok(TextFacts { link_id, channel_id, text: prefilled_text(&message), created_at })
+    };
+    tx.query(&TEXTS, params![company_id, ids])?.into_iter().map(read).collect()
 }
 
 /// The links that these identifiers stand for.

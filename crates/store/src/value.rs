@@ -211,7 +211,7 @@ macro_rules! stored_ids {
 stored_ids! {
     CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, MediaId, TouchId, IdentifierId,
     LinkId, ClickId, DepartmentId, DispositionId, ClosingId, DeliveryId, JobId, EventId,
-    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, WebhookDeliveryId,
+    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, CarrierTestId, WebhookDeliveryId,
 }
 
 /// Lets a text enum be bound and read.

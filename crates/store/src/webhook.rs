@@ -121,8 +121,8 @@ pub struct WebhookDelivery {
     pub webhook_id: WebhookId,
     /// What happened.
     pub event: String,
-    /// Where.
-    pub conversation_id: ConversationId,
+    /// The conversation that is told of.
+    pub conversation_id: Option<ConversationId>,
     /// The closing that is told of.
     pub closing_id: Option<ClosingId>,
     /// What is told.

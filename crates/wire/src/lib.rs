@@ -17,6 +17,7 @@ mod fields;
 mod identity;
 pub mod inbound;
 mod linked_device;
+pub mod marketing;
 pub mod media;
 mod mend;
 pub mod meta_cloud;

@@ -202,6 +202,77 @@ export interface paths {
         patch: operations["patch_company"];
         trace?: never;
     };
+    "/api/v1/company/carrier-tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins *Testar no meu celular*: gives an address for each carrier, to be opened on that phone. */
+        post: operations["post_company_carrier_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/carrier-tests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What arrived from the phone since: which carriers come through. */
+        get: operations["get_company_carrier_tests_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/carriers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The carriers that the company's links use, each with its strength. */
+        get: operations["get_company_carriers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches carriers on and off, and says who wins where text and header disagree. */
+        patch: operations["patch_company_carriers"];
+        trace?: never;
+    };
+    "/api/v1/company/marketing-api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether names of ads can be asked for by the Marketing API. */
+        get: operations["get_company_marketing_api"];
+        /** Sets the token of the Marketing API; it is kept sealed and never shown. */
+        put: operations["put_company_marketing_api"];
+        post?: never;
+        /** Takes the token of the Marketing API away. */
+        delete: operations["delete_company_marketing_api"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company/qr-logo": {
         parameters: {
             query?: never;
@@ -237,6 +308,23 @@ export interface paths {
         head?: never;
         /** Rename a contact, or mark it as a test number or spam: figures move exactly, both ways. */
         patch: operations["patch_contacts_id"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/journey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every touch, click, conversation and closing of a contact on one line of time, oldest first. */
+        get: operations["get_contacts_id_journey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/conversations": {
@@ -649,6 +737,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file of conversions would hold, and what it leaves out, each with its reason. */
+        get: operations["get_conversions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -981,6 +1086,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entry-identifiers/fetch-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the Marketing API for the names of ads that lack one, 500 at most. */
+        post: operations["post_entry_identifiers_fetch_names"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reads the names of campaigns, ad sets and ads out of a CSV file that the Ads Manager exported. A preview changes
+         *     nothing.
+         */
+        post: operations["post_entry_identifiers_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entry-identifiers/{id}": {
         parameters: {
             query?: never;
@@ -997,6 +1139,40 @@ export interface paths {
         head?: never;
         /** Names an entry identifier. Figures do not move: they are kept by identifier. */
         patch: operations["patch_entry_identifiers_id"];
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges an identifier into another of its kind: its conversations count there, the later ones too. Reversible. */
+        post: operations["post_entry_identifiers_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a merged identifier back what was its own. */
+        post: operations["post_entry_identifiers_id_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/exports/conversations.csv": {
@@ -1025,6 +1201,40 @@ export interface paths {
         };
         /** One row per conversation, as an Excel file. */
         get: operations["get_exports_conversations_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/google-ads-conversions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Offline conversions for Google Ads: eligible rows only. */
+        get: operations["get_exports_google_ads_conversions_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/meta-conversions.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversions for Meta: eligible rows only. */
+        get: operations["get_exports_meta_conversions_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1491,6 +1701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tracking-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether what measures still measures: every check, with its mend. */
+        get: operations["get_tracking_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1637,6 +1864,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A bad line. */
+        AdNameError: {
+            /** @description What stands there as ad id. */
+            ad_id: string;
+            /** @description `ad_id` (no number, such as `1,2E+17`), `too_long`, `other_names` (the ad stands above with other names). */
+            code: string;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            line: number;
+        };
+        /** @description A good line. */
+        AdNameRow: {
+            /** @description Its name. */
+            ad?: string | null;
+            /** @description Ad. */
+            ad_id: string;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /** @description The identifier; `null`: no conversation came by this ad yet. */
+            identifier_id?: string | null;
+            /**
+             * Format: int64
+             * @description Line of the file.
+             */
+            line: number;
+            /** @description `changed`, `unchanged`, `unseen` (left out: no conversation came by it). */
+            state: string;
+        };
         /** @description The message that another one answers. */
         AnsweredMessage: {
             /** @description `in` or `out`. */
@@ -1704,6 +1963,56 @@ export interface components {
             /** @description Address. */
             source_url?: string | null;
         };
+        /** @description One carrier. */
+        CarrierSetting: {
+            /** @description `code`, `invisible_code`, `prefilled_text`, `hashtag`, `dedicated_number`, `product_link`, `link_header`. */
+            carrier: string;
+            /** @description Whether it is used. */
+            on: boolean;
+            /** @description Whether a company that chose nothing uses it. */
+            on_by_default: boolean;
+            /** @description `strong`, `medium`, `weak`. */
+            strength: string;
+            /** @description Whether it still arrives when the customer erases the text. */
+            survives_erased_text: boolean;
+        };
+        /** @description The carriers that the company uses, and who wins where they disagree. */
+        CarrierSettings: {
+            /** @description A hashtag at the start of the first message is the identifier instead of an ad or link. */
+            hashtag_wins: boolean;
+            /** @description Every carrier. */
+            items: components["schemas"]["CarrierSetting"][];
+            /** @description Where the text names a link and the header an ad, the text decides. Both touches stay. */
+            text_wins: boolean;
+        };
+        /** @description A test of the carriers, as far as it got. */
+        CarrierTest: {
+            /** @description The number that the phone writes to. */
+            channel_id: string;
+            /** @description Id. */
+            id: string;
+            /** @description The phone, in digits. */
+            phone: string;
+            /** @description When it was begun. */
+            started_at: string;
+            /** @description One for each carrier, in the order in which they are sent. */
+            steps: components["schemas"]["CarrierTestStep"][];
+        };
+        /** @description One message of the test. */
+        CarrierTestStep: {
+            /** @description What it tries. */
+            carrier: string;
+            /** @description The same as a QR code, to be read with the phone. */
+            qr_svg?: string | null;
+            /** @description When the message that decided came. */
+            seen_at?: string | null;
+            /** @description `waiting`, `works`, `lost` (the message came without it), `unavailable` (there is no product to try). */
+            state: string;
+            /** @description What is prefilled, as it is seen. */
+            text: string;
+            /** @description To be opened on the phone; the message is sent as it stands there. `null`: cannot be tried. */
+            url?: string | null;
+        };
         /** @description A channel: one WhatsApp number through one provider. */
         Channel: {
             /** @description Set: no longer used. */
@@ -1770,6 +2079,27 @@ export interface components {
             verdict: string;
             /** @description Fingerprint of the visitor, good for one day. */
             visitor: string;
+        };
+        /** @description A click on a link. */
+        ClickStep: {
+            /** @description `mobile`, `desktop`, `other`. */
+            device?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Link. */
+            link_id: string;
+            /** @description Its name. */
+            link_name: string;
+            /** @description Fields of the address. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description Site it came from. */
+            referrer?: string | null;
+            /** @description Region, such as `BR-SP`. */
+            region?: string | null;
+            /** @description Its short address. */
+            short_url: string;
         };
         /** @description Close or classify several conversations alike. Each stands for itself: what one refuses holds up no other. */
         CloseManyRequest: components["schemas"]["CloseRequest"] & {
@@ -1911,6 +2241,28 @@ export interface components {
             /** @description `none`, or `text`: the amount in the text that set it off. */
             value: string;
         };
+        /** @description A closing. */
+        ClosingStep: {
+            /** @description `user`, `rule`, `bot`, `classifier`, `api`. */
+            closed_by: string;
+            /** @description Who. */
+            closed_by_name?: string | null;
+            /** @description Whether it corrects an earlier one. */
+            corrects: boolean;
+            /** @description Disposition. */
+            disposition?: string | null;
+            /** @description Id. */
+            id: string;
+            /** @description Outcome. */
+            outcome?: string | null;
+            /** @description When it was taken back. */
+            undone_at?: string | null;
+            /**
+             * Format: int64
+             * @description Value of the sale.
+             */
+            value_cents?: number | null;
+        };
         /** @description A value read from the chat: a suggestion, never filled in silently. */
         ClosingSuggestion: {
             /** @description The message that names it. */
@@ -2046,6 +2398,69 @@ export interface components {
             version: number;
             /** @description Free text may be sent until then (24 hours after the contact's last message); `null`: never wrote. */
             window_until?: string | null;
+        };
+        /** @description A conversation. */
+        ConversationStep: {
+            /** @description Channel. */
+            channel_id: string;
+            /** @description Department. */
+            department_id: string;
+            /** @description `ad`, `link` … as in `entry`. */
+            entry_kind: string;
+            /** @description Label of its identifier. */
+            entry_label?: string | null;
+            /** @description `contact`, `company`. */
+            started_by: string;
+            /** @description `waiting`, `active`, `closed`. */
+            status: string;
+        };
+        /** @description One conversion. */
+        Conversion: {
+            /** @description The click id that goes out. */
+            click_id?: string | null;
+            /** @description `gclid`, `gbraid`, `wbraid`, `ctwa_clid`, `fbclid`; `null`: left out. */
+            click_id_kind?: string | null;
+            /** @description When it was clicked. */
+            clicked_at?: string | null;
+            /** @description When it was closed. */
+            closed_at: string;
+            /** @description Conversation. */
+            conversation_id: string;
+            /** @description `won`, `qualified`. */
+            outcome: string;
+            /** @description Its protocol number. */
+            protocol: string;
+            /**
+             * @description Why it is left out: `excluded`, `no_click_id`, `malformed_click_id`, `closed_before_click`, `click_too_old`, `too_old`,
+             *     `no_value`; `null`: it is in the file.
+             */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Value of the sale.
+             */
+            value_cents?: number | null;
+        };
+        /** @description What a file would hold, and what it leaves out. */
+        Conversions: {
+            /** @description Rows of the file. */
+            eligible: number;
+            /** @description The file, with the same filter. */
+            file_url: string;
+            /** @description First day. */
+            from: string;
+            /** @description Every conversion, oldest first. */
+            items: components["schemas"]["Conversion"][];
+            /** @description Conversions that it leaves out. */
+            left_out: number;
+            /** @description `google_ads` or `meta`. */
+            platform: string;
+            /** @description How many for each reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description Last day. */
+            to: string;
         };
         /** @description How often a value occurs. */
         CountedValue: {
@@ -2200,7 +2615,7 @@ export interface components {
         CreateWebhookRequest: {
             /** @description Only of this department. */
             department_id?: string | null;
-            /** @description At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            /** @description At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`. */
             events: string[];
             /** @description An address that may be reached from here. */
             url: string;
@@ -2408,6 +2823,8 @@ export interface components {
             kind: string;
             /** @description Label. */
             label: string;
+            /** @description The identifier that it was merged into: its conversations count there. */
+            merged_into?: string | null;
             /** @description Short address of a link. */
             short_url?: string | null;
             /** @description Site of origin. */
@@ -2445,6 +2862,17 @@ export interface components {
             provider_id?: string | null;
             /** @description Why. */
             reason?: string | null;
+        };
+        /** @description What was asked and learned. */
+        FetchedAdNames: {
+            /** @description Ads that lacked a name. */
+            asked: number;
+            /** @description Why not all of them were asked for: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            error?: string | null;
+            /** @description Ads that have other names now. */
+            named: number;
+            /** @description Ads that the token may not see. */
+            unknown: string[];
         };
         /** @description Time to the first human answer. Percentiles are upper edges of buckets, at most 2.4 % too high. */
         FirstResponse: {
@@ -2635,6 +3063,17 @@ export interface components {
             /** @description For a person. */
             message: string;
         };
+        /** @description What a file changes, or would. */
+        ImportedAdNames: {
+            /** @description Ads with other names than before. */
+            changed: number;
+            /** @description The bad ones. */
+            errors: components["schemas"]["AdNameError"][];
+            /** @description Nothing was changed. */
+            preview: boolean;
+            /** @description The good lines. */
+            rows: components["schemas"]["AdNameRow"][];
+        };
         /** @description What became of a pasted list. */
         ImportedDispositions: {
             /** @description How many were made, or would be. */
@@ -2741,6 +3180,30 @@ export interface components {
             kind: string;
             /** @description Label. */
             label?: string | null;
+        };
+        /** @description Everything that happened with a contact, on one line of time. */
+        Journey: {
+            /** @description Contact. */
+            contact_id: string;
+            /** @description Oldest first. */
+            items: components["schemas"]["JourneyItem"][];
+            /** @description Older steps were left out. */
+            truncated: boolean;
+        };
+        /** @description One step. */
+        JourneyItem: {
+            /** @description When. */
+            at: string;
+            click?: components["schemas"]["ClickStep"] | null;
+            closing?: components["schemas"]["ClosingStep"] | null;
+            conversation?: components["schemas"]["ConversationStep"] | null;
+            /** @description Conversation. */
+            conversation_id: string;
+            /** @description `click`, `touch`, `conversation` (opened), `first_response`, `closing`. */
+            kind: string;
+            /** @description Its protocol number. */
+            protocol: string;
+            touch?: components["schemas"]["TouchStep"] | null;
         };
         /** @description The last message, for lists. */
         LastMessage: {
@@ -2904,6 +3367,19 @@ export interface components {
             /** @description How many refused. */
             refused: number;
         };
+        /** @description Whether names of ads can be asked for. The token itself is never shown. */
+        MarketingApi: {
+            /** @description Another address than Meta's. */
+            base_url?: string | null;
+            /** @description Whether there is a token. */
+            has_token: boolean;
+            /** @description How that ended, when not well: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            last_error?: string | null;
+            /** @description When names were asked for last. */
+            read_at?: string | null;
+            /** @description When the token was set. */
+            set_at?: string | null;
+        };
         /** @description A number and its list. */
         MatrixCell: {
             /**
@@ -3029,6 +3505,11 @@ export interface components {
             name: string;
             /** @description The role there. */
             role: string;
+        };
+        /** @description Into which identifier. */
+        MergeIdentifierRequest: {
+            /** @description Id of an identifier of the same kind. */
+            into: string;
         };
         /** @description A message or note. */
         Message: {
@@ -3519,6 +4000,8 @@ export interface components {
                 kind: string;
                 /** @description Label. */
                 label: string;
+                /** @description The identifier that it was merged into: its conversations count there. */
+                merged_into?: string | null;
                 /** @description Short address of a link. */
                 short_url?: string | null;
                 /** @description Site of origin. */
@@ -3839,7 +4322,7 @@ export interface components {
                 department_id?: string | null;
                 /** @description Whether it is switched on. */
                 enabled: boolean;
-                /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+                /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`. */
                 events: string[];
                 /** @description Id. */
                 id: string;
@@ -3865,8 +4348,8 @@ export interface components {
                  * @description How often it was tried.
                  */
                 attempts: number;
-                /** @description The conversation. */
-                conversation_id: string;
+                /** @description The conversation; `null`: what is told concerns none. */
+                conversation_id?: string | null;
                 /** @description When it happened. */
                 created_at: string;
                 /** @description When it was taken. */
@@ -4117,6 +4600,13 @@ export interface components {
             /** @description 1 to 4096 characters; with a file: what stands below it, up to 1024. */
             text?: string | null;
         };
+        /** @description A token that may read ads (`ads_read`). */
+        SetMarketingApiRequest: {
+            /** @description The token. */
+            access_token: string;
+            /** @description Another address than Meta's. */
+            base_url?: string | null;
+        };
         /** @description One setting of a provider. */
         SettingRules: {
             /** @description Its name in `settings`. */
@@ -4162,6 +4652,15 @@ export interface components {
             warn_after_hours: number;
             /** @description The warning. */
             warning_text: string;
+        };
+        /** @description *Testar no meu celular*. */
+        StartCarrierTestRequest: {
+            /** @description The number that the phone will write to; it has to be connected. */
+            channel_id: string;
+            /** @description The phone at hand: number with country code, or Brazilian with area code. It becomes a test number. */
+            phone: string;
+            /** @description A product of the number's catalogue; without one product links cannot be tried. */
+            product_id?: string | null;
         };
         /** @description A conversation begun by the company. */
         StartConversationRequest: {
@@ -4295,6 +4794,67 @@ export interface components {
             /** @description Address. */
             source_url?: string | null;
         };
+        /** @description A piece of evidence. */
+        TouchStep: {
+            /** @description Whether it decided where its conversation came from. */
+            deciding: boolean;
+            /** @description Identifier; `null`: which one is unknown. */
+            identifier_id?: string | null;
+            /** @description `ad`, `post`, `link`, `hashtag`, `product`, `number`, `organic`. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description How it was carried. */
+            method: string;
+        };
+        /** @description One check. */
+        TrackingCheck: {
+            /**
+             * @description `link_to_inactive_number`, `ad_to_inactive_number`, `ads_without_click_id`, `ads_unidentified`, `coverage_fell`,
+             *     `delivery_lag`, `failing_signatures`, `link_never_clicked`, `click_to_conversation_fell`, `token_expires`,
+             *     `clock_skew`.
+             */
+            code: string;
+            /** @description How it is mended, in the company's language. */
+            mend: string;
+            /** @description Path of the screen where it is mended. */
+            mend_link: string;
+            /** @description What was found, in the company's language. */
+            message: string;
+            /** @description Since when; only of warnings and problems. */
+            since?: string | null;
+            /** @description `ok`, `unknown` (too few cases), `warning`, `problem`. */
+            state: string;
+            subject?: components["schemas"]["TrackingSubject"] | null;
+            /**
+             * Format: double
+             * @description The same before, where it is held against the past.
+             */
+            usual?: number | null;
+            /**
+             * Format: double
+             * @description The number that decided: a share of one, milliseconds, days or a count.
+             */
+            value?: number | null;
+        };
+        /** @description How the tracking stands. */
+        TrackingHealth: {
+            /** @description Now. */
+            checked_at: string;
+            /** @description Every check, once at least; once for each subject that something is wrong with. */
+            items: components["schemas"]["TrackingCheck"][];
+            /** @description The worst state of all. */
+            worst: string;
+        };
+        /** @description What a check is about. */
+        TrackingSubject: {
+            /** @description Id. */
+            id: string;
+            /** @description `channel`, `link`. */
+            kind: string;
+            /** @description Name. */
+            name: string;
+        };
         /** @description Move a conversation to another department. */
         TransferRequest: {
             /** @description Department. */
@@ -4368,6 +4928,20 @@ export interface components {
             rule: components["schemas"]["CreateRuleRequest"];
             /** @description Last day; default: today. */
             to?: string | null;
+        };
+        /**
+         * @description Changes; what is absent stays. What is switched off is neither written into links nor looked at in messages; the
+         *     touches of before stay.
+         */
+        UpdateCarriersRequest: {
+            /** @description Carriers by name, on or off. */
+            carriers?: {
+                [key: string]: boolean;
+            };
+            /** @description See [`CarrierSettings`]. */
+            hashtag_wins?: boolean | null;
+            /** @description See [`CarrierSettings`]. */
+            text_wins?: boolean | null;
         };
         /** @description Changes to a channel; settings that are left out stay. */
         UpdateChannelRequest: {
@@ -4587,7 +5161,7 @@ export interface components {
             department_id?: string | null;
             /** @description Whether it is switched on. */
             enabled: boolean;
-            /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`. */
+            /** @description `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`. */
             events: string[];
             /** @description Id. */
             id: string;
@@ -4603,8 +5177,8 @@ export interface components {
              * @description How often it was tried.
              */
             attempts: number;
-            /** @description The conversation. */
-            conversation_id: string;
+            /** @description The conversation; `null`: what is told concerns none. */
+            conversation_id?: string | null;
             /** @description When it happened. */
             created_at: string;
             /** @description When it was taken. */
@@ -5327,6 +5901,240 @@ export interface operations {
             };
         };
     };
+    post_company_carrier_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartCarrierTestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierTest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `channel_not_connected` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_carrier_tests_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierTest"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_carriers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierSettings"];
+                };
+            };
+        };
+    };
+    patch_company_carriers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCarriersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarrierSettings"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_marketing_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingApi"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_company_marketing_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetMarketingApiRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingApi"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_company_marketing_api: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_qr_logo: {
         parameters: {
             query?: never;
@@ -5486,6 +6294,35 @@ export interface operations {
             };
         };
     };
+    get_contacts_id_journey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journey"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_conversations: {
         parameters: {
             query?: {
@@ -5499,6 +6336,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -6617,6 +7456,54 @@ export interface operations {
             };
         };
     };
+    get_conversions: {
+        parameters: {
+            query: {
+                /** @description `google_ads` or `meta`. */
+                platform: string;
+                /** @description First day of the closings, inclusive; 30 days before `to` when absent. */
+                from?: string;
+                /** @description Last day of the closings, inclusive; today when absent. */
+                to?: string;
+                /** @description Outcomes, separated by commas: `won` (default), `qualified`. */
+                outcome?: string;
+                /** @description Name of the conversion action in Google Ads, exactly as there; `Venda pelo WhatsApp` when absent. */
+                conversion_name?: string;
+                /** @description Whether Google's file has a column `Order ID` with the protocol number. */
+                order_id?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversions"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_deliveries: {
         parameters: {
             query?: {
@@ -7668,6 +8555,8 @@ export interface operations {
                 kind?: string;
                 /** @description Part of the label or key. */
                 q?: string;
+                /** @description `true`: those that were merged into another one too. */
+                merged?: boolean;
                 /** @description 1 to 200, default 50. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
@@ -7687,6 +8576,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EntryIdentifier"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_entry_identifiers_fetch_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FetchedAdNames"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_token` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_entry_identifiers_import: {
+        parameters: {
+            query?: {
+                /** @description `true` (default): only tell what would happen. */
+                preview?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedAdNames"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -7777,6 +8744,110 @@ export interface operations {
             };
         };
     };
+    post_entry_identifiers_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeIdentifierRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_entry_identifiers_id_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_exports_conversations_csv: {
         parameters: {
             query?: {
@@ -7790,6 +8861,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -7884,6 +8957,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -7945,6 +9020,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_google_ads_conversions_csv: {
+        parameters: {
+            query?: {
+                /** @description First day of the closings, inclusive; 30 days before `to` when absent. */
+                from?: string;
+                /** @description Last day of the closings, inclusive; today when absent. */
+                to?: string;
+                /** @description Outcomes, separated by commas: `won` (default), `qualified`. */
+                outcome?: string;
+                /** @description Name of the conversion action in Google Ads, exactly as there; `Venda pelo WhatsApp` when absent. */
+                conversion_name?: string;
+                /** @description Whether Google's file has a column `Order ID` with the protocol number. */
+                order_id?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_exports_meta_conversions_csv: {
+        parameters: {
+            query?: {
+                /** @description First day of the closings, inclusive; 30 days before `to` when absent. */
+                from?: string;
+                /** @description Last day of the closings, inclusive; today when absent. */
+                to?: string;
+                /** @description Outcomes, separated by commas: `won` (default), `qualified`. */
+                outcome?: string;
+                /** @description Name of the conversion action in Google Ads, exactly as there; `Venda pelo WhatsApp` when absent. */
+                conversion_name?: string;
+                /** @description Whether Google's file has a column `Order ID` with the protocol number. */
+                order_id?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             403: {
@@ -8767,6 +9934,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8855,6 +10024,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8941,6 +10112,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -9481,6 +10654,33 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_tracking_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingHealth"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

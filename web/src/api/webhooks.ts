@@ -28,7 +28,7 @@ export type WebhookChange = Partial<NewWebhook> & { enabled?: boolean; new_secre
 export interface WebhookDelivery {
   id: string
   event: string
-  conversation_id: string
+  conversation_id: string | null
   state: 'waiting' | 'retrying' | 'delivered' | 'failed' | 'cancelled'
   attempts: number
   http_status: number | null

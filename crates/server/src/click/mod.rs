@@ -58,6 +58,11 @@ impl Clicks {
     pub fn forget(&self, slug: &str) {
         self.targets.forget(slug);
     }
+
+    /// Forgets where every slug leads, because a company writes its links in another way.
+    pub fn forget_all(&self) {
+        self.targets.forget_all();
+    }
 }
 
 impl Default for Clicks {

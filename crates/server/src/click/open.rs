@@ -38,8 +38,8 @@ pub async fn open(app: &App, slug: &str, is_head: bool, address: IpAddr, traces:
         // Programs and lost clicks carry the link's own code: if a person stands behind them after all, the link is
         // known, though not the click.
         kept.and_then(|click| click.code)
-            .and_then(|code| target::address(&target, &code.written_after(&target.message)))
-            .or_else(|| target::own_address(&target))
+            .and_then(|code| target::coded_address(app, slug, &target, &code))
+            .or_else(|| target::own_address(app, slug, &target))
     };
     Ok(onward.map_or(Opened::Closed(None), Opened::Onward))
 }

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use nascente_domain::link::{LinkKind, Slug, whatsapp_url};
+use nascente_domain::carrier::{Carrier, header_of};
+use nascente_domain::code::Code;
+use nascente_domain::link::{LinkKind, Slug, whatsapp_url, whatsapp_url_with_header};
 use nascente_domain::moment::{Moment, SECOND};
 use nascente_store::link::Target;
 
 use crate::app::App;
 use crate::failure::Failure;
+use crate::links::short_url;
 
 /// How long a target is believed.
 const BELIEVED: i64 = 5 * SECOND;
@@ -25,6 +28,10 @@ pub(super) struct Targets(Mutex<HashMap<String, (Moment, Arc<Target>)>>);
 impl Targets {
     pub(super) fn forget(&self, slug: &str) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(slug);
+    }
+
+    pub(super) fn forget_all(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn known(&self, slug: &str) -> Option<(Moment, Arc<Target>)> {
@@ -73,12 +80,22 @@ pub(super) fn is_closed(target: &Target, now: Moment) -> bool {
 }
 
 /// The address with the link's own code, for whoever has no click code.
-pub(super) fn own_address(target: &Target) -> Option<String> {
-    let text = match target.kind {
-        LinkKind::Tracked => target.code.written_after(&target.message),
-        LinkKind::Hashtag => target.message.clone(),
-    };
-    address(target, &text)
+pub(super) fn own_address(app: &App, slug: &str, target: &Target) -> Option<String> {
+    match target.kind {
+        LinkKind::Tracked => coded_address(app, slug, target, &target.code),
+        LinkKind::Hashtag => address(target, &target.message),
+    }
+}
+
+/// The address with a code, by the carriers that the company uses.
+pub(super) fn coded_address(app: &App, slug: &str, target: &Target, code: &Code) -> Option<String> {
+    let phone = target.phone.as_ref()?;
+    let text = target.carriers.written(code, &target.message);
+    Some(if target.carriers.has(Carrier::LinkHeader) {
+        whatsapp_url_with_header(phone, &text, &short_url(app, slug), &header_of(code))
+    } else {
+        whatsapp_url(phone, &text)
+    })
 }
 
 /// The address with a text; `None` while the channel has no number.

@@ -93,7 +93,7 @@ fn lay_out(
 }
 
 /// The owner of the phone, and every conversation of theirs, leaves the figures.
-fn exclude(working: &mut WorkingSet, contact_id: ContactId) {
+pub(crate) fn exclude(working: &mut WorkingSet, contact_id: ContactId) {
     if let Some(held) = working.contacts.get_mut(&contact_id) {
         held.now.excluded = true;
     }

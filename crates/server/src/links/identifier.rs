@@ -30,6 +30,7 @@ pub async fn list(
     let wanted = Wanted {
         kind: filter.kind.as_deref().map(kind).transpose()?,
         after: request.after.and_then(|cursor| cursor.first().copied()).map(IdentifierId::from),
+        merged_too: filter.merged.unwrap_or(false),
     };
     let words = fold(filter.q.as_deref().unwrap_or_default().trim());
     let (limit, wants_total) = (request.limit, request.count);
@@ -114,6 +115,7 @@ fn body(app: &App, conversations: i64, found: StoredIdentifier) -> EntryIdentifi
         site: found.site,
         short_url: found.slug.map(|slug| short_url(app, &slug)),
         source_url: found.source_url,
+        merged_into: found.merged_into.map(|id| id.to_string()),
         conversations,
         created_at: found.created_at.to_string(),
     }

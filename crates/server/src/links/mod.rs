@@ -3,6 +3,9 @@
 //! In: the bodies of `/links`. Out: links as the API shows them. Refused: every wrong field by its name (422), a slug
 //! that belongs to somebody (409). Invariant: a slug leads to one link for ever, so links are archived, not deleted.
 
+pub mod ad_names;
+pub mod carrier_test;
+pub mod carriers;
 mod change;
 mod check;
 mod draft;
@@ -10,6 +13,8 @@ pub mod identifier;
 mod import;
 mod macros;
 mod make;
+pub mod marketing;
+pub mod merge;
 mod product;
 mod show;
 mod statistics;

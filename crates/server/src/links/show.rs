@@ -64,7 +64,7 @@ fn bodies(app: &App, links: &[StoredLink], figures: &HashMap<LinkId, LinkFigures
 fn body(app: &App, link: &StoredLink, figures: LinkFigures) -> Link {
     let short_url = short_url(app, &link.slug);
     let text = match link.kind {
-        LinkKind::Tracked => link.code.written_after(&link.message),
+        LinkKind::Tracked => link.carriers.written(&link.code, &link.message),
         LinkKind::Hashtag => link.message.clone(),
     };
     Link {

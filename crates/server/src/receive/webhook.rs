@@ -84,6 +84,7 @@ async fn take(
         is_authentic(app, &route, &Proof { headers: &header, path, key: key.as_deref() }, body)
     };
     if !authentic {
+        app.signatures.note(route.company_id, route.channel_id, app.now());
         return Err(Unkept::NotAuthentic);
     }
     keep(app, &route, body.to_vec()).await.map_err(Unkept::Failed)?;

@@ -33,6 +33,8 @@ fn attribute_contact(working: &mut WorkingSet, contact_id: ContactId) {
             let first = row.first_inbound();
             let verdict = attribute(touches, first.as_ref(), working.company.rules, history);
             set_verdict(&mut row, &verdict);
+            // The ledger keeps what the message said; the conversation counts for whoever stands for that.
+            row.identifier_id = row.identifier_id.map(|id| working.company.merges.stands_for(id));
         }
         // Where nobody has touched the conversation yet, its department follows its entry.
         if row.status == Status::Waiting && put_in == Some(row.department_id) {

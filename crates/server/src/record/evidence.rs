@@ -1,7 +1,12 @@
 //! What a message proves about its origin, before it is known where the message belongs.
 
-use nascente_domain::code::{FoundCode, find_codes};
+use std::collections::HashMap;
+
+use nascente_domain::carrier::{Carrier, Carriers, comparable_text};
+use nascente_domain::code::{Code, CodeKind, FoundCode, find_codes};
 use nascente_domain::hashtag::{Hashtag, leading_hashtag};
+use nascente_domain::id::{ChannelId, LinkId};
+use nascente_domain::invisible;
 use nascente_domain::message::MessageKind;
 use nascente_domain::moment::LocalDay;
 use nascente_domain::touch::{Card, EntryKind, EntryPoint, HeaderEvidence, Method};
@@ -17,6 +22,35 @@ pub(crate) struct Named {
     pub(crate) source_id: Option<String>,
 }
 
+/// What a company looks at in messages.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// The carriers that are used.
+    pub(crate) carriers: Carriers,
+    /// What stands before the slug in the addresses of links.
+    pub(crate) own_address: String,
+    /// The numbers that one link alone leads to.
+    pub(crate) own_numbers: HashMap<ChannelId, LinkId>,
+}
+
+impl Reading {
+    /// The slug in an address, where it is one of ours.
+    fn slug_in(&self, url: &str) -> Option<String> {
+        let rest = url.strip_prefix(self.own_address.as_str()).filter(|_| !self.own_address.is_empty())?;
+        let slug = rest.split(['?', '#', '/']).next()?;
+        nascente_domain::link::Slug::read(slug).ok().map(|slug| slug.as_str().to_owned())
+    }
+}
+
+/// How the header of a custom link names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum HeaderMark {
+    /// By the slug in its address.
+    Slug(String),
+    /// By a code in its data.
+    Code(Code),
+}
+
 /// One piece of evidence on a message.
 #[derive(Debug, Clone)]
 pub(super) enum Evidence {
@@ -26,8 +60,14 @@ pub(super) enum Evidence {
     Product(Named),
     /// Hashtag at the start of the text; it counts on the first message only.
     Hashtag(Named),
-    /// Code in the text.
+    /// Code in the text, visible or not.
     Code(FoundCode),
+    /// A text that may be that of one link alone, as it is compared; it counts on the first message only.
+    Prefilled(String),
+    /// The number that it was sent to is that of one link alone.
+    Number(LinkId),
+    /// Header of a custom link.
+    LinkHeader(HeaderMark),
     /// How the chat was opened; `kind` is `None` when that proves nothing.
     EntryPoint { kind: Option<EntryKind>, point: Box<EntryPoint> },
 }
@@ -40,6 +80,9 @@ impl Evidence {
             Self::Product(_) => Method::Product,
             Self::Hashtag(_) => Method::Hashtag,
             Self::Code(_) => Method::Code,
+            Self::Prefilled(_) => Method::PrefilledText,
+            Self::Number(_) => Method::Number,
+            Self::LinkHeader(_) => Method::LinkHeader,
             Self::EntryPoint { .. } => Method::EntryPoint,
         }
     }
@@ -49,13 +92,21 @@ impl Evidence {
         match self {
             Self::Card { named, .. } => named.as_ref(),
             Self::Product(named) | Self::Hashtag(named) => Some(named),
-            Self::Code(_) | Self::EntryPoint { .. } => None,
+            Self::Code(_) | Self::Prefilled(_) | Self::Number(_) | Self::LinkHeader(_) | Self::EntryPoint { .. } => {
+                None
+            }
         }
     }
 
-    /// Whether it can open a new conversation. That somebody found the chat without an ad or link is no news.
+    /// Whether it can open a new conversation. That somebody found the chat without an ad or link is no news, nor that
+    /// a number is written to again which was a link's once.
     pub(super) const fn is_news(&self) -> bool {
-        !matches!(self, Self::EntryPoint { kind: None | Some(EntryKind::Organic), .. })
+        !matches!(self, Self::Number(_) | Self::EntryPoint { kind: None | Some(EntryKind::Organic), .. })
+    }
+
+    /// Whether it counts on the first message of a conversation only.
+    pub(super) const fn is_of_first_message(&self) -> bool {
+        matches!(self, Self::Hashtag(_) | Self::Prefilled(_) | Self::Number(_))
     }
 
     /// Whether it says all that an entry point of this kind says on the same message, and more.
@@ -64,9 +115,9 @@ impl Evidence {
     pub(super) const fn covers(&self, kind: EntryKind) -> bool {
         match self {
             Self::Card { .. } => matches!(kind, EntryKind::Ad | EntryKind::Post | EntryKind::Organic),
-            Self::Code(_) => matches!(kind, EntryKind::Link | EntryKind::Organic),
+            Self::Code(_) | Self::LinkHeader(_) => matches!(kind, EntryKind::Link | EntryKind::Organic),
             Self::Product(_) => matches!(kind, EntryKind::Product | EntryKind::Organic),
-            Self::Hashtag(_) | Self::EntryPoint { .. } => false,
+            Self::Hashtag(_) | Self::Prefilled(_) | Self::Number(_) | Self::EntryPoint { .. } => false,
         }
     }
 
@@ -83,7 +134,12 @@ impl Evidence {
             },
             Self::Product(_) => format!("product:{channel}:{provider_id}"),
             Self::Hashtag(_) => format!("hashtag:{channel}:{provider_id}"),
-            Self::Code(found) if found.code.kind() == nascente_domain::code::CodeKind::Click => {
+            Self::Prefilled(_) => format!("prefilled_text:{channel}:{provider_id}"),
+            // Once for a contact and a number: who writes there again knows it.
+            Self::Number(link_id) => format!("number:{contact}:{channel}:{link_id}"),
+            Self::LinkHeader(HeaderMark::Slug(slug)) => format!("link_header:{contact}:{slug}:{}", day.number()),
+            Self::LinkHeader(HeaderMark::Code(code)) => format!("link_header:{contact}:{code}:{}", day.number()),
+            Self::Code(found) if found.code.kind() == CodeKind::Click => {
                 format!("code:{contact}:{}", found.code)
             }
             Self::Code(found) => format!("code:{channel}:{provider_id}:{}", found.code),
@@ -98,12 +154,34 @@ pub(super) fn earlier_key(key: &str, provider_id: &str) -> String {
     format!("{key}:{provider_id}")
 }
 
-/// Everything that a message proves.
-pub(super) fn of_message(message: &InboundMessage) -> Vec<Evidence> {
-    let mut found: Vec<Evidence> = message.evidence.iter().filter_map(of_header).collect();
+/// Everything that a message proves by the carriers that are used.
+pub(super) fn of_message(message: &InboundMessage, channel_id: ChannelId, reading: &Reading) -> Vec<Evidence> {
+    let carriers = reading.carriers;
+    let mut found: Vec<Evidence> = message.evidence.iter().flat_map(|header| of_header(header, reading)).collect();
     if let Some(text) = typed_text(&message.content) {
+        found.extend(of_text(text, carriers));
+    }
+    let own_number = reading.own_numbers.get(&channel_id).filter(|_| carriers.has(Carrier::DedicatedNumber));
+    found.extend(own_number.map(|link_id| Evidence::Number(*link_id)));
+    found
+}
+
+fn of_text(text: &str, carriers: Carriers) -> Vec<Evidence> {
+    let mut found = Vec::new();
+    if carriers.has(Carrier::Hashtag) {
         found.extend(leading_hashtag(text).map(|hashtag| Evidence::Hashtag(of_hashtag(&hashtag))));
-        found.extend(find_codes(text).into_iter().map(Evidence::Code));
+    }
+    let mut codes = if carriers.has(Carrier::Code) { find_codes(text) } else { Vec::new() };
+    if carriers.has(Carrier::InvisibleCode) {
+        for code in invisible::find(text) {
+            if !codes.iter().any(|known| known.code == code) {
+                codes.push(FoundCode { code, framed: true });
+            }
+        }
+    }
+    found.extend(codes.into_iter().map(Evidence::Code));
+    if carriers.has(Carrier::PrefilledText) {
+        found.extend(comparable_text(text).map(Evidence::Prefilled));
     }
     found
 }
@@ -116,7 +194,29 @@ fn typed_text(content: &Content) -> Option<&str> {
     }
 }
 
-fn of_header(header: &HeaderEvidence) -> Option<Evidence> {
+fn of_header(header: &HeaderEvidence, reading: &Reading) -> Vec<Evidence> {
+    let carriers = reading.carriers;
+    let link = of_link_header(header, reading).filter(|_| carriers.has(Carrier::LinkHeader));
+    match (header, link) {
+        // A card with the address of a link of ours is that link's header and no ad.
+        (HeaderEvidence::Card(_), Some(link)) => vec![link],
+        (HeaderEvidence::Product { .. }, _) if !carriers.has(Carrier::ProductLink) => Vec::new(),
+        (_, link) => of_provider(header).into_iter().chain(link).collect(),
+    }
+}
+
+fn of_link_header(header: &HeaderEvidence, reading: &Reading) -> Option<Evidence> {
+    let mark = match header {
+        HeaderEvidence::Card(card) if card.ctwa_clid.is_none() && card.source_id.is_none() => {
+            HeaderMark::Slug(reading.slug_in(card.source_url.as_deref()?)?)
+        }
+        HeaderEvidence::EntryPoint(point) => HeaderMark::Code(Code::read(point.link_code.as_deref()?)?),
+        HeaderEvidence::Card(_) | HeaderEvidence::Product { .. } => return None,
+    };
+    Some(Evidence::LinkHeader(mark))
+}
+
+fn of_provider(header: &HeaderEvidence) -> Option<Evidence> {
     match header {
         HeaderEvidence::Card(card) => {
             let kind = card.entry_kind()?;

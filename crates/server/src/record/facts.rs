@@ -4,22 +4,22 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
 
-use nascente_domain::code::CodeKind;
-use nascente_domain::id::{ChannelId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId};
+use nascente_domain::code::{Code, CodeKind};
+use nascente_domain::id::{ChannelId, CompanyId, ContactId, ConversationId, IdentifierId, LinkId, MessageId};
 use nascente_domain::moment::Moment;
 use nascente_domain::person::{Identity, Party};
 use nascente_domain::touch::{EntryKind, Touch};
 use nascente_store::contact::{self, ContactRow};
 use nascente_store::conversation::{self, ConversationRow};
 use nascente_store::message::{self, KnownMessage};
-use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts};
+use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts, TextFacts};
 use nascente_store::routing::{self, ActiveRule};
 use nascente_store::{StoreError, Tx, job, touch};
 use nascente_wire::inbound::Event;
 
 use super::arrival::Sorted;
 use super::content;
-use super::evidence::{self, Evidence};
+use super::evidence::{self, Evidence, HeaderMark, Reading};
 use crate::jobs::send;
 
 /// What is known before the batch.
@@ -33,6 +33,11 @@ pub(crate) struct Facts {
     pub(crate) messages: Vec<KnownMessage>,
     pub(crate) clicks: Vec<ClickFacts>,
     pub(crate) links: Vec<LinkFacts>,
+    /// Texts that one link alone has.
+    pub(crate) texts: Vec<TextFacts>,
+    /// The links behind the slugs of headers.
+    pub(crate) slugs: HashMap<String, LinkId>,
+    pub(crate) reading: Reading,
     pub(crate) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
     pub(crate) evidence: HashMap<String, Moment>,
     /// Messages of ours that no provider has named yet, of the contacts whose echoes came.
@@ -48,10 +53,11 @@ pub(super) fn gather(
     company_id: CompanyId,
     zone: &TimeZone,
     sorted: &Sorted,
+    reading: Reading,
 ) -> Result<Facts, StoreError> {
-    let wanted = Wanted::of(sorted);
+    let wanted = Wanted::of(sorted, &reading);
     let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
-    let mut facts = Facts { departments, routes, ..Facts::default() };
+    let mut facts = Facts { departments, reading, routes, ..Facts::default() };
     let owners = contact::find(tx, company_id, &wanted.identities)?;
     let known: BTreeSet<ContactId> = owners.iter().map(|(_, id)| *id).collect();
     facts.contacts = contact::families(tx, company_id, known.into_iter().collect())?;
@@ -73,8 +79,13 @@ pub(super) fn gather(
         facts.unsent = under_way(tx, company_id, open)?;
     }
     facts.clicks = recording::clicks(tx, company_id, wanted.click_codes)?;
-    let clicked = facts.clicks.iter().map(|click| click.link_id).collect();
-    facts.links = recording::links(tx, company_id, wanted.link_codes, clicked)?;
+    facts.texts = recording::texts_of_one_link(tx, company_id, &wanted.texts, wanted.earliest)?;
+    facts.slugs = recording::links_of_slugs(tx, company_id, wanted.slugs)?.into_iter().collect();
+    let mut named: Vec<LinkId> = facts.clicks.iter().map(|click| click.link_id).collect();
+    named.extend(facts.texts.iter().map(|text| text.link_id));
+    named.extend(facts.slugs.values());
+    named.extend(facts.reading.own_numbers.values());
+    facts.links = recording::links(tx, company_id, wanted.link_codes, named)?;
     facts.links.extend(recording::links_of_identifiers(tx, company_id, links_in(&facts.touches))?);
     for (kind, keys) in wanted.identifiers {
         let found = recording::identifiers(tx, company_id, kind, keys.into_iter().collect())?;
@@ -120,7 +131,7 @@ fn evidence_keys(sorted: &Sorted, facts: &Facts, zone: &TimeZone) -> Vec<String>
         // What a person tapped may stand in the ledger under each contact that the person was.
         let contacts = facts.contacts.iter().filter(|row| people.contains(&Some(&row.person())));
         let (channel, day) = (arrived.channel_id.to_string(), arrived.at.day_in(zone));
-        let found = evidence::of_message(message);
+        let found = evidence::of_message(message, arrived.channel_id, &facts.reading);
         for contact in contacts {
             let contact = contact.contact_id.to_string();
             for one in &found {
@@ -183,20 +194,25 @@ struct Wanted {
     our_messages: Vec<MessageId>,
     click_codes: Vec<String>,
     link_codes: Vec<String>,
+    slugs: Vec<String>,
+    texts: Vec<String>,
+    /// When the first of the messages was sent.
+    earliest: Option<Moment>,
     identifiers: BTreeMap<EntryKind, BTreeSet<String>>,
 }
 
 impl Wanted {
-    fn of(sorted: &Sorted) -> Self {
+    fn of(sorted: &Sorted, reading: &Reading) -> Self {
         let mut wanted = Self::default();
         let mut identities: BTreeSet<Identity> = BTreeSet::new();
         for arrived in &sorted.events {
             let mut targets: Vec<&str> = Vec::new();
             let (party, provider_id): (&Party, &str) = match &arrived.event {
                 Event::Message(message) => {
-                    for one in evidence::of_message(message) {
+                    for one in evidence::of_message(message, arrived.channel_id, reading) {
                         wanted.mention(&one);
                     }
+                    wanted.earliest = Some(wanted.earliest.map_or(arrived.at, |earliest| earliest.min(arrived.at)));
                     let renumbered = content::new_number(&message.content);
                     identities.extend(renumbered.iter().flat_map(Party::identities));
                     targets.extend(content::target_of(&message.content));
@@ -225,11 +241,19 @@ impl Wanted {
         if let Some(named) = evidence.named() {
             self.identifiers.entry(named.kind).or_default().insert(named.key.clone());
         }
-        if let Evidence::Code(found) = evidence {
-            match found.code.kind() {
-                CodeKind::Click => self.click_codes.push(found.code.as_str().to_owned()),
-                CodeKind::Link => self.link_codes.push(found.code.as_str().to_owned()),
-            }
+        match evidence {
+            Evidence::Code(found) => self.mention_code(&found.code),
+            Evidence::LinkHeader(HeaderMark::Code(code)) => self.mention_code(code),
+            Evidence::LinkHeader(HeaderMark::Slug(slug)) => self.slugs.push(slug.clone()),
+            Evidence::Prefilled(text) => self.texts.push(text.clone()),
+            _ => {}
+        }
+    }
+
+    fn mention_code(&mut self, code: &Code) {
+        match code.kind() {
+            CodeKind::Click => self.click_codes.push(code.as_str().to_owned()),
+            CodeKind::Link => self.link_codes.push(code.as_str().to_owned()),
         }
     }
 }

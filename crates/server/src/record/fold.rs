@@ -69,7 +69,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
     if let Some(renumbered) = content::new_number(&message.content) {
         contact_id = working.change_number(contact_id, &renumbered, arrived.at);
     }
-    let found = evidence::of_message(message);
+    let found = evidence::of_message(message, arrived.channel_id, &working.reading);
     let Some((conversation_id, returned)) = place(working, arrived, message, contact_id, &found) else {
         return Ended::ignored("no conversation");
     };
@@ -162,7 +162,7 @@ fn repeated(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessag
         return Ended::duplicate(known.conversation_id);
     }
     let before = working.new_touches.len();
-    let found = evidence::of_message(message);
+    let found = evidence::of_message(message, arrived.channel_id, &working.reading);
     let message_id = Some(known.message_id);
     ledger::add_touches(working, arrived, &message.provider_id, known.conversation_id, message_id, &found);
     let stub = matches!(known.kind, MessageKind::Unsupported | MessageKind::Unknown) && known.text.is_none();

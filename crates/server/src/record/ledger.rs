@@ -3,11 +3,12 @@
 use nascente_domain::code::{CodeKind, FoundCode};
 use nascente_domain::id::{ClickId, ContactId, ConversationId, IdentifierId, MessageId, TouchId};
 use nascente_domain::touch::{EntryKind, EntryPoint, Method, Touch};
+use nascente_store::recording::LinkFacts;
 use nascente_store::touch::NewTouch;
 use nascente_wire::inbound::StatusReport;
 
 use super::arrival::Arrived;
-use super::evidence::{Evidence, earlier_key};
+use super::evidence::{Evidence, HeaderMark, earlier_key};
 use super::working::WorkingSet;
 
 /// What a piece of evidence stands for in this company.
@@ -25,13 +26,19 @@ pub(super) fn brings_news(
     contact_id: ContactId,
     found: &[Evidence],
 ) -> bool {
-    let standing = standing(working, found, contact_id);
+    let standing = standing(working, arrived, found, contact_id);
     standing.into_iter().any(|one| one.is_news() && !is_known(working, arrived, provider_id, contact_id, one))
 }
 
 /// The evidence that stands for something here, without an entry point that the rest says better.
-fn standing<'a>(working: &mut WorkingSet, found: &'a [Evidence], contact_id: ContactId) -> Vec<&'a Evidence> {
-    let all: Vec<&Evidence> = found.iter().filter(|one| identify(working, one, contact_id, false).is_some()).collect();
+fn standing<'a>(
+    working: &mut WorkingSet,
+    arrived: &Arrived,
+    found: &'a [Evidence],
+    contact_id: ContactId,
+) -> Vec<&'a Evidence> {
+    let stands = |one: &&Evidence| identify(working, arrived, one, contact_id, false).is_some();
+    let all: Vec<&Evidence> = found.iter().filter(stands).collect();
     let covered = |one: &Evidence| match one {
         Evidence::EntryPoint { kind: Some(kind), .. } => all.iter().any(|other| other.covers(*kind)),
         _ => false,
@@ -83,8 +90,8 @@ pub(super) fn add_touches(
         Evidence::EntryPoint { point, .. } => Some(point.as_ref()),
         _ => None,
     });
-    for one in standing(working, found, contact_id) {
-        if matches!(one, Evidence::Hashtag(_)) && !is_first {
+    for one in standing(working, arrived, found, contact_id) {
+        if one.is_of_first_message() && !is_first {
             continue;
         }
         if is_known(working, arrived, provider_id, contact_id, one) {
@@ -93,7 +100,7 @@ pub(super) fn add_touches(
         let key = key_of(working, arrived, provider_id, contact_id, one);
         let is_kept = working.evidence.contains_key(&key);
         let evidence_key = if is_kept { earlier_key(&key, provider_id) } else { key };
-        let Some(identified) = identify(working, one, contact_id, true) else { continue };
+        let Some(identified) = identify(working, arrived, one, contact_id, true) else { continue };
         let touch = Touch {
             id: working.app.id::<TouchId>(),
             kind: identified.kind,
@@ -116,7 +123,13 @@ fn carried(touch: NewTouch, evidence: &Evidence) -> NewTouch {
     match evidence {
         Evidence::Card { card, .. } => NewTouch { card: serde_json::to_string(card).ok(), ..touch },
         Evidence::Code(found) => NewTouch { code: Some(found.code.to_string()), ..touch },
-        Evidence::Product(_) | Evidence::Hashtag(_) | Evidence::EntryPoint { .. } => touch,
+        Evidence::LinkHeader(HeaderMark::Code(code)) => NewTouch { code: Some(code.to_string()), ..touch },
+        Evidence::Product(_)
+        | Evidence::Hashtag(_)
+        | Evidence::Prefilled(_)
+        | Evidence::Number(_)
+        | Evidence::LinkHeader(HeaderMark::Slug(_))
+        | Evidence::EntryPoint { .. } => touch,
     }
 }
 
@@ -142,8 +155,26 @@ fn new_touch(
 }
 
 /// Looks evidence up; `None` when it proves nothing here. With `keep` identifiers are made and clicks claimed.
-fn identify(working: &mut WorkingSet, evidence: &Evidence, contact_id: ContactId, keep: bool) -> Option<Identified> {
+fn identify(
+    working: &mut WorkingSet,
+    arrived: &Arrived,
+    evidence: &Evidence,
+    contact_id: ContactId,
+    keep: bool,
+) -> Option<Identified> {
+    let of_link = |link: &LinkFacts| Identified {
+        kind: EntryKind::Link,
+        identifier_id: Some(link.identifier_id),
+        click_id: None,
+    };
     match evidence {
+        Evidence::Prefilled(text) => working.link_by_text(arrived.channel_id, text, arrived.at).map(of_link),
+        Evidence::Number(link_id) => working.link(*link_id).map(of_link),
+        Evidence::LinkHeader(HeaderMark::Slug(slug)) => working.link_by_slug(slug).map(of_link),
+        // What is no code of this company's proves nothing: whoever made the link could write anything.
+        Evidence::LinkHeader(HeaderMark::Code(code)) => {
+            identify_code(working, &FoundCode { code: code.clone(), framed: false }, contact_id, keep)
+        }
         Evidence::Card { kind, named, .. } => {
             let identifier_id = named.as_ref().filter(|_| keep).map(|named| working.identifier(named));
             Some(Identified { kind: *kind, identifier_id, click_id: None })

@@ -36,6 +36,7 @@ use crate::app::{App, LiveHint};
 use crate::attend::desk::Desk;
 use crate::automation;
 use crate::failure::Failure;
+use evidence::Reading;
 
 /// Deliveries in one transaction, at most.
 const BATCH: i64 = 256;
@@ -66,7 +67,12 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     let ids: Vec<DeliveryId> = deliveries.iter().map(|one| one.delivery_id).collect();
     let channels = nascente_store::recording::channels(tx, company_id)?;
     let sorted = arrival::sort(deliveries, &channels);
-    let facts = facts::gather(tx, company_id, &crate::app::zone(&locked.time_zone), &sorted)?;
+    let reading = Reading {
+        carriers: locked.rules.carriers,
+        own_address: format!("{}/l/", app.public_url()),
+        own_numbers: nascente_store::recording::own_numbers(tx, company_id)?.into_iter().collect(),
+    };
+    let facts = facts::gather(tx, company_id, &crate::app::zone(&locked.time_zone), &sorted, reading)?;
     let mut working = working::WorkingSet::new(app, locked, facts);
     let mut outcomes = sorted.settled;
     for arrived in &sorted.events {

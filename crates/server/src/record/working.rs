@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
+use nascente_domain::assignment::Routing;
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::{
-    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId, UserId,
+    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId,
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -20,11 +21,11 @@ use nascente_store::conversation::ConversationRow;
 use nascente_store::event::NewEvent;
 use nascente_store::media::NewMedia;
 use nascente_store::message::{Completion, KnownMessage, NewMessage, Spoken};
-use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdentifier};
+use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdentifier, TextFacts};
 use nascente_store::routing::ActiveRule;
 use nascente_store::touch::NewTouch;
 
-use super::evidence::Named;
+use super::evidence::{Named, Reading};
 use super::facts::Facts;
 use crate::app::App;
 
@@ -90,6 +91,9 @@ pub(crate) struct WorkingSet {
     clicks: HashMap<String, ClickFacts>,
     pub(crate) claims: Vec<(ClickId, ContactId)>,
     links: HashMap<LinkId, LinkFacts>,
+    texts: Vec<TextFacts>,
+    slugs: HashMap<String, LinkId>,
+    pub(super) reading: Reading,
     identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
     routes: Vec<ActiveRule>,
     pub(crate) new_identifiers: Vec<NewIdentifier>,
@@ -152,6 +156,9 @@ impl WorkingSet {
             clicks: facts.clicks.into_iter().map(|click| (click.code.clone(), click)).collect(),
             claims: Vec::new(),
             links: facts.links.into_iter().map(|link| (link.link_id, link)).collect(),
+            texts: facts.texts,
+            slugs: facts.slugs,
+            reading: facts.reading,
             identifiers: facts.identifiers,
             routes: facts.routes,
             new_identifiers: Vec::new(),
@@ -411,16 +418,26 @@ impl WorkingSet {
         self.links.values().find(|link| link.code == code)
     }
 
+    /// The link behind a slug of the company.
+    pub(crate) fn link_by_slug(&self, slug: &str) -> Option<&LinkFacts> {
+        self.slugs.get(slug).and_then(|id| self.links.get(id))
+    }
+
+    /// The one link of a number that has this text and was there when the message was sent.
+    pub(crate) fn link_by_text(&self, channel_id: ChannelId, text: &str, at: Moment) -> Option<&LinkFacts> {
+        let is_it = |known: &&TextFacts| known.channel_id == channel_id && known.created_at <= at && known.text == text;
+        self.texts.iter().find(is_it).and_then(|known| self.links.get(&known.link_id))
+    }
+
     /// A department as recording sees it.
     pub(crate) fn department(&self, id: DepartmentId) -> Option<&DepartmentFacts> {
         self.departments.get(&id)
     }
 
-    /// Notes whose turn it was in a department.
-    pub(crate) fn note_turn(&mut self, id: DepartmentId, user_id: UserId) {
-        if let Some(home) = self.departments.get_mut(&id) {
-            home.routed_to = Some(user_id);
-        }
+    /// Whether it is known that no department chooses agents by itself.
+    pub(crate) fn routes_by_hand(&self) -> bool {
+        let by_hand = |home: &DepartmentFacts| home.attendance.routing == Routing::Manual;
+        !self.departments.is_empty() && self.departments.values().all(by_hand)
     }
 
     /// The department that a conversation with this entry goes to: by [`Self::route`], else the default one. `None`

@@ -4,10 +4,12 @@
 //! counted over the same filter that its list is read with ([`filter`]), and carries the query of that list.
 
 pub(crate) mod announce;
+pub mod conversions;
 pub mod explanation;
 pub mod export;
 pub mod filter;
 pub mod funnel;
+pub mod journey;
 pub mod list;
 pub mod matrix;
 mod row;

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use nascente_domain::change::{self, Change};
 use nascente_domain::closing::FormField as Field;
 use nascente_domain::id::{CompanyId, ConversationId};
+use nascente_domain::invisible;
 use nascente_domain::message::{Direction, MessageKind};
 use nascente_domain::role::Role;
 use nascente_domain::touch::{Card as StoredCard, EntryPoint as StoredPoint};
@@ -149,7 +150,8 @@ fn message(row: MessageRow, changes: &HashMap<String, Vec<Change>>, pictures: &P
         user_id: row.user_id.map(|id| id.to_string()),
         user_name: row.user_name,
         kind: row.kind.to_string(),
-        text: shown.text,
+        // A hidden code is evidence and no part of what was said.
+        text: shown.text.map(|text| invisible::without(&text)),
         details: row.details.filter(|_| !revoked),
         card: row.card.filter(|_| !revoked).map(|one| card(one, pictures)),
         media: None,

@@ -43,7 +43,7 @@ fn events(texts: &[String]) -> Result<Vec<String>, Failure> {
     wanted.sort();
     wanted.dedup();
     if wanted.is_empty() || wanted.iter().any(|text| !EVENTS.contains(&text.as_str())) {
-        let message = "use conversation.opened, conversation.closed and conversation.classified, at least one of them";
+        let message = "use conversation.opened, conversation.closed, conversation.classified and tracking.changed, at least one of them";
         return Err(Failure::invalid("events", "unknown_event", message));
     }
     Ok(wanted)
@@ -215,7 +215,7 @@ fn show_delivery(one: &WebhookDelivery) -> body::WebhookDelivery {
     body::WebhookDelivery {
         id: one.delivery_id.to_string(),
         event: one.event.clone(),
-        conversation_id: one.conversation_id.to_string(),
+        conversation_id: one.conversation_id.map(|id| id.to_string()),
         state: one.state.clone(),
         attempts: one.attempts,
         http_status: one.http_status,

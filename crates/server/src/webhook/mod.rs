@@ -11,7 +11,7 @@ pub mod signature;
 
 use nascente_domain::conversation::Status;
 use nascente_domain::disposition::ClosedBy;
-use nascente_domain::id::{ClosingId, ConversationId, DepartmentId, JobId, WebhookDeliveryId};
+use nascente_domain::id::{ClosingId, CompanyId, ConversationId, DepartmentId, JobId, WebhookDeliveryId};
 use nascente_domain::moment::{Moment, SECOND};
 use nascente_store::job::NewJob;
 use nascente_store::webhook::{self, Webhook, WebhookDelivery};
@@ -24,10 +24,12 @@ use crate::record::working::WorkingSet;
 use crate::report::announce;
 
 /// What can be told.
-pub const EVENTS: [&str; 3] = [OPENED, CLOSED, CLASSIFIED];
+pub const EVENTS: [&str; 4] = [OPENED, CLOSED, CLASSIFIED, TRACKING];
 const OPENED: &str = "conversation.opened";
 const CLOSED: &str = "conversation.closed";
 const CLASSIFIED: &str = "conversation.classified";
+/// A check of *Saúde do rastreamento* raised an alarm, or it is over.
+const TRACKING: &str = "tracking.changed";
 
 /// Something that happened to a conversation.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +73,41 @@ pub(crate) fn announce(tx: &mut Tx<'_>, working: &WorkingSet, now: Moment) -> Re
     Ok(jobs)
 }
 
+/// Notes that an alarm of the tracking was raised or is over; gives the jobs that tell it. Webhooks of one department
+/// are not told: tracking is the whole company's.
+pub(crate) fn announce_tracking(
+    app: &App,
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    told: &Value,
+    now: Moment,
+) -> Result<(), StoreError> {
+    let mut webhooks = webhook::list(tx, company_id)?;
+    webhooks.retain(|one| one.enabled && one.department_id.is_none() && one.events.iter().any(|it| it == TRACKING));
+    let mut jobs = Vec::new();
+    for one in webhooks {
+        let delivery_id: WebhookDeliveryId = app.id();
+        let new = WebhookDelivery {
+            delivery_id,
+            webhook_id: one.webhook_id,
+            event: TRACKING.to_owned(),
+            conversation_id: None,
+            closing_id: None,
+            payload: json!({ "type": TRACKING, "timestamp": now, "data": told }),
+            state: "waiting".to_owned(),
+            attempts: 0,
+            http_status: None,
+            error: None,
+            next_attempt_at: Some(now),
+            delivered_at: None,
+            created_at: now,
+        };
+        webhook::insert_delivery(tx, company_id, &new)?;
+        jobs.push(job(app, delivery_id, 0, now, now));
+    }
+    nascente_store::job::insert_all(tx, company_id, &jobs)
+}
+
 fn delivery(
     webhook: &Webhook,
     event: &Happened,
@@ -83,7 +120,7 @@ fn delivery(
         delivery_id,
         webhook_id: webhook.webhook_id,
         event: event.event.to_owned(),
-        conversation_id: event.conversation_id,
+        conversation_id: Some(event.conversation_id),
         closing_id: event.closing_id,
         payload,
         state: "waiting".to_owned(),

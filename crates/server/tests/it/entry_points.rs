@@ -11,14 +11,14 @@ const MARINA: &str = "5511999990001";
 const BEGIN: i64 = 1_795_359_600 - 3_600;
 
 /// A company on a linked-device provider.
-struct Shop {
-    world: World,
+pub(crate) struct Shop {
+    pub(crate) world: World,
     hook: String,
-    channel_id: Value,
+    pub(crate) channel_id: Value,
 }
 
 impl Shop {
-    async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let world = World::start().await;
         let settings = json!({ "base_url": "https://evolution.example.com", "instance": "loja", "api_key": "k" });
         let body =
@@ -35,7 +35,7 @@ impl Shop {
     }
 
     /// A text of Marina's, sent some seconds after the story's beginning, with what stands beside it.
-    async fn says(&self, id: &str, second: i64, text: &str, beside: Value) {
+    pub(crate) async fn says(&self, id: &str, second: i64, text: &str, beside: Value) {
         let data = json!({
             "key": { "id": id, "fromMe": false, "remoteJid": format!("{MARINA}@s.whatsapp.net") },
             "pushName": "Marina", "messageType": "conversation", "message": { "conversation": text },
@@ -44,24 +44,24 @@ impl Shop {
         self.post("messages.upsert", data).await;
     }
 
-    async fn conversations(&self) -> Vec<Value> {
+    pub(crate) async fn conversations(&self) -> Vec<Value> {
         let mut all = self.world.get("/api/v1/conversations").await["items"].as_array().unwrap().clone();
         all.sort_by_key(|one| one["opened_at"].as_str().unwrap().to_owned());
         all
     }
 
-    async fn touches(&self, conversation: &Value) -> Vec<Value> {
+    pub(crate) async fn touches(&self, conversation: &Value) -> Vec<Value> {
         let path = format!("/api/v1/conversations/{}/touches", conversation["id"].as_str().unwrap());
         self.world.get(&path).await["items"].as_array().unwrap().clone()
     }
 
-    async fn close(&self, conversation: &Value) {
+    pub(crate) async fn close(&self, conversation: &Value) {
         let path = format!("/api/v1/conversations/{}/close", conversation["id"].as_str().unwrap());
         self.world.post(&path, json!({})).await;
     }
 }
 
-fn by(source: &str) -> Value {
+pub(crate) fn by(source: &str) -> Value {
     json!({ "entryPointConversionSource": source, "entryPointConversionApp": "instagram" })
 }
 

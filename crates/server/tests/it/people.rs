@@ -157,3 +157,32 @@ async fn a_changed_number_stays_the_same_person() {
     let found = conversations(&world).await;
     assert_eq!((found.len(), &found[0]["contact"]["phone"]), (1, &json!(new)), "{found:?}");
 }
+
+#[tokio::test]
+async fn the_journey_of_a_contact_is_one_line_of_clicks_touches_conversations_and_closings() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    crate::links::new_link(&world, line.channel_id, json!({ "slug": "bio" })).await;
+    let agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Mobile/15E148";
+    let opened = world.http.get(format!("{}/l/bio?utm_source=ig", world.url)).header("user-agent", agent);
+    let address = opened.send().await.unwrap().headers()["location"].to_str().unwrap().to_owned();
+    let address = url::Url::parse(&address).unwrap();
+    let said = address.query_pairs().find(|(name, _)| name == "text").unwrap().1.into_owned();
+    world.clock.advance(60_000);
+    let phone = "5511910000077";
+    world.deliver(&line, &messages(phone, &[text(phone, "wamid.j1", 3_630, &said)])).await;
+    let one = world.get(&format!("/api/v1/conversations?q={phone}")).await["items"][0].clone();
+    let id = one["id"].as_str().unwrap();
+    world.clock.advance(60_000);
+    world.post(&format!("/api/v1/conversations/{id}/close"), json!({})).await;
+    let path = format!("/api/v1/contacts/{}/journey", one["contact"]["id"].as_str().unwrap());
+    let journey = world.get(&path).await;
+    let steps = journey["items"].as_array().unwrap();
+    let kinds: Vec<&str> = steps.iter().map(|step| step["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["click", "touch", "conversation", "closing"], "{journey}");
+    assert_eq!(steps[0]["click"]["parameters"]["utm_source"], "ig");
+    assert_eq!((&steps[1]["touch"]["method"], &steps[1]["touch"]["deciding"]), (&json!("code"), &json!(true)));
+    assert_eq!(steps[2]["conversation"]["entry_label"], "Bio");
+    assert_eq!(steps[3]["closing"]["closed_by"], "api");
+    assert!(steps.iter().all(|step| step["conversation_id"] == id));
+}

@@ -217,12 +217,12 @@ fn touches(
 }
 
 /// A kept card; one that a newer program wrote differently is shown as none rather than refused.
-pub(super) fn read_card(stored: Option<serde_json::Value>) -> Option<Card> {
+pub(crate) fn read_card(stored: Option<serde_json::Value>) -> Option<Card> {
     stored.and_then(|card| serde_json::from_value(card).ok())
 }
 
 /// A kept entry point, as [`read_card`].
-pub(super) fn read_entry_point(stored: Option<serde_json::Value>) -> Option<EntryPoint> {
+pub(crate) fn read_entry_point(stored: Option<serde_json::Value>) -> Option<EntryPoint> {
     stored.and_then(|point| serde_json::from_value(point).ok())
 }
 

@@ -10,6 +10,7 @@ use super::card;
 use super::jid::Jid;
 use super::message::{Chat, Target, unwrapped};
 use super::part::Part;
+use crate::evidence::link_code;
 
 /// What a message of the contact proves.
 pub(super) fn evidence(own: Part<'_>, hoisted: Part<'_>) -> Vec<HeaderEvidence> {
@@ -26,13 +27,16 @@ pub(super) fn evidence(own: Part<'_>, hoisted: Part<'_>) -> Vec<HeaderEvidence> 
 
 /// How the chat was opened.
 pub(crate) fn entry_point(context: Part<'_>) -> EntryPoint {
+    let link_code = link_code(context.value("conversionData"));
     EntryPoint {
         source: context.id("entryPointConversionSource"),
         app: context.id("entryPointConversionApp"),
         conversion: context.id("conversionSource"),
         external_source: context.id("entryPointConversionExternalSource"),
         external_medium: context.id("entryPointConversionExternalMedium"),
-        has_ad_payload: context.has_bytes("ctwaPayload") || context.has_bytes("conversionData"),
+        has_ad_payload: context.has_bytes("ctwaPayload")
+            || (link_code.is_none() && context.has_bytes("conversionData")),
+        link_code,
     }
 }
 

@@ -151,7 +151,8 @@ fn whole_part(text: &str) -> Option<i64> {
     text.trim().split('.').next()?.parse().ok()
 }
 
-fn bytes(value: &Value) -> Option<Vec<u8>> {
+/// Bytes in the forms that are no plain text.
+pub(crate) fn bytes(value: &Value) -> Option<Vec<u8>> {
     let byte = |value: &Value| value.as_u64().and_then(|number| u8::try_from(number).ok());
     match value {
         Value::Array(list) if (1..=BYTES_LIMIT).contains(&list.len()) => list.iter().map(byte).collect(),

@@ -7,7 +7,7 @@
 use nascente_domain::touch::{Card, EntryPoint, HeaderEvidence};
 use serde_json::Value;
 
-use crate::evidence::{KEY_LIMIT, URL_LIMIT, source};
+use crate::evidence::{KEY_LIMIT, URL_LIMIT, link_code, source};
 use crate::fields::Fields;
 
 /// The evidence on one message.
@@ -53,13 +53,15 @@ fn entry_point(context: Fields<'_>) -> Option<HeaderEvidence> {
         Some(Value::Object(object)) => !object.is_empty(),
         _ => false,
     };
+    let link_code = link_code(context.value("conversionData"));
     let entry_point = EntryPoint {
         source: word("entryPointConversionSource"),
         app: word("entryPointConversionApp"),
         conversion: word("conversionSource"),
         external_source: word("entryPointConversionExternalSource"),
         external_medium: word("entryPointConversionExternalMedium"),
-        has_ad_payload: has_payload("ctwaPayload") || has_payload("conversionData"),
+        has_ad_payload: has_payload("ctwaPayload") || (link_code.is_none() && has_payload("conversionData")),
+        link_code,
     };
     (!entry_point.is_empty()).then_some(HeaderEvidence::EntryPoint(entry_point))
 }

@@ -16,13 +16,15 @@ use crate::auth::caller::Caller;
 use crate::auth::permission::{Allowed, Converse, ManageTeam};
 use crate::failure::Failure;
 use crate::http::body::contact::{Contact, ContactIdentity, UpdateContactRequest};
+use crate::http::body::journey::Journey;
 use crate::http::page::{Body, Path};
 use crate::http::problem::Problem;
 use crate::record::facts::of_people;
+use crate::report::journey;
 
 /// The routes of this topic, below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(one, change))
+    OpenApiRouter::new().routes(routes!(one, change)).routes(routes!(contact_journey))
 }
 
 /// One contact with everything by which it is recognised. An agent sees those of conversations it may see.
@@ -34,6 +36,18 @@ async fn one(
     Path(id): Path<String>,
 ) -> Result<Json<Contact>, Failure> {
     load(&app, &caller, &id).await.map(Json)
+}
+
+/// Every touch, click, conversation and closing of a contact on one line of time, oldest first.
+#[utoipa::path(get, path = "/contacts/{id}/journey", tag = "contacts", params(("id" = String, Path)),
+    responses((status = 200, body = Journey), (status = 404, body = Problem)))]
+async fn contact_journey(
+    State(app): State<App>,
+    caller: Allowed<Converse>,
+    Path(id): Path<String>,
+) -> Result<Json<Journey>, Failure> {
+    let id: ContactId = id.parse().map_err(|_| Failure::NotFound)?;
+    journey::journey(&app, &caller, id).await.map(Json)
 }
 
 /// Rename a contact, or mark it as a test number or spam: figures move exactly, both ways.

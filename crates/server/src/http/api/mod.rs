@@ -1,6 +1,7 @@
 //! Handlers of `/api/v1`, one file per topic: extract (permission included), call one stage, answer.
 
 pub mod audit_event;
+pub mod carrier;
 pub mod channel;
 pub mod click;
 pub mod command;
@@ -23,6 +24,7 @@ pub mod session;
 pub mod setup;
 pub mod tag;
 pub mod token;
+pub mod tracking;
 pub mod user;
 pub mod webhook;
 
@@ -45,6 +47,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(link::routes())
         .merge(click::routes())
         .merge(qr::routes())
+        .merge(carrier::routes())
+        .merge(tracking::routes())
         .merge(identifier::routes())
         .merge(contact::routes())
         .merge(conversation::routes())

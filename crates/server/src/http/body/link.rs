@@ -411,6 +411,8 @@ pub struct EntryIdentifier {
     pub short_url: Option<String>,
     /// Address of the ad or post.
     pub source_url: Option<String>,
+    /// The identifier that it was merged into: its conversations count there.
+    pub merged_into: Option<String>,
     /// Conversations that count.
     pub conversations: i64,
     /// First seen.
@@ -425,6 +427,15 @@ pub struct IdentifierFilter {
     pub kind: Option<String>,
     /// Part of the label or key.
     pub q: Option<String>,
+    /// `true`: those that were merged into another one too.
+    pub merged: Option<bool>,
+}
+
+/// Into which identifier.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct MergeIdentifierRequest {
+    /// Id of an identifier of the same kind.
+    pub into: String,
 }
 
 /// Changes to an identifier; an empty text takes a name away.

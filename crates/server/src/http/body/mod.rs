@@ -3,16 +3,22 @@
 //! Ids are strings with a visible prefix, times RFC 3339 in UTC, days `YYYY-MM-DD`, money in cents.
 
 pub mod access;
+pub mod ad_names;
+pub mod carrier;
 pub mod closing;
 pub mod company;
 pub mod connection;
 pub mod contact;
 pub mod conversation;
+pub mod conversion;
 pub mod delivery;
+pub mod journey;
 pub mod link;
 pub mod list;
+pub mod marketing;
 pub mod media;
 pub mod report;
 pub mod rule;
 pub mod tag;
+pub mod tracking;
 pub mod webhook;

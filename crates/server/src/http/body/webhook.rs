@@ -12,7 +12,7 @@ pub struct Webhook {
     pub id: String,
     /// Where.
     pub url: String,
-    /// `conversation.opened`, `conversation.closed`, `conversation.classified`.
+    /// `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`.
     pub events: Vec<String>,
     /// Only of this department.
     pub department_id: Option<String>,
@@ -29,7 +29,7 @@ pub struct Webhook {
 pub struct CreateWebhookRequest {
     /// An address that may be reached from here.
     pub url: String,
-    /// At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`.
+    /// At least one of `conversation.opened`, `conversation.closed`, `conversation.classified`, `tracking.changed`.
     pub events: Vec<String>,
     /// Only of this department.
     pub department_id: Option<String>,
@@ -60,8 +60,8 @@ pub struct WebhookDelivery {
     pub id: String,
     /// What happened.
     pub event: String,
-    /// The conversation.
-    pub conversation_id: String,
+    /// The conversation; `null`: what is told concerns none.
+    pub conversation_id: Option<String>,
     /// `waiting`, `retrying`, `delivered`, `failed`, `cancelled` (the closing was undone, or the webhook switched off).
     pub state: String,
     /// How often it was tried.

@@ -227,10 +227,13 @@ create table entry_identifier (
     link_id bigint,
     source_url text,
     source_id text,
+    merged_into bigint,
     created_at bigint not null,
     primary key (company_id, identifier_id),
     unique (company_id, kind, key)
 );
+-- statement
+create index entry_identifier_merged on entry_identifier (company_id, merged_into) where merged_into is not null;
 -- statement
 create table link (
     company_id bigint not null references company (company_id),
@@ -262,6 +265,8 @@ create index link_identifier on link (company_id, identifier_id);
 create index link_message on link (company_id, message_key);
 -- statement
 create index link_channel on link (company_id, channel_id);
+-- statement
+create index link_own_number on link (company_id, channel_id) where owns_number;
 -- statement
 create table click (
     company_id bigint not null,
@@ -371,6 +376,9 @@ create index conversation_entry_day on conversation (company_id, entry_day);
 create index conversation_closing_day on conversation (company_id, closing_day);
 -- statement
 create unique index conversation_protocol on conversation (company_id, protocol);
+-- statement
+create index conversation_waiting on conversation (company_id, department_id, opened_at, conversation_id)
+    where status = 'waiting';
 -- statement
 create index conversation_joined on conversation (company_id, joined_into) where joined_into is not null;
 -- statement
@@ -668,6 +676,8 @@ create table conversation_tag (
     foreign key (company_id, tag_id) references tag (company_id, tag_id)
 );
 -- statement
+create index conversation_tag_tag on conversation_tag (company_id, tag_id, conversation_id);
+-- statement
 create table routing_rule (
     company_id bigint not null references company (company_id),
     rule_id bigint not null,
@@ -734,7 +744,7 @@ create table webhook_delivery (
     delivery_id bigint not null,
     webhook_id bigint not null,
     event text not null,
-    conversation_id bigint not null,
+    conversation_id bigint,
     closing_id bigint,
     payload text not null,
     state text not null,
@@ -749,3 +759,34 @@ create table webhook_delivery (
 );
 -- statement
 create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);
+-- statement
+create table carrier_test (
+    company_id bigint not null references company (company_id),
+    test_id bigint not null,
+    channel_id bigint not null,
+    contact_id bigint not null,
+    phone text not null,
+    seed bigint not null,
+    product_id text,
+    started_at bigint not null,
+    primary key (company_id, test_id)
+);
+-- statement
+create table tracking_alarm (
+    company_id bigint not null references company (company_id),
+    check_code text not null,
+    subject text not null,
+    state text not null,
+    since bigint not null,
+    primary key (company_id, check_code, subject)
+);
+-- statement
+create table marketing_token (
+    company_id bigint not null references company (company_id),
+    token bytea not null,
+    base_url text,
+    set_at bigint not null,
+    read_at bigint,
+    last_error text,
+    primary key (company_id)
+);

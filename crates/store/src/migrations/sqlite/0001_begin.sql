@@ -204,10 +204,12 @@ create table entry_identifier (
     link_id integer,
     source_url text,
     source_id text,
+    merged_into integer,
     created_at integer not null,
     primary key (company_id, identifier_id),
     unique (company_id, kind, key)
 );
+create index entry_identifier_merged on entry_identifier (company_id, merged_into) where merged_into is not null;
 create table link (
     company_id integer not null references company (company_id),
     link_id integer not null,
@@ -235,6 +237,7 @@ create table link (
 create index link_identifier on link (company_id, identifier_id);
 create index link_message on link (company_id, message_key);
 create index link_channel on link (company_id, channel_id);
+create index link_own_number on link (company_id, channel_id) where owns_number;
 create table click (
     company_id integer not null,
     click_id integer not null,
@@ -329,6 +332,8 @@ create index conversation_unclassified on conversation (company_id, department_i
 create index conversation_entry_day on conversation (company_id, entry_day);
 create index conversation_closing_day on conversation (company_id, closing_day);
 create unique index conversation_protocol on conversation (company_id, protocol);
+create index conversation_waiting on conversation (company_id, department_id, opened_at, conversation_id)
+    where status = 'waiting';
 create index conversation_joined on conversation (company_id, joined_into) where joined_into is not null;
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
@@ -595,6 +600,7 @@ create table conversation_tag (
     primary key (company_id, conversation_id, tag_id),
     foreign key (company_id, tag_id) references tag (company_id, tag_id)
 );
+create index conversation_tag_tag on conversation_tag (company_id, tag_id, conversation_id);
 create table routing_rule (
     company_id integer not null references company (company_id),
     rule_id integer not null,
@@ -655,7 +661,7 @@ create table webhook_delivery (
     delivery_id integer not null,
     webhook_id integer not null,
     event text not null,
-    conversation_id integer not null,
+    conversation_id integer,
     closing_id integer,
     payload text not null,
     state text not null,
@@ -669,3 +675,31 @@ create table webhook_delivery (
     foreign key (company_id, webhook_id) references webhook (company_id, webhook_id)
 );
 create index webhook_delivery_webhook on webhook_delivery (company_id, webhook_id, delivery_id);
+create table carrier_test (
+    company_id integer not null references company (company_id),
+    test_id integer not null,
+    channel_id integer not null,
+    contact_id integer not null,
+    phone text not null,
+    seed integer not null,
+    product_id text,
+    started_at integer not null,
+    primary key (company_id, test_id)
+);
+create table tracking_alarm (
+    company_id integer not null references company (company_id),
+    check_code text not null,
+    subject text not null,
+    state text not null,
+    since integer not null,
+    primary key (company_id, check_code, subject)
+);
+create table marketing_token (
+    company_id integer not null references company (company_id),
+    token blob not null,
+    base_url text,
+    set_at integer not null,
+    read_at integer,
+    last_error text,
+    primary key (company_id)
+);

@@ -141,7 +141,7 @@ function Refused({ result, conversations, onClose }: { result: ManyOutcomes; con
   const nameOf = useContactName()
   const problemText = useProblemText()
   const reason = (body: NonNullable<ManyOutcomes['items'][number]['problem']>) => {
-    const known = body.errors?.map(({ code }) => byCode('field', code)).find((text) => text !== undefined)
+    const known = body.errors?.map(({ code, message }) => byCode('field', code, message)).find((text) => text !== undefined)
     return known ?? problemText(new ApiProblem({ status: body.status ?? 422, code: body.code ?? '', title: body.title ?? '' }))
   }
   return (

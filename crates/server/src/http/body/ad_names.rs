@@ -1,0 +1,47 @@
+//! Names of ads out of a file of the Ads Manager.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What a file changes, or would.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportedAdNames {
+    /// Nothing was changed.
+    pub preview: bool,
+    /// Ads with other names than before.
+    pub changed: usize,
+    /// The good lines.
+    pub rows: Vec<AdNameRow>,
+    /// The bad ones.
+    pub errors: Vec<AdNameError>,
+}
+
+/// A good line.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AdNameRow {
+    /// Line of the file.
+    pub line: u64,
+    /// Ad.
+    pub ad_id: String,
+    /// Its name.
+    pub ad: Option<String>,
+    /// Ad set.
+    pub ad_set: Option<String>,
+    /// Campaign.
+    pub campaign: Option<String>,
+    /// The identifier; `null`: no conversation came by this ad yet.
+    pub identifier_id: Option<String>,
+    /// `changed`, `unchanged`, `unseen` (left out: no conversation came by it).
+    pub state: String,
+}
+
+/// A bad line.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AdNameError {
+    /// Line of the file.
+    pub line: u64,
+    /// `ad_id` (no number, such as `1,2E+17`), `too_long`, `other_names` (the ad stands above with other names).
+    pub code: String,
+    /// What stands there as ad id.
+    pub ad_id: String,
+}
