@@ -60,7 +60,7 @@ export default function FilterForm() {
           <Button
             variant="default"
             size="sm"
-            fullWidth
+            flex={1}
             onClick={() => narrow({ ...search, status: tabOf(search), ...periodFrom({}, format.today()) })}
           >
             {t('filters.addPeriod')}
