@@ -2,6 +2,8 @@
 //!
 //! A provider is one folder with one [`Dialect`] and one line in [`dialect`]. Everything else asks by [`Provider`].
 
+use nascente_domain::media::takes_caption;
+use nascente_domain::message::MessageKind;
 use nascente_domain::moment::Moment;
 use nascente_domain::text_enum;
 
@@ -189,6 +191,12 @@ pub fn read_send(provider: Provider, http_status: u16, body: &[u8]) -> Option<Se
 #[must_use]
 pub fn media_carrier(provider: Provider) -> Option<MediaCarrier> {
     dialect(provider).map(|dialect| dialect.media.carrier)
+}
+
+/// Whether a text below a file of this kind arrives.
+#[must_use]
+pub fn carries_caption(provider: Provider, kind: MessageKind) -> bool {
+    takes_caption(kind) && dialect(provider).is_none_or(|dialect| !dialect.media.without_caption.contains(&kind))
 }
 
 /// What to ask so that a file is uploaded; `None` when the provider takes no uploads or a setting is missing.

@@ -30,7 +30,13 @@ async fn marina_wrote() -> (World, FakeGraph, Line, String) {
 }
 
 /// Uploads bytes; gives status and body of the answer.
-async fn upload(world: &World, token: &str, query: &str, mime_type: &str, bytes: Vec<u8>) -> (StatusCode, Value) {
+pub(crate) async fn upload(
+    world: &World,
+    token: &str,
+    query: &str,
+    mime_type: &str,
+    bytes: Vec<u8>,
+) -> (StatusCode, Value) {
     uploaded_with_key(world, token, query, mime_type, bytes, None).await
 }
 
@@ -52,7 +58,7 @@ async fn uploaded_with_key(
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null))
 }
 
-async fn uploaded(world: &World, query: &str, mime_type: &str, bytes: Vec<u8>) -> Value {
+pub(crate) async fn uploaded(world: &World, query: &str, mime_type: &str, bytes: Vec<u8>) -> Value {
     let (status, body) = upload(world, &world.admin, query, mime_type, bytes).await;
     assert_eq!(status, StatusCode::CREATED, "{body}");
     body
@@ -128,7 +134,7 @@ async fn what_cannot_be_sent_is_refused_at_the_upload_and_leaves_nothing() {
     assert_eq!(upload(&world, &marketing, "", "image/jpeg", jpeg(9, 9)).await.0, StatusCode::FORBIDDEN);
 }
 
-fn files_below(path: &std::path::Path) -> usize {
+pub(crate) fn files_below(path: &std::path::Path) -> usize {
     if !path.is_dir() {
         return 1;
     }

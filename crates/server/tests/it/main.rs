@@ -39,6 +39,7 @@ mod openapi;
 mod people;
 mod permissions;
 mod program;
+mod provider_files;
 mod providers;
 mod recording;
 mod reports;

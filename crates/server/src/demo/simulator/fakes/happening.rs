@@ -57,7 +57,7 @@ pub struct Person {
 }
 
 /// A file that a provider keeps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// The provider's id of it; the id of its message where files have none of their own.
     pub id: String,

@@ -11,7 +11,7 @@ use nascente_domain::moment::SECOND;
 use nascente_wire::Provider;
 use serde_json::{Value, json};
 
-use super::meta_cloud::bytes_of;
+use super::taken::{bytes_of, inline, typed};
 use super::{Delivery, Fakes, Happening, Line, Said, Sent, evolution};
 
 const WAHA: Provider = Provider::Waha;
@@ -73,6 +73,13 @@ fn send(fakes: &Fakes, headers: &HeaderMap, body: &Value, kind: &str) -> Respons
     let chat = body["chatId"].as_str().unwrap_or_default().to_owned();
     let id = format!("true_{chat}_{}", fakes.hex_id());
     let text = body["text"].as_str().or_else(|| body["caption"].as_str());
+    let told = &body["file"];
+    let name = told["filename"].as_str().unwrap_or_default();
+    let bytes = told["data"].as_str().and_then(|text| inline(kind, text, name));
+    let file = bytes.map(|file| typed(file, told["mimetype"].as_str()));
+    if kind != "text" && file.is_none() {
+        return refused(StatusCode::BAD_REQUEST, "file must have a mimetype and data or url");
+    }
     let sent = Sent {
         provider: WAHA,
         line: session.clone(),
@@ -82,6 +89,7 @@ fn send(fakes: &Fakes, headers: &HeaderMap, body: &Value, kind: &str) -> Respons
         text: text.map(str::to_owned),
         our_id: None,
         reply_to: body["reply_to"].as_str().map(str::to_owned),
+        file,
     };
     let mut is_taken = false;
     let answer = on_session(fakes, headers, &session, |line| {
@@ -162,7 +170,7 @@ async fn file(
     headers: HeaderMap,
 ) -> Response {
     on_session(&fakes, &headers, &session, |line| {
-        let found = line.files.get(&file).cloned();
+        let found = line.files.get(&file).filter(|_| !line.addresses_over).cloned();
         found.map_or_else(|| refused(StatusCode::NOT_FOUND, "File not found"), bytes_of)
     })
 }
@@ -174,13 +182,12 @@ async fn message_again(
     headers: HeaderMap,
 ) -> Response {
     let id = message.rsplit('_').next().unwrap_or_default().to_owned();
-    on_session(&fakes, &headers, &session, |line| match line.files.get(&id) {
-        Some(file) => {
-            let url = format!("{}/api/files/{session}/{id}", line.base());
-            let media = json!({ "url": url, "mimetype": file.mime_type, "filename": file.name });
-            Json(json!({ "id": message, "hasMedia": true, "media": media })).into_response()
-        }
-        None => refused(StatusCode::NOT_FOUND, "Message not found"),
+    on_session(&fakes, &headers, &session, |line| {
+        let Some(file) = line.files.get(&id) else { return refused(StatusCode::NOT_FOUND, "Message not found") };
+        line.addresses_over = false;
+        let url = format!("{}/api/files/{session}/{id}", line.setting("base_url"));
+        let media = json!({ "url": url, "mimetype": file.mime_type, "filename": file.name });
+        Json(json!({ "id": message, "hasMedia": true, "media": media })).into_response()
     })
 }
 
