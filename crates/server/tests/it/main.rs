@@ -48,6 +48,7 @@ mod rules;
 mod sent;
 mod sessions;
 mod tenants;
+mod too_early;
 mod users;
 mod webhooks;
 mod world;
