@@ -10,6 +10,7 @@ use nascente_domain::text_enum;
 use crate::call::{Call, FilePart};
 use crate::connection::{ConnectionReport, ConnectionState, ConnectionWays, Pairing};
 use crate::inbound::{Decoded, Event, Located};
+use crate::lid::{LidAnswer, LidWay};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
@@ -104,6 +105,8 @@ pub(crate) struct Dialect {
     pub(crate) media: MediaWays,
     /// How the connection is watched and made.
     pub(crate) connection: ConnectionWays,
+    /// How it tells whose hidden id one is; `None`: it does not.
+    pub(crate) lids: Option<LidWay>,
 }
 
 /// The list of providers that are spoken.
@@ -259,6 +262,30 @@ pub fn pairing_code(provider: Provider, settings: &Settings<'_>) -> Option<Call>
 #[must_use]
 pub fn read_pairing_code(provider: Provider, http_status: u16, body: &[u8]) -> Option<Pairing> {
     Some((dialect(provider)?.connection.pairing?.read_code)(http_status, body))
+}
+
+/// What to ask so that pairing goes on after [`Pairing::Stuck`].
+#[must_use]
+pub fn restart_pairing(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
+    (dialect(provider)?.connection.pairing?.restart?)(settings)
+}
+
+/// Whether the provider can be asked whose hidden id (LID) one is.
+#[must_use]
+pub fn looks_up_lids(provider: Provider) -> bool {
+    dialect(provider).is_some_and(|dialect| dialect.lids.is_some())
+}
+
+/// What to ask for the telephone number behind a LID; `None` when a setting is missing or nobody can be asked.
+#[must_use]
+pub fn look_up_lid(provider: Provider, settings: &Settings<'_>, lid: &str) -> Option<Call> {
+    (dialect(provider)?.lids?.call)(settings, lid)
+}
+
+/// What an HTTP answer to [`look_up_lid`] about this LID means.
+#[must_use]
+pub fn read_lid(provider: Provider, lid: &str, http_status: u16, body: &[u8]) -> Option<LidAnswer> {
+    Some((dialect(provider)?.lids?.read)(lid, http_status, body))
 }
 
 /// What to ask so that the number is no longer paired.

@@ -57,6 +57,13 @@ pub(super) fn person(working: &WorkingSet, party: &Party) -> Vec<Subject> {
     identities.chain(working.known_contact(party).map(Subject::Contact)).collect()
 }
 
+/// A person who was made of what was known apart, or who got a conversation by another way than a message.
+pub(crate) fn of_person(working: &WorkingSet, person: ContactId) -> BTreeSet<Subject> {
+    let of_them = working.owners.iter().filter(|(_, owner)| working.person(**owner) == person);
+    let identities = of_them.map(|(identity, _)| Subject::Identity(identity.clone()));
+    identities.chain(working.family(person).into_iter().map(Subject::Contact)).collect()
+}
+
 /// What the events of a batch brought that others may wait for.
 pub(super) fn brought(working: &WorkingSet, events: &[Arrived], outcomes: &[Outcome]) -> BTreeSet<Subject> {
     let mut subjects = BTreeSet::new();
@@ -158,10 +165,10 @@ fn decide(
     let channels = recording::channels(tx, company_id)?;
     let mut sorted = sort(delivery::load(tx, company_id, ids.clone())?, &channels);
     sorted.events.retain(|one| places.contains(&(one.place.delivery_id, one.place.ordinal)));
-    let batch = record(app, tx, locked, &sorted)?;
+    let batch = record(app, tx, locked, &channels, &sorted)?;
     delivery::decide(tx, company_id, &batch.outcomes)?;
     begin(tx, company_id, ids, batch.waiting, app.now())?;
-    all.files += batch.files;
+    all.jobs += batch.jobs;
     all.hints.extend(batch.hints);
     Ok(batch.brought)
 }

@@ -27,6 +27,7 @@ mod fake_graph;
 mod fake_s3;
 mod files_sent;
 mod health;
+mod hidden_ids;
 mod history;
 mod idempotency;
 mod identifiers;

@@ -50,7 +50,7 @@ impl Said {
 /// The other side of a conversation.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// Digits.
+    /// Digits; from WAHA also a hidden id with its `@lid`, where nothing else is told.
     pub phone: String,
     /// Name of the profile.
     pub name: String,

@@ -26,6 +26,8 @@ pub struct Line {
     pub files: BTreeMap<String, File>,
     /// Whether files lie at their addresses no more; WAHA gives them new ones when it is asked for the message.
     pub addresses_over: bool,
+    /// Digits by the hidden id that stands for them, with its `@lid`.
+    pub lids: BTreeMap<String, String>,
 }
 
 /// A message that was taken.
@@ -55,9 +57,9 @@ impl Line {
     /// A connected line.
     #[must_use]
     pub fn new(provider: Provider, phone: &str, settings: BTreeMap<String, String>) -> Self {
-        let (sent, files) = (Vec::new(), BTreeMap::new());
+        let (sent, files, lids) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         let (phone, state) = (phone.to_owned(), Connection::Connected);
-        Self { provider, settings, phone, state, webhook: None, sent, files, addresses_over: false }
+        Self { provider, settings, phone, state, webhook: None, sent, files, addresses_over: false, lids }
     }
 
     /// What tells it from the other lines of its provider.

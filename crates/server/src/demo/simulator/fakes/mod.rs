@@ -106,6 +106,11 @@ impl Fakes {
         self.on(provider, |line| line.key() == key, |line| line.addresses_over = true);
     }
 
+    /// Tells a provider whose hidden id one is.
+    pub fn tell_lid(&self, provider: Provider, key: &str, lid: &str, phone: &str) {
+        self.on(provider, |line| line.key() == key, |line| line.lids.insert(lid.to_owned(), phone.to_owned()));
+    }
+
     /// What is sent from now on, through whichever line.
     #[must_use]
     pub fn listen(&self) -> UnboundedReceiver<Sent> {

@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<Fakes> {
         .route("/api/sessions/{session}", put(change).get(state))
         .route("/api/sessions/{session}/{what}", post(command))
         .route("/api/{session}/auth/qr", get(code))
+        .route("/api/{session}/lids/{lid}", get(lid))
         .route("/api/files/{session}/{file}", get(file))
         .route("/api/{session}/chats/{chat}/messages/{message}", get(message_again))
 }
@@ -144,6 +145,9 @@ async fn command(
 ) -> Response {
     on_session(&fakes, &headers, &session, |line| {
         match what.as_str() {
+            "start" if word(line.state) == "FAILED" => {
+                return refused(StatusCode::UNPROCESSABLE_ENTITY, "Session is already started.");
+            }
             "start" | "restart" if !line.is_connected() => line.state = Connection::Pairing,
             "logout" | "stop" => line.state = Connection::Disconnected,
             _ => {}
@@ -161,6 +165,14 @@ async fn code(State(fakes): State<Fakes>, Path(session): Path<String>, headers: 
             let words = format!("Can get QR code only in SCAN_QR_CODE status. The current status is '{}'", word(state));
             refused(StatusCode::UNPROCESSABLE_ENTITY, &words)
         }
+    })
+}
+
+/// The number behind a hidden id; nothing where the session has not seen both.
+async fn lid(State(fakes): State<Fakes>, Path((session, lid)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    on_session(&fakes, &headers, &session, |line| {
+        let number = line.lids.get(&lid).map(|phone| format!("{phone}@c.us"));
+        Json(json!({ "lid": lid, "pn": number })).into_response()
     })
 }
 
@@ -247,7 +259,10 @@ pub(super) fn write(line: &Line, happening: &Happening) -> Delivery {
 }
 
 fn message(line: &Line, said: &Said, from_me: bool) -> Value {
-    let (own, chat) = (format!("{}@c.us", line.phone), format!("{}@c.us", said.person.phone));
+    let own = format!("{}@c.us", line.phone);
+    let is_hidden = said.person.phone.contains('@');
+    let chat = if is_hidden { said.person.phone.clone() } else { format!("{}@c.us", said.person.phone) };
+    let remote = chat.replace("@c.us", "@s.whatsapp.net");
     let id = if said.id.contains('_') { said.id.clone() } else { format!("{from_me}_{chat}_{}", said.id) };
     let short = id.rsplit('_').next().unwrap_or_default().to_owned();
     let (kind, mut content) = evolution::content(said);
@@ -269,7 +284,7 @@ fn message(line: &Line, said: &Said, from_me: bool) -> Value {
         "participant": null, "body": said.text, "hasMedia": media.is_some(), "media": media,
         "ack": 1, "ackName": "SERVER", "replyTo": null,
         "_data": {
-            "key": { "remoteJid": format!("{}@s.whatsapp.net", said.person.phone), "fromMe": from_me, "id": short },
+            "key": { "remoteJid": remote, "fromMe": from_me, "id": short },
             "messageTimestamp": said.seconds(), "pushName": said.person.name, "message": content,
         },
     })
