@@ -242,6 +242,45 @@ async fn messages_to_one_contact_keep_their_order_and_another_contact_does_not_w
 }
 
 #[tokio::test]
+async fn what_waits_to_be_sent_is_listed_in_its_order_without_what_it_says() {
+    let (world, graph, line, path) = marina_wrote().await;
+    let photo = uploaded(&world, "", "image/jpeg", jpeg(20, 20)).await;
+    graph.refuse("messages", 400, 131_026, None);
+    world.post(&path, json!({ "text": "perdida" })).await;
+    jobs_done(&world).await;
+    graph.refuse("messages", 400, 131_056, None);
+    for said in [json!({ "text": "um" }), json!({ "media_id": photo["id"], "text": "dois" }), json!({ "text": "três" })]
+    {
+        world.post(&path, said).await;
+        jobs_done(&world).await;
+    }
+    let queue = format!("/api/v1/channels/{}/queue", line.channel_id);
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    for _ in 0..3 {
+        let page = world.get(&format!("{queue}?limit=2&count=true{cursor}")).await;
+        assert_eq!(page["total"], 4);
+        found.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let told: Vec<[&str; 2]> =
+        found.iter().map(|one| ["state", "kind"].map(|name| one[name].as_str().unwrap())).collect();
+    assert_eq!(told, [["retrying", "text"], ["waiting", "image"], ["waiting", "text"], ["failed", "text"]]);
+    let attempts: Vec<i64> = found.iter().map(|one| one["attempts"].as_i64().unwrap()).collect();
+    assert_eq!(attempts, [1, 0, 0, 1]);
+    assert_eq!(found[0]["next_attempt_at"], world.now().plus(2 * SECOND).to_string());
+    assert!(found[0]["reason"].is_string() && found[1]["reason"].is_null() && found[3]["reason"].is_string());
+    assert_eq!(found[3]["next_attempt_at"], Value::Null);
+    let conversation = only_conversation(&world).await;
+    assert!(found.iter().all(|one| one["conversation_id"] == conversation));
+    let shown = Value::Array(found).to_string();
+    assert!(["um", "dois", "três", "perdida", MARINA].iter().all(|secret| !shown.contains(&format!("\"{secret}\""))));
+    world.clock.advance(DAY + SECOND);
+    jobs_done(&world).await;
+    assert_eq!(world.get(&queue).await["items"], json!([]), "all was sent, and the failure is a day old");
+}
+
+#[tokio::test]
 async fn a_message_that_is_given_up_does_not_hold_up_the_next_one() {
     let (world, graph, line, path) = marina_wrote().await;
     graph.refuse("messages", 400, 131_026, None);
