@@ -3,16 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { expectAccessible } from './axe.mjs';
+import { expectAccessible, expectAccessibleInTheDark } from './axe.mjs';
 import { launchBrowser, openPage, PHONE } from './browser.mjs';
 import { logIn } from './login.mjs';
 import { ROUTES, settle } from './routes.mjs';
 import { startDemo } from './server.mjs';
 
 const STATES = {
-  'in light': { colorScheme: 'light' },
-  'in dark': { colorScheme: 'dark' },
-  'on a phone': { viewport: PHONE },
+  'in light and dark': { settings: {}, look: inLightAndDark },
+  'on a phone': { settings: { viewport: PHONE }, look: expectAccessible },
 };
 
 let browser;
@@ -43,6 +42,11 @@ async function enter(settings) {
   const page = await openPage(browser, server.origin, settings);
   await logIn(page);
   return page;
+}
+
+async function inLightAndDark(page, state) {
+  await expectAccessible(page, state);
+  await expectAccessibleInTheDark(page, state);
 }
 
 const press = (page, name) => page.getByRole('button', { name }).first().click();
@@ -129,14 +133,14 @@ const OPENED = {
   ],
 };
 
-for (const [state, settings] of Object.entries(STATES)) {
+for (const [state, { settings, look }] of Object.entries(STATES)) {
   test(`every screen ${state} is accessible`, async () => {
     const page = await enter(settings);
     const broken = [];
     for (const route of ROUTES) {
       await page.goto(route);
       await settle(page);
-      await expectAccessible(page, `${route} ${state}`).catch((error) => broken.push(error.message));
+      await look(page, `${route} ${state}`).catch((error) => broken.push(error.message));
     }
     assert.equal(broken.join('\n'), '');
     assert.deepEqual(page.problems, []);
@@ -151,7 +155,7 @@ for (const [state, settings] of Object.entries(STATES)) {
       await settle(page);
       await open(page, 'viewport' in settings);
       await settle(page);
-      await expectAccessible(page, `${name} ${state}`).catch((error) => broken.push(error.message));
+      await look(page, `${name} ${state}`).catch((error) => broken.push(error.message));
     }
     assert.equal(broken.join('\n'), '');
     assert.deepEqual(page.problems, []);

@@ -11,27 +11,40 @@ const RULES = [
   'best-practice',
 ];
 
+/** What may differ in the dark: the rules about colour, and no other. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
 /** How often a state is looked at before what is broken in it counts: it may still be on its way. */
 const LOOKS = 6;
 
 /** Fails with one line for each element that breaks a rule of WCAG 2.0 to 2.2 A or AA once the page is at rest. */
 export async function expectAccessible(page, state) {
   await page.evaluate(axe.source);
-  let violations = await look(page);
+  await expectNothing(page, state, { type: 'tag', values: RULES });
+}
+
+/** The same page as a person with a dark screen has it: only its colours are looked at again. */
+export async function expectAccessibleInTheDark(page, state) {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'dark');
+  await expectNothing(page, `${state} in dark`, { type: 'rule', values: COLOUR_RULES });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'light');
+}
+
+async function expectNothing(page, state, rules) {
+  let violations = await look(page, rules);
   for (let looked = 1; violations.length > 0 && looked < LOOKS; looked += 1) {
     await atRest(page);
-    violations = await look(page);
+    violations = await look(page, rules);
   }
   if (violations.length > 0) {
     throw new Error(`${state} is not accessible:\n${violations.flatMap(lines).join('\n')}`);
   }
 }
 
-async function look(page) {
-  const { violations } = await page.evaluate(
-    (rules) => window.axe.run(document, { runOnly: { type: 'tag', values: rules } }),
-    RULES,
-  );
+async function look(page, rules) {
+  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }), rules);
   return violations;
 }
 

@@ -11,7 +11,7 @@ use clap::Args;
 use crate::child_process;
 use crate::failure::{Failure, NameTheFile};
 use crate::place;
-use crate::throwaway_postgres::{self, ThrowawayPostgres};
+use crate::throwaway_postgres::{self, Commits, ThrowawayPostgres};
 
 #[derive(Args)]
 pub(crate) struct PostgresArguments {
@@ -39,14 +39,14 @@ pub(crate) fn run(arguments: &PostgresArguments) -> Result<(), Failure> {
 }
 
 fn in_foreground() -> Result<(), Failure> {
-    let server = ThrowawayPostgres::start()?;
+    let server = ThrowawayPostgres::start(Commits::OnDisk)?;
     print_url(server.url());
     child_process::wait_for_interrupt();
     Ok(())
 }
 
 fn detach() -> Result<String, Failure> {
-    let server = ThrowawayPostgres::start()?;
+    let server = ThrowawayPostgres::start(Commits::OnDisk)?;
     let notes = notes();
     let process_id = throwaway_postgres::process_id(server.folder()).unwrap_or_default();
     fs::create_dir_all(&notes).named(&notes)?;

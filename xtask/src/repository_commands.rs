@@ -12,7 +12,7 @@ use crate::failure::{Failure, NameTheFile};
 use crate::node_packages::{self, npm};
 use crate::place;
 use crate::test_steps::in_browser;
-use crate::throwaway_postgres::ThrowawayPostgres;
+use crate::throwaway_postgres::{Commits, ThrowawayPostgres};
 
 #[derive(Args)]
 pub(crate) struct BenchArguments {
@@ -50,7 +50,7 @@ pub(crate) fn openapi() -> Result<(), Failure> {
 /// Runs one measurement, with a PostgreSQL of its own beside it.
 pub(crate) fn bench(arguments: &BenchArguments) -> Result<(), Failure> {
     debian_packages::provide(&[DebianProgram::Postgres])?;
-    let postgres = ThrowawayPostgres::start()?;
+    let postgres = ThrowawayPostgres::start(Commits::OnDisk)?;
     let mut bench = cargo_without_web();
     bench.args(["run", "--release", "--package", "nascente-bench", "--", &arguments.name]);
     bench.args(&arguments.rest).env("BENCH_DATABASE_URL", postgres.url());

@@ -10,7 +10,7 @@ use clap::Args;
 use crate::debian_packages;
 use crate::failure::Failure;
 use crate::test_steps::{self, Step};
-use crate::throwaway_postgres::ThrowawayPostgres;
+use crate::throwaway_postgres::{Commits, ThrowawayPostgres};
 
 #[derive(Args)]
 pub(crate) struct TestArguments {
@@ -69,7 +69,7 @@ fn prepare(steps: &[Step]) -> Result<Option<ThrowawayPostgres>, Failure> {
     }
     debian_packages::provide(&programs)?;
     let needed = steps.iter().any(|step| step.needs_postgres());
-    needed.then(ThrowawayPostgres::start).transpose()
+    needed.then(|| ThrowawayPostgres::start(Commits::InMemory)).transpose()
 }
 
 fn run_one(step: Step, postgres_url: Option<&str>) -> (Result<(), Failure>, Duration) {

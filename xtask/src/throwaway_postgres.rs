@@ -2,7 +2,7 @@
 //!
 //! It lives in a temporary folder, listens on a free port of 127.0.0.1 and on a socket in that
 //! folder, and asks for a password that is new every time, so that nobody else on the machine gets
-//! in. Durability settings are PostgreSQL's own, because the tests are about durability.
+//! in. For measurements its settings are PostgreSQL's own; for tests it does not wait for the disk.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -18,6 +18,16 @@ use crate::failure::{Failure, NameTheFile};
 const USER: &str = "nascente";
 const DATABASE: &str = "nascente";
 
+/// What a commit waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Commits {
+    /// The disk, as PostgreSQL does by itself: what is measured is what a company will have.
+    OnDisk,
+    /// The operating system. The tests kill our program, never the machine, so they see no
+    /// difference: order, visibility and what a commit answers are the same.
+    InMemory,
+}
+
 /// A running server, stopped and removed when this value goes.
 pub(crate) struct ThrowawayPostgres {
     folder: PathBuf,
@@ -27,7 +37,7 @@ pub(crate) struct ThrowawayPostgres {
 
 impl ThrowawayPostgres {
     /// Makes the cluster and starts it; returns when it accepts connections.
-    pub(crate) fn start() -> Result<Self, Failure> {
+    pub(crate) fn start(commits: Commits) -> Result<Self, Failure> {
         let programs = programs().ok_or(Failure::PostgresMissing)?;
         let account = Account::that_may_run_postgres()?;
         let folder = new_folder(&account)?;
@@ -39,7 +49,7 @@ impl ThrowawayPostgres {
             keep_running: false,
         };
         server.make_cluster(&programs, &account, &password)?;
-        server.configure(port)?;
+        server.configure(port, commits)?;
         server.start_process(&programs, &account)?;
         let mut make_database = account.command(&programs.join("createdb"));
         make_database.arg("--host").arg(&server.folder).args(["--port", &port.to_string()]);
@@ -74,10 +84,10 @@ impl ThrowawayPostgres {
         fs::remove_file(&password_file).named(password_file)
     }
 
-    fn configure(&self, port: u16) -> Result<(), Failure> {
+    fn configure(&self, port: u16, commits: Commits) -> Result<(), Failure> {
         let path = self.folder.join("cluster/postgresql.conf");
         let mut configuration = fs::read_to_string(&path).named(&path)?;
-        configuration.push_str(&settings(port, &self.folder));
+        configuration.push_str(&settings(port, &self.folder, commits));
         fs::write(&path, configuration).named(path)
     }
 
@@ -210,10 +220,14 @@ fn free_port() -> Result<u16, Failure> {
     Ok(listener.local_addr().map_err(Failure::NoPort)?.port())
 }
 
-fn settings(port: u16, socket_folder: &Path) -> String {
+fn settings(port: u16, socket_folder: &Path, commits: Commits) -> String {
+    let waiting = match commits {
+        Commits::OnDisk => "",
+        Commits::InMemory => "fsync = off\nfull_page_writes = off\n",
+    };
     format!(
         "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{}'\n\
-         max_connections = 300\nlog_min_messages = warning\n",
+         max_connections = 300\nlog_min_messages = warning\n{waiting}",
         socket_folder.display()
     )
 }
