@@ -41,6 +41,7 @@ pub mod tag;
 pub mod touch;
 mod unit;
 pub mod value;
+pub mod waiting;
 pub mod webhook;
 
 pub use db::{Db, Lane, Tx};
@@ -82,6 +83,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         recording::ALL,
         routing::ALL,
         tag::ALL,
+        waiting::ALL,
         webhook::ALL,
         node::ALL,
         touch::ALL,

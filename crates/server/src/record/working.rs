@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
+use nascente_domain::assignment::Routing;
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::{
-    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId, UserId,
+    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId,
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -26,6 +27,7 @@ use nascente_store::touch::NewTouch;
 
 use super::evidence::Named;
 use super::facts::Facts;
+use super::waiting::{Arrival, Subject};
 use crate::app::App;
 
 /// A row as it was (`None`: it is new) and as it is.
@@ -109,6 +111,8 @@ pub(crate) struct WorkingSet {
     pub(crate) new_events: Vec<NewEvent>,
     /// What was told about the connections of numbers, in the order of events.
     pub(crate) connections: Vec<(ChannelId, ConnectionNews, Moment)>,
+    /// Events that came before what they speak of, and what that is.
+    pub(super) waiting: Vec<(Arrival, Vec<Subject>)>,
     /// Conversations that open screens should look at although their rows stay as they are.
     pub(crate) concerned: BTreeSet<ConversationId>,
 }
@@ -164,6 +168,7 @@ impl WorkingSet {
             to_refold: BTreeSet::new(),
             new_events: Vec::new(),
             connections: Vec::new(),
+            waiting: Vec::new(),
             concerned: BTreeSet::new(),
         }
     }
@@ -416,11 +421,10 @@ impl WorkingSet {
         self.departments.get(&id)
     }
 
-    /// Notes whose turn it was in a department.
-    pub(crate) fn note_turn(&mut self, id: DepartmentId, user_id: UserId) {
-        if let Some(home) = self.departments.get_mut(&id) {
-            home.routed_to = Some(user_id);
-        }
+    /// Whether it is known that no department chooses agents by itself.
+    pub(crate) fn routes_by_hand(&self) -> bool {
+        let by_hand = |home: &DepartmentFacts| home.attendance.routing == Routing::Manual;
+        !self.departments.is_empty() && self.departments.values().all(by_hand)
     }
 
     /// The department that a conversation with this entry goes to: by [`Self::route`], else the default one. `None`

@@ -31,7 +31,7 @@ export function Refused({ result, conversations, onClose }: RefusedProps) {
       return department?.form_fields.find((one) => one.key === field.slice(ownField.length))?.label ?? []
     })
     if (department && asked.length > 0) return t('many.asksMore', { department: department.name, fields: asked.join(', ') })
-    const known = errors.map((one) => byCode('field', one.code)).find((text) => text !== undefined)
+    const known = errors.map((one) => byCode('field', one.code, one.message)).find((text) => text !== undefined)
     return known ?? problemText(new ApiProblem({ status: status ?? 422, code: code ?? '', title: title ?? '' }))
   }
   return (
