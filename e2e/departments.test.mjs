@@ -36,7 +36,7 @@ const department = async (name) => (await get('/departments')).items.find((one) 
 
 /** Asks until the answer is as wanted: what is pressed is on the screen before it is kept. */
 async function eventually(ask, wanted, what) {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   let answer;
   do {
     answer = JSON.stringify(await ask());
@@ -115,7 +115,7 @@ test('a tag is made, put on, filtered by, excepted from a rule and taken off', a
   }
   const [tag] = (await get('/tags')).items;
 
-  const { items } = await get('/conversations?status=closed&limit=1');
+  const { items } = await get('/conversations?status=closed&sort=last_message&limit=1');
   await page.goto(`/atendimentos/${items[0].id}?status=closed`);
   await settle(page);
   await button('Adicionar etiqueta').click();
