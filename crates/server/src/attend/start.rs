@@ -13,6 +13,7 @@ use crate::attend::say::{queue_template, queue_text, window_is_open};
 use crate::auth::caller::{Actor, Caller};
 use crate::failure::Failure;
 use crate::record::facts::{Facts, of_people};
+use crate::record::waiting;
 use crate::record::working::WorkingSet;
 
 /// Whom the company writes to.
@@ -74,8 +75,11 @@ pub async fn start(app: &App, caller: &Caller, start: Start) -> Result<Conversat
         .db
         .write(Lane::Work, move |tx| {
             let desk = begin(&of_unit, tx, &caller, &start)?;
-            let id = desk.id;
-            Ok::<_, Failure>((id, desk.write(tx)?))
+            let (id, contact_id) = (desk.id, desk.row()?.contact_id);
+            let begun_with = waiting::of_person(&desk.working, desk.working.person(contact_id));
+            let mut hints = desk.write(tx)?;
+            hints.extend(waiting::decide_again(&of_unit, tx, caller.company_id, begun_with)?.hints);
+            Ok::<_, Failure>((id, hints))
         })
         .await?;
     for hint in hints {

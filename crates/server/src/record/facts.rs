@@ -151,6 +151,21 @@ pub(crate) fn of_people(tx: &mut Tx<'_>, company_id: CompanyId, ids: Vec<Contact
     Ok(Facts { contacts, conversations, ..Facts::default() })
 }
 
+/// Somebody who turned out to have all of these identities, with everything that a merge has to know.
+pub(crate) fn of_party(tx: &mut Tx<'_>, company_id: CompanyId, party: &Party) -> Result<Facts, StoreError> {
+    let owners = contact::find(tx, company_id, &party.identities())?;
+    let known: BTreeSet<ContactId> = owners.iter().map(|(_, id)| *id).collect();
+    let people = of_people(tx, company_id, known.into_iter().collect())?;
+    let family = people.contacts.iter().map(|row| row.contact_id).collect();
+    let mut owners: BTreeMap<Identity, ContactId> = owners.into_iter().collect();
+    owners.extend(contact::identities_of(tx, company_id, family)?);
+    let episodes = people.conversations.iter().map(|row| row.conversation_id).collect();
+    let touches = touch::of_conversations(tx, company_id, episodes)?;
+    let links = recording::links_of_identifiers(tx, company_id, links_in(&touches))?;
+    let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
+    Ok(Facts { departments, owners, touches, links, routes, ..people })
+}
+
 /// Where a party has the identities of two people, everything by which those are known.
 fn learn_who_may_merge(
     tx: &mut Tx<'_>,

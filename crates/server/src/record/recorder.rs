@@ -129,7 +129,7 @@ fn publish(app: &App, recorded: Recorded) -> usize {
     for hint in recorded.hints {
         app.hint(hint);
     }
-    if recorded.files > 0 {
+    if recorded.jobs > 0 {
         app.job_arrived.notify_one();
     }
     recorded.deliveries

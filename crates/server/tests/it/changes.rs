@@ -9,21 +9,21 @@ use crate::world::{World, new_token};
 
 const MARINA: &str = "5511999990001";
 
-fn edit(id: &str, second: i64, of: &str, body: &str) -> Value {
+pub(crate) fn edit(id: &str, second: i64, of: &str, body: &str) -> Value {
     let mut message = text(MARINA, id, second, "");
     message["type"] = json!("edit");
     message["edit"] = json!({ "original_message_id": of, "message": { "type": "text", "text": { "body": body } } });
     message
 }
 
-fn revoke(id: &str, second: i64, of: &str) -> Value {
+pub(crate) fn revoke(id: &str, second: i64, of: &str) -> Value {
     let mut message = text(MARINA, id, second, "");
     message["type"] = json!("revoke");
     message["revoke"] = json!({ "original_message_id": of });
     message
 }
 
-fn reaction(id: &str, second: i64, of: &str, emoji: &str) -> Value {
+pub(crate) fn reaction(id: &str, second: i64, of: &str, emoji: &str) -> Value {
     let mut message = text(MARINA, id, second, "");
     message["type"] = json!("reaction");
     message["reaction"] = json!({ "message_id": of, "emoji": emoji });
