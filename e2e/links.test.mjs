@@ -115,6 +115,8 @@ test('a QR code with the logo of the company is offered once it was read back', 
   await page.getByRole('menuitem', { name: 'QR code' }).click();
   const maker = page.getByRole('dialog', { name: 'QR code' });
   await maker.getByText('Pronto para baixar').waitFor();
+  // The smallest is read back soonest.
+  await maker.getByText('512 px').click();
   const picture = await page.evaluate(async () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 200, height: 200 });
     const brush = canvas.getContext('2d');

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { openApp } from '@/test/render'
 import { marina, serve } from '@/test/server'
 
@@ -27,6 +27,8 @@ const link = {
   utm: {},
   slug: 'bio-2',
   department_id: null,
+  tags: [],
+  dedicated_number: false,
   identifier_id: 'ei_1',
   short_url: 'http://nascente.test/l/bio-2',
   whatsapp_url: 'https://wa.me/5511900000001',
@@ -41,6 +43,9 @@ const link = {
 }
 const empty = { items: [], next_cursor: null }
 const signedIn = { 'GET /api/v1/me': { body: marina }, 'GET /api/v1/departments': { body: empty } }
+
+// What is loaded when it is first opened is read once here, so that no busy machine makes a search give up.
+beforeAll(() => Promise.all([import('./Screen'), import('./CompanyNumber'), import('./NewLinkForm'), import('./MadeLink')]), 120_000)
 
 it('asks for the number first when the company has none, and needs no connection', async () => {
   const received = serve({
