@@ -209,6 +209,13 @@ impl App {
             tracing::trace!("no screen is open");
         }
     }
+
+    /// Tells open screens of each of these.
+    pub(crate) fn hints(&self, hints: Vec<LiveHint>) {
+        for hint in hints {
+            self.hint(hint);
+        }
+    }
 }
 
 /// A company's time zone; an unknown name (a zone that was removed from the tables) counts as UTC.

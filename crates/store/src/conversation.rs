@@ -92,9 +92,16 @@ statements! {
     JOINED_INTO = "select joined_into from conversation where company_id = $1 and conversation_id = $2";
     SILENT = concat!("select ", select_list!(), " from conversation
         where company_id = $1 and department_id = $2 and status <> 'closed' and last_message_direction = 'out'
-          and last_message_at <= $3 and (warned_at is null or warned_at <= $4)
+          and last_message_at <= $3 and (warned_at is null or warned_at <= $4 or warned_at < last_message_at)
           and (last_message_at, conversation_id) > ($5, $6)
         order by last_message_at, conversation_id limit $7");
+    // An answer of the contact is what makes a conversation that the company began one that waits for somebody; a test of
+    // a number is begun by the company and stays out of figures.
+    WAITING = concat!("select ", select_list!(), " from conversation
+        where company_id = $1 and department_id = $2 and status = 'waiting' and first_inbound_at is not null
+          and (started_by = 'contact' or not excluded)
+          and (opened_at, conversation_id) > ($3, $4)
+        order by opened_at, conversation_id limit $5");
     LOADS = "select agent_id, count(*) from conversation
         where company_id = $1 and status = 'active' and agent_id is not null group by agent_id";
 }
@@ -430,7 +437,7 @@ pub fn load_of_contacts(
 pub struct Silent {
     /// Whose last message is not younger.
     pub since: Moment,
-    /// Whose warning, if there was one, is not younger.
+    /// Whose warning, if there was one, is not younger, or was followed by another word of ours.
     pub warned_before: Moment,
     /// Behind this one, in the order of the list.
     pub after: (Moment, ConversationId),
@@ -449,6 +456,18 @@ pub fn silent(
     let values =
         params![company_id, department_id, wanted.since, wanted.warned_before, after_at, after_id, wanted.limit];
     let rows = tx.query(&SILENT, values)?;
+    rows.into_iter().map(ConversationRow::read).collect()
+}
+
+/// Conversations in a department's queue behind this place in it, oldest first.
+pub fn waiting(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    department_id: DepartmentId,
+    after: (Moment, ConversationId),
+    limit: i64,
+) -> Result<Vec<ConversationRow>, StoreError> {
+    let rows = tx.query(&WAITING, params![company_id, department_id, after.0, after.1, limit])?;
     rows.into_iter().map(ConversationRow::read).collect()
 }
 

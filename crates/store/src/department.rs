@@ -294,12 +294,12 @@ pub fn form_versions(
         .collect()
 }
 
-/// Every field that any department ever asked for, the latest of each key last.
-pub fn all_fields(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<FormField>, StoreError> {
+/// Every field that any department ever asked for, by department, the latest of each key last.
+pub fn all_fields(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<(DepartmentId, FormField)>, StoreError> {
     let mut found = Vec::new();
     for mut row in tx.query(&ALL_FORMS, params![company_id])? {
-        row.take::<DepartmentId>()?;
-        found.extend(fields_of(&row.take::<String>()?)?);
+        let department_id = row.take()?;
+        found.extend(fields_of(&row.take::<String>()?)?.into_iter().map(|field| (department_id, field)));
     }
     Ok(found)
 }

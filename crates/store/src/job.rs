@@ -33,6 +33,8 @@ statements! {
         where company_id = $1 and job_id = $2";
     BEGUN = "select dedupe_key from job
         where company_id = $1 and kind = $2 and dedupe_key {in:$3} and attempts > 0";
+    HASTEN = "update job set run_at = $4
+        where company_id = $1 and kind = $2 and dedupe_key {in:$3} and state = 'ready' and lease_until is null";
     QUEUED = "select channel_id,
             cast(sum(case when attempts > 1 or last_error is not null then 0 else 1 end) as bigint),
             cast(sum(case when attempts > 1 or last_error is not null then 1 else 0 end) as bigint)
@@ -214,6 +216,17 @@ pub fn postpone(
 pub fn queued(tx: &mut Tx<'_>, company_id: CompanyId, kind: &str) -> Result<Vec<(ChannelId, i64, i64)>, StoreError> {
     let rows = tx.query(&QUEUED, params![company_id, kind])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?))).collect()
+}
+
+/// Brings those of these jobs forward that wait for their next attempt; answers how many did.
+pub fn hasten(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    kind: &str,
+    dedupe_keys: Vec<String>,
+    run_at: Moment,
+) -> Result<u64, StoreError> {
+    tx.execute(&HASTEN, params![company_id, kind, dedupe_keys, run_at])
 }
 
 /// A job of a channel that waits.

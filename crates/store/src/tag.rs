@@ -15,6 +15,11 @@ statements! {
     ADD = "insert into conversation_tag (company_id, conversation_id, tag_id, created_at) values ($1, $2, $3, $4)
         on conflict do nothing";
     REMOVE = "delete from conversation_tag where company_id = $1 and conversation_id = $2 and tag_id = $3";
+    COPY_ALL = "insert into conversation_tag (company_id, conversation_id, tag_id, created_at)
+        select company_id, cast($3 as bigint), tag_id, created_at from conversation_tag
+        where company_id = $1 and conversation_id = $2
+        on conflict do nothing";
+    REMOVE_ALL = "delete from conversation_tag where company_id = $1 and conversation_id = $2";
     OF_CONVERSATIONS = "select conversation_id, tag_id from conversation_tag
         where company_id = $1 and conversation_id {in:$2} order by conversation_id, tag_id";
 }
@@ -83,6 +88,17 @@ pub fn remove(
     tag_id: TagId,
 ) -> Result<(), StoreError> {
     tx.execute(&REMOVE, params![company_id, conversation_id, tag_id]).map(drop)
+}
+
+/// Has the tags of one conversation stand on another; one that is there stays.
+pub fn move_all(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    from: ConversationId,
+    to: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&COPY_ALL, params![company_id, from, to])?;
+    tx.execute(&REMOVE_ALL, params![company_id, from]).map(drop)
 }
 
 /// The tags of these conversations.

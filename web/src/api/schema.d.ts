@@ -5156,6 +5156,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -7447,6 +7449,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -7541,6 +7545,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8253,6 +8259,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8341,6 +8349,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8427,6 +8437,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description Contact. */
                 contact_id?: string;
+                /** @description A tag that it carries. */
+                tag_id?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */

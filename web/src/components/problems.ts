@@ -5,17 +5,21 @@ import i18n from '@/i18n'
 
 /**
  * The server's texts are English and for developers; a person reads ours, found by the stable code
- * in `i18n/<language>/problems.json`: `code` for whole requests, `field` for single fields.
+ * in `i18n/<language>/problems.json`: `code` for whole requests, `field` for single fields. What the
+ * server names between “ and ” (the rule or classification that stands in the way) is named by ours too.
  */
-export function byCode(group: 'code' | 'field', code: string): string | undefined {
+export function byCode(group: 'code' | 'field', code: string, message = ''): string | undefined {
   // What only later screens are told is loaded with them.
   const key = [`problems:${group}.${code}`, `refusals:${group}.${code}`].find((one) => i18n.exists(one))
-  return key === undefined ? undefined : i18n.t(key as 'problems:field.invalid')
+  if (key === undefined) return undefined
+  const name = /“([^”]+)”/u.exec(message)?.[1]
+  const named = name !== undefined && i18n.exists(`${key}_named`)
+  return named ? i18n.t(`${key}_named` as 'problems:field.invalid', { name }) : i18n.t(key as 'problems:field.invalid')
 }
 
 function fieldText({ code, message }: FieldProblem): string {
   const plain = i18n.language === 'en' && message !== '' ? message : undefined
-  return byCode('field', code) ?? plain ?? i18n.t('problems:field.invalid')
+  return byCode('field', code, message) ?? plain ?? i18n.t('problems:field.invalid')
 }
 
 /** A sentence a person can act on, in the language of the screen. */
@@ -25,7 +29,7 @@ export function useProblemText(): (error: unknown) => string {
     (error: unknown) => {
       const problem = asProblem(error)
       if (problem.unreachable) return t('errors.unreachable')
-      const known = byCode('code', problem.code)
+      const known = byCode('code', problem.code, problem.detail)
       if (known !== undefined) return known
       if (problem.status === 403) return t('errors.forbidden')
       if (problem.status === 404) return t('errors.notFound')
@@ -35,6 +39,18 @@ export function useProblemText(): (error: unknown) => string {
       return problem.status === 409 ? t('errors.conflict') : t('errors.unexpected')
     },
     [t],
+  )
+}
+
+/** What is wrong with the only field that was sent; of anything else, the sentence of the whole. */
+export function useFieldProblemText(): (error: unknown) => string {
+  const problemText = useProblemText()
+  return useCallback(
+    (error: unknown) => {
+      const [first] = asProblem(error).errors
+      return first ? fieldText(first) : problemText(error)
+    },
+    [problemText],
   )
 }
 

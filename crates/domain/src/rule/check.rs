@@ -22,16 +22,18 @@ pub struct Neighbour {
 
 /// What has to be known about the department.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Department {
+pub struct Department<'a> {
     /// Whether it has working hours.
     pub has_hours: bool,
     /// Whether the rule's disposition demands a value.
     pub value_demanded: bool,
+    /// What it answers outside its working hours.
+    pub away_message: Option<&'a str>,
 }
 
 /// What is wrong with a rule among those before it and those behind it.
 #[must_use]
-pub fn check(rule: &Rule, department: Department, before: &[Neighbour], behind: &[Neighbour]) -> Vec<FieldError> {
+pub fn check(rule: &Rule, department: Department<'_>, before: &[Neighbour], behind: &[Neighbour]) -> Vec<FieldError> {
     let mut errors = check_texts(rule);
     check_conditions(rule, department, &mut errors);
     for neighbour in before {
@@ -53,6 +55,9 @@ pub fn check(rule: &Rule, department: Department, before: &[Neighbour], behind: 
         }
     }
     check_loops(rule, before, behind, &mut errors);
+    if department.away_message.is_some_and(|text| heard_from_us(&rule.conditions, text)) {
+        errors.push(error("conditions", "loop", "the department's away message contains this phrase"));
+    }
     errors
 }
 
@@ -93,7 +98,7 @@ fn check_texts(rule: &Rule) -> Vec<FieldError> {
     errors
 }
 
-fn check_conditions(rule: &Rule, department: Department, errors: &mut Vec<FieldError>) {
+fn check_conditions(rule: &Rule, department: Department<'_>, errors: &mut Vec<FieldError>) {
     let conditions = &rule.conditions;
     if *conditions == Conditions::default() {
         errors.push(error("conditions", "required", "without a condition every conversation would be closed at once"));
@@ -178,14 +183,8 @@ fn takes_all_of(early: &Rule, late: &Rule) -> bool {
         return false;
     }
     match one.occasion() {
-        Occasion::Beginning => true,
-        Occasion::Silence => {
-            let hours = |conditions: &Conditions| {
-                conditions.silence.as_ref().map(|silence| (silence.warn_after_hours, silence.close_after_hours))
-            };
-            let (Some((warn, close)), Some((late_warn, late_close))) = (hours(one), hours(other)) else { return false };
-            warn <= late_warn && close <= late_close
-        }
+        // The first rule that suits a silent conversation is the one that waits, however long it does.
+        Occasion::Beginning | Occasion::Silence => true,
         Occasion::Message => hears_all_of(one, other),
     }
 }
@@ -227,7 +226,7 @@ mod tests {
     use super::*;
     use crate::id::{IdentifierId, TagId};
 
-    const PLAIN: Department = Department { has_hours: false, value_demanded: false };
+    const PLAIN: Department<'_> = Department { has_hours: false, value_demanded: false, away_message: None };
 
     fn codes(rule: &Rule, before: &[Rule], behind: &[Rule]) -> Vec<&'static str> {
         let named = |rules: &[Rule]| -> Vec<Neighbour> {
@@ -266,6 +265,8 @@ mod tests {
         let farewell = Rule { message: Some("Obrigado pelo contato".into()), ..rule(silence(1, 1)) };
         assert_eq!(codes(&farewell, std::slice::from_ref(&bot), &[]), ["loop"]);
         assert_eq!(codes(&bot, &[], &[farewell]), ["loop"]);
+        let away = Department { away_message: Some("Obrigado pelo contato!"), ..PLAIN };
+        assert_eq!(check(&bot, away, &[], &[])[0].code, "loop");
         let contact = rule(phrase(Speaker::Contact, &["obrigado"]));
         let answer = Rule { message: Some("Obrigado!".into()), ..contact };
         assert!(codes(&answer, &[], &[]).is_empty());
@@ -282,7 +283,9 @@ mod tests {
         let of_an_ad = Conditions { identifier_ids: vec![IdentifierId::from(1)], ..wide.conditions };
         assert!(codes(&narrow, &[rule(of_an_ad)], &[]).is_empty());
         assert_eq!(codes(&rule(silence(48, 2)), &[rule(silence(24, 2))], &[]), ["never_reached"]);
-        assert!(codes(&rule(silence(12, 2)), &[rule(silence(24, 2))], &[]).is_empty());
+        assert_eq!(codes(&rule(silence(12, 2)), &[rule(silence(24, 2))], &[]), ["never_reached"]);
+        let of_an_ad = Conditions { identifier_ids: vec![IdentifierId::from(1)], ..silence(24, 2) };
+        assert!(codes(&rule(silence(12, 2)), &[rule(of_an_ad)], &[]).is_empty());
     }
 
     #[test]

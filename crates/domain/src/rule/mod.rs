@@ -221,7 +221,8 @@ impl Rule {
             return None;
         }
         let silent_since = quiet.last_message_at.max(quiet.since.unwrap_or(quiet.last_message_at));
-        match quiet.warned_at {
+        // Whoever spoke after the warning began the silence anew.
+        match quiet.warned_at.filter(|warned_at| *warned_at >= quiet.last_message_at) {
             None if now.since(silent_since) >= silence.warn_after_hours * HOUR => Some(Step::Warn),
             Some(warned_at) if now.since(warned_at) >= silence.close_after_hours * HOUR => Some(Step::Close),
             _ => None,
@@ -311,6 +312,9 @@ mod tests {
         let warned = Quiet { warned_at: Some(at(24 * HOUR)), ..quiet };
         assert_eq!(rule.step(warned, at(26 * HOUR - 1)), None);
         assert_eq!(rule.step(warned, at(26 * HOUR)), Some(Step::Close));
+        let spoke_again = Quiet { last_message_at: at(25 * HOUR), ..warned };
+        assert_eq!(rule.step(spoke_again, at(26 * HOUR)), None);
+        assert_eq!(rule.step(spoke_again, at(49 * HOUR)), Some(Step::Warn));
         assert_eq!(rule.step(Quiet { since: Some(at(10 * HOUR)), ..quiet }, at(33 * HOUR)), None);
         assert_eq!(rule.step(Quiet { last_direction: Direction::Inbound, ..quiet }, at(99 * HOUR)), None);
     }

@@ -1,7 +1,7 @@
 //! What a rule would have done: one past conversation, played again from its beginning.
 
 use super::{Occasion, Quiet, Rule, Said, Situation, Step};
-use crate::message::Direction;
+use crate::message::{Author, Direction};
 use crate::moment::{HOUR, Moment};
 
 /// One message of a past conversation.
@@ -60,6 +60,8 @@ fn silence<'a>(
     let spoken: Vec<&Heard<'_>> = messages
         .iter()
         .filter(|heard| heard.said.kind.opens_conversation() && heard.said.direction != Direction::Internal)
+        // What a rule wrote is nobody's word.
+        .filter(|heard| heard.said.author != Author::Rule)
         .collect();
     let mut first_warning = None;
     for (index, heard) in spoken.iter().enumerate() {
@@ -93,7 +95,7 @@ mod tests {
     use super::super::tests::{key, rule, silence};
     use super::super::{Conditions, ValueFrom};
     use super::*;
-    use crate::message::{Author, MessageKind};
+    use crate::message::MessageKind;
 
     fn heard(hour: i64, author: Author, text: &str) -> Heard<'_> {
         let direction = if author == Author::Contact { Direction::Inbound } else { Direction::Outbound };
@@ -135,6 +137,8 @@ mod tests {
         let closed = replay(&quiet, &messages, hours(0), hours(60), open).unwrap();
         assert_eq!((closed.warned_at, closed.closed_at), (Some(hours(51)), Some(hours(53))));
         assert_eq!(replay(&quiet, &messages[..1], hours(0), hours(99), open), None);
+        let away = [heard(0, Author::Contact, "oi"), heard(1, Author::Rule, "voltamos amanhã")];
+        assert_eq!(replay(&quiet, &away, hours(0), hours(99), open), None);
     }
 
     #[test]

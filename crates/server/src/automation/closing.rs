@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::surroundings::Surroundings;
 use crate::attend::desk::{Desk, Doer};
-use crate::attend::say::{queue_text, window_is_open};
+use crate::attend::say::{queue_aside, window_is_open};
 use crate::close::{Closer, end};
 use crate::failure::Failure;
 
@@ -50,7 +50,7 @@ pub(crate) fn hear(tx: &mut Tx<'_>, desk: &mut Desk) -> Result<(), Failure> {
     if rules.is_empty() {
         return Ok(());
     }
-    let around = Surroundings::read(tx, company_id, &concerned)?;
+    let around = Surroundings::read_joined(tx, company_id, &concerned, &desk.working.joined)?;
     for id in concerned {
         desk.id = id;
         let mut messages = said.remove(&id).unwrap_or_default();
@@ -130,7 +130,7 @@ pub(crate) fn close(
     }
     let sends = window_is_open(desk.row()?, desk.now);
     if let Some(text) = rule.rule.message.clone().filter(|_| sends) {
-        queue_text(desk, Author::Rule, None, text, None)?;
+        queue_aside(desk, Author::Rule, text)?;
     }
     let accepted = Accepted {
         disposition: found.map(|disposition| (disposition.disposition_id, disposition.outcome)),

@@ -1,6 +1,6 @@
 //! What rules look at besides the conversation itself: its tags, and its department's working hours.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
 use nascente_domain::hours::WorkingHours;
@@ -19,6 +19,24 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
+    /// The same within a transaction that joins conversations into others: their tags count for those already.
+    pub(crate) fn read_joined(
+        tx: &mut Tx<'_>,
+        company_id: CompanyId,
+        conversations: &[ConversationId],
+        joined: &BTreeMap<ConversationId, ConversationId>,
+    ) -> Result<Self, StoreError> {
+        let gone = joined.iter().filter(|(_, to)| conversations.contains(to));
+        let all: Vec<ConversationId> =
+            conversations.iter().chain(gone.clone().map(|(from, _)| from)).copied().collect();
+        let mut read = Self::read(tx, company_id, &all)?;
+        for (from, to) in gone {
+            let theirs = read.tags.remove(from).unwrap_or_default();
+            read.tags.entry(*to).or_default().extend(theirs);
+        }
+        Ok(read)
+    }
+
     /// Reads what the rules have to know about these conversations.
     pub(crate) fn read(
         tx: &mut Tx<'_>,

@@ -6,13 +6,13 @@
 
 pub mod form;
 pub mod many;
+mod search;
 pub mod suggest;
 pub mod take_back;
 
 use nascente_domain::closing::{Accepted, Answers, FieldError, Unmet, accept};
 use nascente_domain::conversation::Status;
 use nascente_domain::disposition::ClosedBy;
-use nascente_domain::hashtag::fold;
 use nascente_domain::id::{ClosingId, CompanyId, ConversationId, DispositionId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
@@ -22,7 +22,7 @@ use nascente_store::conversation_list::part;
 use nascente_store::department::DepartmentDemands;
 use nascente_store::{Tx, closing_rule, department, disposition};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::App;
 use crate::attend::desk::{Desk, Doer, check_version, on_desk};
@@ -187,7 +187,8 @@ fn name_disposition(
     match found {
         None => {
             error.code = "unknown_disposition";
-            "there is no such disposition".clone_into(&mut error.message);
+            let id = chosen.map(|id| id.to_string()).unwrap_or_default();
+            error.message = format!("the company has no such disposition: {id}");
         }
         Some(archived) if archived.archived_at.is_some() => {
             error.code = "archived";
@@ -233,7 +234,7 @@ fn write_closing(
         closed_by_id: closer.doer.id.clone(),
         closed_by_name: closer.doer.name.clone(),
         value_cents: accepted.value_cents,
-        search_text: search_text(&accepted),
+        search_text: search::words(&accepted),
         note: accepted.note,
         form_version: accepted.form_version,
         fields: json!(accepted.fields),
@@ -253,18 +254,4 @@ fn write_closing(
     }
     desk.add_closing(new);
     Ok(())
-}
-
-/// The folded words of note and answers, by which the closing is found.
-fn search_text(accepted: &Accepted) -> String {
-    let mut words: Vec<String> = accepted.note.iter().cloned().collect();
-    for answer in accepted.fields.values() {
-        match answer {
-            Value::String(text) => words.push(text.clone()),
-            Value::Array(items) => words.extend(items.iter().filter_map(Value::as_str).map(str::to_owned)),
-            Value::Number(number) => words.push(number.to_string()),
-            _ => {}
-        }
-    }
-    fold(&words.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ")
 }

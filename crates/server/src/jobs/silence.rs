@@ -15,8 +15,9 @@ use serde_json::json;
 
 use crate::app::{App, LiveHint};
 use crate::attend::desk::{Desk, lay};
-use crate::attend::say::{queue_text, window_is_open};
+use crate::attend::say::{queue_aside, window_is_open};
 use crate::automation::closing::{self as automatic, doer};
+use crate::automation::hand_out;
 use crate::automation::surroundings::Surroundings;
 use crate::failure::Failure;
 
@@ -164,6 +165,7 @@ fn step(
         Some(Step::Close) => automatic::close(tx, &mut desk, rule, None)?,
         None => return Ok(Vec::new()),
     }
+    hand_out::after_changes(tx, &mut desk)?;
     desk.write(tx)
 }
 
@@ -172,7 +174,7 @@ fn warn(tx: &mut Tx<'_>, desk: &mut Desk, rule: &ClosingRule) -> Result<(), Fail
     let (now, row) = (desk.now, desk.row()?);
     let sends = window_is_open(row, now);
     if let Some(silence) = rule.rule.conditions.silence.as_ref().filter(|_| sends) {
-        queue_text(desk, Author::Rule, None, silence.warning_text.clone(), None)?;
+        queue_aside(desk, Author::Rule, silence.warning_text.clone())?;
     }
     desk.row_mut()?.warned_at = Some(now);
     automatic::note(tx, desk, rule, "warned", None)?;

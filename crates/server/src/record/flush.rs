@@ -6,7 +6,7 @@ use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::job::NewJob;
 use nascente_store::{
-    StoreError, Tx, company, contact, conversation, event, figure, job, media, message, recording, touch,
+    StoreError, Tx, company, contact, conversation, event, figure, job, media, message, recording, tag, touch,
 };
 
 use super::working::WorkingSet;
@@ -62,6 +62,7 @@ fn move_messages(tx: &mut Tx<'_>, company_id: CompanyId, working: &WorkingSet) -
     for (from, to) in &working.joined {
         message::move_all(tx, company_id, *from, *to)?;
         touch::move_all(tx, company_id, *from, *to)?;
+        tag::move_all(tx, company_id, *from, *to)?;
         conversation::rejoin(tx, company_id, *from, *to)?;
     }
     for (id, (from, to)) in &working.moved {

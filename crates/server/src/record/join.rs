@@ -1,7 +1,7 @@
 //! Two open conversations of one person on one channel become one: the newer stays open, the older is joined into it.
 //!
-//! What was said and found in the older one goes over, so that it begins when the person began; its row stays as a
-//! pointer, outside every list and figure, and whoever asks for it gets the newer one.
+//! What was said and found in the older one and the tags it carries go over, so that it begins when the person began; its
+//! row stays as a pointer, outside every list and figure, and whoever asks for it gets the newer one.
 
 use nascente_domain::conversation::{ReturnState, Status};
 use nascente_domain::id::ConversationId;

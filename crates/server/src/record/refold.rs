@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use nascente_domain::change;
 use nascente_domain::conversation::StartedBy;
 use nascente_domain::id::{ChannelId, ConversationId, MessageId};
-use nascente_domain::message::{Direction, MessageKind};
+use nascente_domain::message::{Author, Direction, MessageKind};
 use nascente_domain::moment::Moment;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::message::{self, NewMessage, Spoken};
@@ -28,7 +28,7 @@ pub(crate) fn refold(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<(), St
     }
     for id in ids {
         let said = by_conversation.remove(&id).unwrap_or_default();
-        let last = said.iter().filter(|one| is_shown(one)).max_by_key(|one| order(one)).cloned();
+        let last = said.iter().filter(|one| is_word(one)).max_by_key(|one| order(one)).cloned();
         let preview = match &last {
             Some(last) => shown_text(tx, working, last)?,
             None => None,
@@ -96,6 +96,11 @@ fn order(message: &Spoken) -> (Moment, Option<String>, MessageId) {
 
 const fn is_shown(message: &Spoken) -> bool {
     message.kind.opens_conversation()
+}
+
+/// Whether it may be the last word: what a rule wrote never is, as when it was written.
+fn is_word(message: &Spoken) -> bool {
+    is_shown(message) && message.author != Author::Rule
 }
 
 /// First and last of everything that the row keeps of its messages.

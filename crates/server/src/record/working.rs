@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
+use nascente_domain::assignment::Routing;
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::{
-    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId, UserId,
+    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId,
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -420,11 +421,10 @@ impl WorkingSet {
         self.departments.get(&id)
     }
 
-    /// Notes whose turn it was in a department.
-    pub(crate) fn note_turn(&mut self, id: DepartmentId, user_id: UserId) {
-        if let Some(home) = self.departments.get_mut(&id) {
-            home.routed_to = Some(user_id);
-        }
+    /// Whether it is known that no department chooses agents by itself.
+    pub(crate) fn routes_by_hand(&self) -> bool {
+        let by_hand = |home: &DepartmentFacts| home.attendance.routing == Routing::Manual;
+        !self.departments.is_empty() && self.departments.values().all(by_hand)
     }
 
     /// The department that a conversation with this entry goes to: by [`Self::route`], else the default one. `None`

@@ -8,13 +8,13 @@ use std::collections::HashMap;
 use axum::body::{Body, Bytes};
 use jiff::tz::TimeZone;
 use nascente_domain::closing::{FieldType, FormField};
-use nascente_domain::id::{CompanyId, ConversationId};
+use nascente_domain::id::{CompanyId, ConversationId, DepartmentId, TagId};
 use nascente_domain::moment::Moment;
 use nascente_store::conversation_list::part::{self, Parts};
 use nascente_store::conversation_list::{self as store, ConversationFilter, ConversationRow, Sort};
 use nascente_store::event;
 use nascente_store::report::label::{self, Names};
-use nascente_store::{Db, Lane, StoreError, department};
+use nascente_store::{Db, Lane, StoreError, department, tag};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use serde_json::Value;
 
@@ -168,15 +168,18 @@ struct Source {
     departments: Names,
     agents: Names,
     channels: Names,
+    tags: HashMap<TagId, String>,
     /// The fields of every closing form there ever was, one column each.
     fields: Vec<FormField>,
+    /// The type that a key has in a department: two departments may mean different things by one key.
+    types: HashMap<(DepartmentId, String), FieldType>,
 }
 
 impl Source {
     async fn open(app: &App, caller: &Caller, wanted: &Wanted) -> Result<Self, Failure> {
         let filter = filter::read(wanted, caller)?;
         let company_id = caller.company_id;
-        let (manner, departments, agents, channels, all_fields) = app
+        let (manner, departments, agents, channels, tags, all_fields) = app
             .db
             .read(move |tx| {
                 Ok::<_, StoreError>((
@@ -184,6 +187,7 @@ impl Source {
                     label::departments(tx, company_id)?,
                     label::agents(tx, company_id)?,
                     label::channels(tx, company_id)?,
+                    tag::list(tx, company_id)?,
                     department::all_fields(tx, company_id)?,
                 ))
             })
@@ -200,7 +204,9 @@ impl Source {
             departments,
             agents,
             channels,
-            fields: by_key(all_fields),
+            tags: tags.into_iter().map(|one| (one.tag_id, one.name)).collect(),
+            types: all_fields.iter().map(|(home, field)| ((*home, field.key.clone()), field.field_type)).collect(),
+            fields: by_key(all_fields.into_iter().map(|(_, field)| field).collect()),
         })
     }
 
@@ -243,6 +249,9 @@ impl Source {
         let mut cells = self.state_cells(row, &shown).to_vec();
         cells.extend(self.entry_cells(row, &shown));
         cells.extend(self.closing_cells(row, parts));
+        let tags = parts.tags.get(&row.id).into_iter().flatten().filter_map(|id| self.tags.get(id).cloned());
+        let tags = tags.collect::<Vec<_>>().join(", ");
+        cells.push(if tags.is_empty() { Cell::Empty } else { Cell::Text(tags) });
         cells.extend(self.answer_cells(row, parts));
         cells
     }
@@ -250,18 +259,22 @@ impl Source {
     /// The answers to the forms' own fields; free texts are as confidential as messages.
     fn answer_cells(&self, row: &ConversationRow, parts: &Parts) -> Vec<Cell> {
         let closing = row.closing_id.and_then(|id| parts.closings.get(&id)).filter(|_| !self.manners.masked);
-        let answer = |field: &FormField| closing.and_then(|closing| closing.fields.get(&field.key));
-        self.fields.iter().map(|field| answer(field).map_or(Cell::Empty, |answer| self.answer(field, answer))).collect()
+        let cell = |field: &FormField| {
+            let closing = closing?;
+            let kind = self.types.get(&(closing.department_id, field.key.clone())).copied();
+            Some(self.answer(kind.unwrap_or(field.field_type), closing.fields.get(&field.key)?))
+        };
+        self.fields.iter().map(|field| cell(field).unwrap_or(Cell::Empty)).collect()
     }
 
-    fn answer(&self, field: &FormField, answer: &Value) -> Cell {
+    fn answer(&self, kind: FieldType, answer: &Value) -> Cell {
         let language = self.language();
         match answer {
             Value::String(text) => Cell::Text(text.clone()),
             Value::Bool(true) => Cell::Text(language.pick("sim", "yes").to_owned()),
             Value::Bool(false) => Cell::Text(language.pick("não", "no").to_owned()),
             Value::Number(number) => {
-                let divisor = if field.field_type == FieldType::Money { 100.0 } else { 1.0 };
+                let divisor = if kind == FieldType::Money { 100.0 } else { 1.0 };
                 number.as_f64().map_or(Cell::Empty, |number| Cell::Number(number / divisor))
             }
             Value::Array(items) => Cell::Text(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
@@ -377,6 +390,7 @@ const HEADER: &[(&str, &str)] = &[
     ("Valor", "Value"),
     ("Moeda", "Currency"),
     ("Observação", "Note"),
+    ("Etiquetas", "Tags"),
 ];
 
 #[cfg(test)]

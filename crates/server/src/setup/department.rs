@@ -1,12 +1,12 @@
 //! Departments: making, changing, switching several at once, archiving.
 //!
-//! Refused: full closing without dispositions; unknown dispositions; a form that retypes a key; archiving the default
-//! department, or one with open conversations. A changed form is a new version. What one of its rules closes with stays
-//! offered.
+//! Refused: full closing without dispositions; unknown dispositions; a form that retypes a key; what a rule that is
+//! switched on contradicts, such as no working hours any more; archiving the default department, or one with open
+//! conversations. A changed form is a new version. What one of its rules closes with stays offered.
 
 use std::collections::HashMap;
 
-use nascente_domain::closing::FormField;
+use nascente_domain::closing::{FieldError, FormField};
 use nascente_domain::id::{CompanyId, DepartmentId, DispositionId, RuleId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_store::closing_rule::{self, ClosingRule};
@@ -15,9 +15,10 @@ use nascente_store::disposition::{self, Associations};
 use nascente_store::{Lane, Tx};
 
 use crate::app::App;
+use crate::automation::hand_out;
 use crate::failure::Failure;
 use crate::http::body::company as body;
-use crate::setup::{attendance, field, form, hint, lock, silence};
+use crate::setup::{attendance, field, form, hint, lock, rule, silence};
 
 /// What departments are shown with.
 #[derive(Debug, Clone)]
@@ -97,6 +98,33 @@ struct Changes {
     return_window_hours: Option<i64>,
     silence: silence::Change,
     attendance: attendance::Changes,
+}
+
+impl Changes {
+    /// Whether a rule of the department may contradict them.
+    const fn concerns_rules(&self) -> bool {
+        self.uses_dispositions.is_some()
+            || self.disposition_required.is_some()
+            || self.dispositions.is_some()
+            || self.attendance.hours.is_some()
+            || self.attendance.away_message.is_some()
+            || matches!(self.silence, silence::Change::Set(_))
+    }
+
+    /// Which of them a rule contradicts.
+    fn to_blame_for(&self, error: &FieldError) -> &'static str {
+        let sets_silence = matches!(self.silence, silence::Change::Set(_));
+        match (error.field.as_str(), error.code) {
+            ("conditions.outside_hours", _) => "working_hours",
+            (_, "loop") if self.attendance.away_message.is_some() && !sets_silence => "away_message",
+            (_, "loop") => "silence_rule.warning_text",
+            ("value", _) if sets_silence => "silence_rule.disposition_id",
+            ("disposition_id", _) if self.disposition_required == Some(true) => "disposition_required",
+            ("disposition_id", _) if self.uses_dispositions == Some(true) => "uses_dispositions",
+            _ if sets_silence => "silence_rule",
+            _ => "disposition_ids",
+        }
+    }
 }
 
 fn read(request: body::UpdateDepartmentRequest) -> Result<Changes, Failure> {
@@ -194,16 +222,20 @@ pub async fn update(
     request: body::UpdateDepartmentRequest,
 ) -> Result<body::Department, Failure> {
     let (changes, fresh) = (read(request)?, Fresh::of(app));
-    let after = app
+    let of_unit = app.clone();
+    let (after, hints) = app
         .db
         .write(Lane::Work, move |tx| {
-            lock(tx, company_id)?;
+            let locked = lock(tx, company_id)?;
             let mut department = department::get_locked(tx, company_id, department_id)?.ok_or(Failure::NotFound)?;
             apply(tx, company_id, &mut department, &changes, fresh)?;
-            shown(tx, company_id, department_id)
+            // Members, capacity and routing decide who has room.
+            let hints = hand_out::after_settings(&of_unit, tx, locked)?;
+            Ok::<_, Failure>((shown(tx, company_id, department_id)?, hints))
         })
         .await?;
     hint(app, company_id, department_id);
+    app.hints(hints);
     Ok(after)
 }
 
@@ -274,7 +306,11 @@ fn apply(
     }
     silence::apply(tx, company_id, department.department_id, &changes.silence, fresh)?;
     keep_offered(tx, company_id, department.department_id)?;
-    department::update(tx, company_id, department).map_err(Failure::Store)
+    department::update(tx, company_id, department)?;
+    if !changes.concerns_rules() {
+        return Ok(());
+    }
+    rule::refuse_broken(tx, company_id, department.department_id, |error| changes.to_blame_for(error))
 }
 
 /// What a rule of the department closes with stays offered.

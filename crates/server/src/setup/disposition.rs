@@ -1,8 +1,10 @@
 //! Dispositions: making, changing, archiving, bringing back.
 //!
 //! Refused: another outcome once a closing carries the disposition, because reports that were read would change;
-//! archiving one that a rule closes with; departments that do not exist.
+//! archiving one that a rule closes with, taking it from the rule's department, or having it demand a value that the rule
+//! does not read; departments that do not exist.
 
+use nascente_domain::closing::FieldError;
 use nascente_domain::disposition::Outcome;
 use nascente_domain::id::{CompanyId, DepartmentId, DispositionId};
 use nascente_store::closing_rule;
@@ -14,7 +16,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::http::body::company as body;
 use crate::http::page::id;
-use crate::setup::{field, hint, lock};
+use crate::setup::{field, hint, lock, rule};
 
 /// Every disposition of the company, and who offers what.
 pub async fn list(app: &App, company_id: CompanyId) -> Result<(Vec<Disposition>, Associations), Failure> {
@@ -157,6 +159,9 @@ pub async fn update(
                 field::known_departments(tx, company_id, "department_ids", departments)?;
                 disposition::set_departments(tx, company_id, id, departments)?;
             }
+            if departments.is_some() || request.requires_value.is_some() {
+                refuse_broken(tx, company_id, id)?;
+            }
             shown(tx, company_id, id)
         })
         .await?;
@@ -186,6 +191,21 @@ fn refuse_used(tx: &mut Tx<'_>, company_id: CompanyId, id: DispositionId) -> Res
     let code = if rule.rule.conditions.is_plain_silence() { "in_silence_rule" } else { "in_closing_rule" };
     let detail = format!("the rule “{}” of {home} closes with it: change the rule first", rule.name);
     Err(Failure::Conflict { code, detail, current: None })
+}
+
+/// What a rule closes with stays offered by the rule's department, and demands nothing that the rule cannot give.
+fn refuse_broken(tx: &mut Tx<'_>, company_id: CompanyId, id: DispositionId) -> Result<(), Failure> {
+    let mut homes: Vec<DepartmentId> = closing_rule::list(tx, company_id)?
+        .iter()
+        .filter(|rule| rule.enabled && rule.rule.disposition_id == Some(id))
+        .map(|rule| rule.department_id)
+        .collect();
+    homes.dedup();
+    for home in homes {
+        let place = |error: &FieldError| if error.field == "value" { "requires_value" } else { "department_ids" };
+        rule::refuse_broken(tx, company_id, home, place)?;
+    }
+    Ok(())
 }
 
 /// A disposition as it is shown.

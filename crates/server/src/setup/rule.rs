@@ -308,6 +308,31 @@ fn refuse_nonsense(
     check_rule(tx, company_id, rule.department_id, &rule.rule, &before, &behind)
 }
 
+/// Refuses what was just changed around a department when a rule that is switched on contradicts it, naming the rule;
+/// `place` tells which field of the change is to blame.
+pub(super) fn refuse_broken(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    department_id: DepartmentId,
+    place: impl Fn(&FieldError) -> &'static str,
+) -> Result<(), Failure> {
+    let rules = of_department(tx, company_id, department_id)?;
+    for rule in rules.iter().filter(|rule| rule.enabled) {
+        let Err(refused) = refuse_nonsense(tx, company_id, &rules, rule.rule_id) else { continue };
+        let Failure::Invalid(mut errors) = refused else { return Err(refused) };
+        for error in &mut errors {
+            error.message = format!("the rule “{}” is switched on: {}", rule.name, error.message);
+            place(error).clone_into(&mut error.field);
+            // What is wrong is not this field, but that the rule needs what it would lose.
+            if !matches!(error.code, "loop" | "never_reached" | "hides_another") {
+                error.code = "needed_by_rule";
+            }
+        }
+        return Err(Failure::Invalid(errors));
+    }
+    Ok(())
+}
+
 /// Holds a rule against its department and these others.
 pub(crate) fn check_rule(
     tx: &mut Tx<'_>,
@@ -351,6 +376,7 @@ pub(crate) fn check_rule(
     let facts = check::Department {
         has_hours: row.attendance.working_hours.is_some(),
         value_demanded: offered.is_some_and(|offered| offered.requires_value),
+        away_message: row.attendance.away_message.as_deref(),
     };
     errors.extend(check::check(rule, facts, before, behind));
     if errors.is_empty() { Ok(()) } else { Err(Failure::Invalid(errors)) }

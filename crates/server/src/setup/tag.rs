@@ -94,6 +94,8 @@ pub async fn put(app: &App, caller: &Caller, id: ConversationId, tag_id: TagId) 
         let company_id = desk.working.company.company_id;
         let found = tag::get(tx, company_id, tag_id)?.filter(|tag| tag.archived_at.is_none());
         let found = found.ok_or_else(|| Failure::invalid("tag_id", "unknown_tag", "there is no such tag"))?;
+        // The one that is asked for may have been joined into this one.
+        let id = desk.id;
         tag::add(tx, company_id, id, tag_id, desk.now)?;
         desk.working.concern(id);
         desk.note_event(&doer, "tagged", json!({ "tag_id": tag_id, "name": found.name }));
@@ -108,6 +110,7 @@ pub async fn take(app: &App, caller: &Caller, id: ConversationId, tag_id: TagId)
     on_desk(app, caller, id, None, move |tx, desk| {
         let company_id = desk.working.company.company_id;
         let found = tag::get(tx, company_id, tag_id)?.ok_or(Failure::NotFound)?;
+        let id = desk.id;
         tag::remove(tx, company_id, id, tag_id)?;
         desk.working.concern(id);
         desk.note_event(&doer, "untagged", json!({ "tag_id": tag_id, "name": found.name }));

@@ -13,6 +13,7 @@ use nascente_store::{Lane, Tx};
 
 use crate::app::App;
 use crate::auth::caller::Caller;
+use crate::automation::hand_out;
 use crate::failure::Failure;
 use crate::http::body::access::{CreateUserRequest, UpdateUserRequest};
 use crate::setup::one_time_link::NewLink;
@@ -63,10 +64,11 @@ pub async fn invite(app: &App, caller: &Caller, request: CreateUserRequest) -> R
     may_touch(caller, &[invited.role])?;
     let (company_id, link, caller) = (caller.company_id, NewLink::make(app)?, caller.clone());
     let kept = link.clone();
-    let (user, is_linked) = app
+    let of_unit = app.clone();
+    let (user, is_linked, hints) = app
         .db
         .write(Lane::Work, move |tx| {
-            lock(tx, company_id)?;
+            let locked = lock(tx, company_id)?;
             field::known_departments(tx, company_id, "department_ids", &invited.departments)?;
             let login = login_of(tx, &invited)?;
             let user = join(tx, &caller, &invited, &login)?;
@@ -74,10 +76,11 @@ pub async fn invite(app: &App, caller: &Caller, request: CreateUserRequest) -> R
             if is_linked {
                 kept.keep(tx, login.login_id, "invitation")?;
             }
-            Ok::<_, Failure>((user, is_linked))
+            Ok::<_, Failure>((user, is_linked, hand_out::after_settings(&of_unit, tx, locked)?))
         })
         .await?;
     hint(app, company_id, user.user_id);
+    app.hints(hints);
     Ok((user, is_linked.then(|| link.url(app))))
 }
 
@@ -155,11 +158,11 @@ async fn change<F>(app: &App, caller: &Caller, user_id: UserId, mut apply: F) ->
 where
     F: FnMut(&mut Tx<'_>, CompanyId, &mut User) -> Result<(), Failure> + Send + 'static,
 {
-    let (company_id, by) = (caller.company_id, caller.clone());
-    let user = app
+    let (of_unit, company_id, by) = (app.clone(), caller.company_id, caller.clone());
+    let (user, hints) = app
         .db
         .write(Lane::Work, move |tx| {
-            lock(tx, company_id)?;
+            let locked = lock(tx, company_id)?;
             let mut user = user::get(tx, company_id, user_id)?.ok_or(Failure::NotFound)?;
             let before = (user.role, user.archived_at.is_none());
             apply(tx, company_id, &mut user)?;
@@ -169,10 +172,11 @@ where
                 return Err(Failure::conflict("last_admin", "the company needs another administrator first"));
             }
             user::update(tx, company_id, &user)?;
-            Ok::<_, Failure>(user)
+            Ok::<_, Failure>((user, hand_out::after_settings(&of_unit, tx, locked)?))
         })
         .await?;
     hint(app, company_id, user_id);
+    app.hints(hints);
     Ok(user)
 }
 

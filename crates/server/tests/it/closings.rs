@@ -6,7 +6,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::meta::{Line, echo, messages, text};
-use crate::world::{World, new_token};
+use crate::world::{World, new_company, new_token};
 
 /// A conversation of a contact with this number.
 pub(crate) async fn conversation(world: &World, line: &Line, number: usize, body: &str) -> String {
@@ -79,7 +79,9 @@ async fn a_form_of_every_type_is_answered_kept_and_readable_after_it_changed() {
     assert_eq!(closings["items"][0]["form_fields"].as_array().unwrap().len(), 7);
     assert_eq!(closings["items"][0]["fields"], kept);
     // Found by an answer, and taken out with one column per field.
-    assert_eq!(world.get("/api/v1/conversations?q=ligar&count=true").await["total"], 1);
+    for typed in ["ligar", "1.234,56", "24/12/2026", "529.982.247-25", "ligar%20antes"] {
+        assert_eq!(world.get(&format!("/api/v1/conversations?q={typed}&count=true")).await["total"], 1, "{typed}");
+    }
     let masked = new_token(&world.app, world.company_id, Role::Marketing, None).await;
     let hidden = world.ask(&masked, Method::GET, "/api/v1/conversations?q=ligar&count=true", None).await.1;
     assert_eq!(hidden["total"], 0);
@@ -96,13 +98,105 @@ async fn an_amount_that_cannot_be_read_is_a_field_error() {
     let world = World::start().await;
     let line = world.connect().await;
     let id = conversation(&world, &line, 1, "oi").await;
-    for (typed, code) in [("1,234", "not_an_amount"), ("-200", "out_of_range"), ("99999999999999", "out_of_range")] {
-        let (status, problem) = post(&world, &format!("/conversations/{id}/close"), json!({ "value": typed })).await;
+    let path = format!("/conversations/{id}/close");
+    for (typed, code) in [
+        ("1,234", "not_an_amount"),
+        ("muito", "not_an_amount"),
+        ("US$ 10", "not_an_amount"),
+        ("10 reais e pouco", "not_an_amount"),
+        ("1.2.3", "not_an_amount"),
+        ("-200", "out_of_range"),
+        ("R$ -0,01", "out_of_range"),
+        ("99999999999999", "out_of_range"),
+    ] {
+        let (status, problem) = post(&world, &path, json!({ "value": typed })).await;
         assert_eq!(
             (status, &problem["errors"][0]["field"], &problem["errors"][0]["code"]),
-            (422, &json!("value"), &json!(code))
+            (422, &json!("value"), &json!(code)),
+            "{typed}"
         );
     }
+    for cents in [-1_i64, i64::MAX] {
+        let (status, problem) = post(&world, &path, json!({ "value_cents": cents })).await;
+        assert_eq!((status, &problem["errors"][0]["field"]), (422, &json!("value_cents")), "{cents}");
+    }
+    for cents in [json!(1.5), json!("200"), json!(1e30)] {
+        assert!((400..500).contains(&post(&world, &path, json!({ "value_cents": cents })).await.0), "{cents}");
+    }
+    assert_eq!(world.get(&format!("/api/v1/conversations/{id}")).await["status"], "waiting", "nothing was closed");
+    assert_eq!(post(&world, &path, json!({ "value": "R$ 1.234,5" })).await.0, 204);
+    assert_eq!(world.get(&format!("/api/v1/conversations/{id}")).await["closing"]["value_cents"], 123_450);
+}
+
+#[tokio::test]
+async fn the_numbers_of_people_and_companies_are_checked_and_kept_without_points() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let fields = json!([{ "key": "doc", "type": "cpf_cnpj", "label": "CPF ou CNPJ" }]);
+    let switches = json!({ "uses_dispositions": true, "disposition_required": false, "full_closing": true });
+    ask_for(&world, switches).await;
+    ask_for(&world, json!({ "form_fields": fields })).await;
+    for (number, typed, kept) in [
+        (1, "529.982.247-25", Some("52998224725")),
+        (2, "11.222.333/0001-81", Some("11222333000181")),
+        (3, "529.982.247-24", None),
+        (4, "111.111.111-11", None),
+        (5, "11.222.333/0001-82", None),
+        (6, "5299822472", None),
+    ] {
+        let id = conversation(&world, &line, number, "oi").await;
+        let (status, problem) =
+            post(&world, &format!("/conversations/{id}/close"), json!({ "fields": { "doc": typed } })).await;
+        let shown = world.get(&format!("/api/v1/conversations/{id}")).await;
+        match kept {
+            Some(kept) => assert_eq!((status, &shown["closing"]["fields"]["doc"]), (204, &json!(kept)), "{typed}"),
+            None => assert_eq!(
+                (status, &problem["errors"][0]["field"], &shown["status"]),
+                (422, &json!("fields.doc"), &json!("waiting")),
+                "{typed}"
+            ),
+        }
+    }
+}
+
+#[tokio::test]
+async fn fields_that_were_renamed_removed_or_retyped_keep_old_answers_readable() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let switches = json!({ "uses_dispositions": true, "disposition_required": false, "full_closing": true });
+    ask_for(&world, switches).await;
+    let list =
+        |label: &str, options: &[&str]| json!({ "key": "plano", "type": "list", "label": label, "options": options });
+    let money = json!({ "key": "entrada", "type": "money", "label": "Entrada" });
+    ask_for(&world, json!({ "form_fields": [list("Plano", &["Ouro", "Prata"]), money] })).await;
+    let id = conversation(&world, &line, 1, "oi").await;
+    let answers = json!({ "plano": "Ouro", "entrada": "R$ 200,00" });
+    world.post_ok(format!("/conversations/{id}/close"), json!({ "fields": answers })).await;
+    let record = || async { world.get(&format!("/api/v1/conversations/{id}/closing")).await };
+    let before = record().await;
+    // Renamed, its option gone; removed; and the removed key may not come back as something else.
+    ask_for(&world, json!({ "form_fields": [list("Plano escolhido", &["Bronze"])] })).await;
+    let retyped = json!({ "form_fields": [{ "key": "entrada", "type": "text", "label": "Entrada" }] });
+    let department = format!("/api/v1/departments/{}", world.department_id);
+    let (status, problem) = world.ask(&world.admin, Method::PATCH, &department, Some(retyped)).await;
+    assert_eq!((status.as_u16(), &problem["errors"][0]["code"]), (422, &json!("key_retyped")));
+    assert_eq!(record().await, before, "the Ficha is what it was");
+    let form = before["fields"].as_array().unwrap();
+    let labels: Vec<&Value> = form.iter().map(|field| &field["label"]).collect();
+    assert_eq!(labels, ["Plano", "Entrada"]);
+    assert_eq!(before["closing"]["fields"], json!({ "plano": "Ouro", "entrada": 20_000 }));
+    assert_eq!(world.get("/api/v1/conversations?q=ouro&count=true").await["total"], 1);
+    // Another department may mean something else by the same key: the file tells both.
+    let count = json!([{ "key": "entrada", "type": "number", "label": "Entradas" }]);
+    let other = json!({ "name": "Eventos", "uses_dispositions": true, "disposition_required": false,
+        "full_closing": true, "form_fields": count });
+    let other = world.post("/api/v1/departments", other).await["id"].clone();
+    let second = conversation(&world, &line, 2, "oi").await;
+    world.post_ok(format!("/conversations/{second}/transfer"), json!({ "department_id": other })).await;
+    world.post_ok(format!("/conversations/{second}/close"), json!({ "fields": { "entrada": 300 } })).await;
+    let request = world.http.get(format!("{}/api/v1/exports/conversations.csv", world.url)).bearer_auth(&world.admin);
+    let file = request.send().await.unwrap().text().await.unwrap();
+    assert!(file.contains("Ouro,200.00") && file.contains("300.00"), "{file}");
 }
 
 #[tokio::test]
@@ -113,16 +207,27 @@ async fn a_disposition_that_is_not_offered_is_named() {
     let (foreign, old) =
         (disposition(&world, "De outro", "won", &[]).await, disposition(&world, "Antiga", "won", &[]).await);
     world.patch(&format!("/api/v1/dispositions/{old}"), json!({ "archived": true })).await;
-    let id = conversation(&world, &line, 1, "oi").await;
+    let (elsewhere, _) = new_company(&world.app, "Outra Empresa").await;
+    let stranger = new_token(&world.app, elsewhere, Role::Admin, None).await;
+    let theirs = json!({ "name": "Segredo deles", "outcome": "won" });
+    let theirs = world.ask(&stranger, Method::POST, "/api/v1/dispositions", Some(theirs)).await.1;
+    let theirs = theirs["id"].as_str().unwrap();
+    let ids = [conversation(&world, &line, 1, "oi").await, conversation(&world, &line, 2, "oi").await];
+    ask_for(&world, json!({ "disposition_required": false })).await;
+    world.post_ok(format!("/conversations/{}/close", ids[1]), json!({})).await;
+    let paths = [format!("/conversations/{}/close", ids[0]), format!("/conversations/{}/classify", ids[1])];
     for (chosen, code, named) in [
         (foreign.as_str(), "not_offered", "De outro"),
         (old.as_str(), "archived", "Antiga"),
-        ("ds_0000000000001", "unknown_disposition", "no such"),
+        (theirs, "unknown_disposition", theirs),
+        ("ds_0000000000001", "unknown_disposition", "ds_0000000000001"),
     ] {
-        let (status, problem) =
-            post(&world, &format!("/conversations/{id}/close"), json!({ "disposition_id": chosen })).await;
-        assert_eq!((status, &problem["errors"][0]["code"]), (422, &json!(code)));
-        assert!(problem["errors"][0]["message"].as_str().unwrap().contains(named), "{problem}");
+        for path in &paths {
+            let (status, problem) = post(&world, path, json!({ "disposition_id": chosen })).await;
+            assert_eq!((status, &problem["errors"][0]["code"]), (422, &json!(code)));
+            let message = problem["errors"][0]["message"].as_str().unwrap();
+            assert!(message.contains(named) && !message.contains("Segredo"), "{problem}");
+        }
     }
 }
 

@@ -48,6 +48,7 @@ mod routing;
 mod rules;
 mod sent;
 mod sessions;
+mod tags;
 mod tenants;
 mod too_early;
 mod users;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::browser::new_user;
 use crate::closings::conversation;
-use crate::meta::{messages, text, with_ad};
+use crate::meta::{Line, messages, text, with_ad};
 use crate::world::World;
 
 async fn agents(world: &World, many: usize) -> Vec<String> {
@@ -73,6 +73,122 @@ async fn the_least_busy_and_whoever_attended_before_are_chosen() {
     assert_eq!((&again["agent_id"], &again["entry"]["kind"]), (&json!(ids[1]), &json!("return")));
 }
 
+/// Conversations in the order in which they were opened, with whom each went to.
+async fn agents_of(world: &World, ids: &[String]) -> Vec<Value> {
+    let mut found = Vec::new();
+    for id in ids {
+        found.push(agent_of(world, id).await);
+    }
+    found
+}
+
+/// So many conversations, a second apart.
+async fn queue(world: &World, line: &Line, many: usize) -> Vec<String> {
+    let mut ids = Vec::new();
+    for number in 1..=many {
+        ids.push(conversation_at(world, line, number, i64::try_from(number).unwrap()).await);
+    }
+    ids
+}
+
+async fn conversation_at(world: &World, line: &Line, number: usize, second: i64) -> String {
+    let phone = format!("55119{:08}", 10_000_000 + number);
+    let payload = messages(&phone, &[text(&phone, &format!("wamid.q{number}"), second, "oi")]);
+    world.deliver(line, &payload).await;
+    world.get(&format!("/api/v1/conversations?q={phone}")).await["items"][0]["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn whoever_closes_or_transfers_away_is_given_the_oldest_that_waits() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let other = world.post("/api/v1/departments", json!({ "name": "Outra" })).await["id"].clone();
+    let ids = agents(&world, 2).await;
+    set(&world, json!({ "member_ids": ids, "routing": "round_robin", "capacity": 1 })).await;
+    let waiting = queue(&world, &line, 6).await;
+    let (a, b) = (json!(ids[0]), json!(ids[1]));
+    let none = Value::Null;
+    assert_eq!(agents_of(&world, &waiting[..3]).await, [a.clone(), b.clone(), none.clone()]);
+    world.post_ok(format!("/conversations/{}/close", waiting[1]), json!({})).await;
+    assert_eq!(agents_of(&world, &waiting[2..4]).await, [b.clone(), none.clone()], "the oldest, and only that");
+    let events = world.get(&format!("/api/v1/conversations/{}/events", waiting[2])).await;
+    let assigned = events["items"].as_array().unwrap().iter().find(|event| event["kind"] == "assigned").unwrap();
+    assert_eq!((&assigned["actor_name"], &assigned["details"]["reason"]), (&json!("Distribuição"), &json!("turn")));
+    world.post_ok(format!("/conversations/{}/transfer", waiting[0]), json!({ "department_id": other })).await;
+    assert_eq!(agent_of(&world, &waiting[3]).await, a);
+    // What is put back into the queue by hand is not handed back; the next one in the queue is.
+    world.post_ok(format!("/conversations/{}/assign", waiting[2]), json!({ "user_id": null })).await;
+    assert_eq!(agents_of(&world, &waiting[2..5]).await, [none.clone(), a, b.clone()]);
+    assert_eq!(agent_of(&world, &waiting[5]).await, none);
+    let closed = json!({ "conversation_ids": [waiting[3], waiting[4]] });
+    assert_eq!(world.post("/api/v1/conversations/close-many", closed).await["done"], 2);
+    let left = agents_of(&world, &[waiting[2].clone(), waiting[5].clone()]).await;
+    assert!(left[0].is_string() && left[1].is_string() && left[0] != left[1], "{left:?}");
+}
+
+#[tokio::test]
+async fn two_closings_at_the_same_moment_hand_out_two_conversations() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let ids = agents(&world, 2).await;
+    set(&world, json!({ "member_ids": ids, "routing": "least_busy", "capacity": 1 })).await;
+    let waiting = queue(&world, &line, 6).await;
+    let close = |index: usize| world.post_ok(format!("/conversations/{}/close", waiting[index]), json!({}));
+    for pair in [(0, 1), (2, 3)] {
+        tokio::join!(close(pair.0), close(pair.1));
+        let next = agents_of(&world, &waiting[pair.0 + 2..=pair.1 + 2]).await;
+        assert!(next[0].is_string() && next[1].is_string() && next[0] != next[1], "{next:?}");
+        let active = world.get("/api/v1/conversations?status=active&count=true").await;
+        assert_eq!(active["total"], 2, "nobody attends more than one");
+    }
+    for id in &waiting {
+        let events = world.get(&format!("/api/v1/conversations/{id}/events")).await;
+        let given = events["items"].as_array().unwrap().iter().filter(|event| event["kind"] == "assigned").count();
+        assert_eq!(given, 1, "{events}");
+    }
+}
+
+#[tokio::test]
+async fn more_capacity_a_new_member_and_another_routing_hand_out_what_waits() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let ids = agents(&world, 2).await;
+    let waiting = queue(&world, &line, 5).await;
+    let none = Value::Null;
+    let (a, b) = (json!(ids[0]), json!(ids[1]));
+    assert_eq!(agent_of(&world, &waiting[0]).await, none, "agents take them by hand");
+    set(&world, json!({ "member_ids": [ids[0]], "routing": "round_robin", "capacity": 1 })).await;
+    assert_eq!(agents_of(&world, &waiting[..2]).await, [a.clone(), none.clone()]);
+    set(&world, json!({ "capacity": 2 })).await;
+    assert_eq!(agents_of(&world, &waiting[1..3]).await, [a.clone(), none.clone()]);
+    let path = format!("/api/v1/users/{}", ids[1]);
+    world.patch(&path, json!({ "department_ids": [world.department_id.to_string()] })).await;
+    assert_eq!(agents_of(&world, &waiting[2..]).await, [b.clone(), b, none.clone()]);
+    set(&world, json!({ "capacity": null })).await;
+    assert_eq!(agent_of(&world, &waiting[4]).await, a, "turns go on");
+}
+
+#[tokio::test]
+async fn a_rule_that_closes_makes_room_and_a_transfer_is_led_on_by_the_other_department() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let ids = agents(&world, 1).await;
+    set(&world, json!({ "member_ids": ids, "routing": "last_agent", "capacity": 1 })).await;
+    let rule = json!({ "name": "Tchau", "enabled": true, "conditions": { "phrase": { "from": "contact", "texts": ["pode encerrar"] } } });
+    world.post(&format!("/api/v1/departments/{}/rules", world.department_id), rule).await;
+    let waiting = queue(&world, &line, 3).await;
+    let phone = "5511910000001";
+    world.deliver(&line, &messages(phone, &[text(phone, "wamid.end", 60, "pode encerrar")])).await;
+    assert_eq!(world.get(&format!("/api/v1/conversations/{}", waiting[0])).await["status"], "closed");
+    assert_eq!(agents_of(&world, &waiting[1..]).await, [json!(ids[0]), Value::Null]);
+    let (second, _) = new_user(&world, "b@loja.com", "agent").await;
+    let support = json!({ "name": "Suporte", "member_ids": [ids[0], second["id"]], "routing": "round_robin" });
+    let support = world.post("/api/v1/departments", support).await["id"].clone();
+    world.post_ok(format!("/conversations/{}/transfer", waiting[1]), json!({ "department_id": support })).await;
+    assert_eq!(agent_of(&world, &waiting[1]).await, second["id"], "not back to whom it has just left");
+    assert_eq!(agent_of(&world, &waiting[2]).await, json!(ids[0]));
+}
+
 #[tokio::test]
 async fn entries_are_led_to_departments_by_the_first_rule_that_fits() {
     let world = World::start().await;
@@ -124,6 +240,25 @@ async fn entries_are_led_to_departments_by_the_first_rule_that_fits() {
     ] });
     let refused = world.ask(&world.admin, Method::PUT, "/api/v1/routing-rules", Some(twice)).await;
     assert_eq!((refused.0.as_u16(), &refused.1["errors"][0]["code"]), (422, &json!("never_reached")));
+}
+
+#[tokio::test]
+async fn what_the_company_began_waits_for_somebody_once_the_contact_answers() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let ids = agents(&world, 1).await;
+    set(&world, json!({ "member_ids": ids, "routing": "round_robin", "return_window_hours": 0 })).await;
+    let first = conversation(&world, &line, 1, "oi").await;
+    world.post_ok(format!("/conversations/{first}/close"), json!({})).await;
+    let contact = world.get(&format!("/api/v1/conversations/{first}")).await["contact"]["id"].clone();
+    let begun =
+        json!({ "contact_id": contact, "channel_id": line.channel_id.to_string(), "text": "Seu pedido chegou" });
+    let begun = world.post("/api/v1/conversations", begun).await["id"].as_str().unwrap().to_owned();
+    assert_eq!(agent_of(&world, &begun).await, Value::Null, "nobody has to attend what nobody answered");
+    world.clock.advance(HOUR);
+    let phone = "5511910000001";
+    world.deliver(&line, &messages(phone, &[text(phone, "wamid.answer", 7_000, "que bom")])).await;
+    assert_eq!(agent_of(&world, &begun).await, json!(ids[0]));
 }
 
 /// Open on weekdays; the stories begin on a Sunday at noon in São Paulo.

@@ -44,14 +44,32 @@ impl Listener {
         listener
     }
 
-    /// What it heard, each verified with the secret by the public library.
+    /// What it heard, each verified with the secret by the public library as a program out there does it: against its
+    /// own clock too.
+    fn verified_now(&self, secret: &str) -> Vec<Value> {
+        let (webhook, other) = (Webhook::new(secret).unwrap(), Webhook::new("whsec_b3V0cm8gc2VncmVkbw==").unwrap());
+        let heard = self.heard.lock().unwrap();
+        heard
+            .iter()
+            .map(|(headers, body)| {
+                webhook.verify(body.as_bytes(), headers).unwrap();
+                assert!(other.verify(body.as_bytes(), headers).is_err(), "another secret");
+                assert!(webhook.verify(format!("{body} ").as_bytes(), headers).is_err(), "another body");
+                let mut renamed = headers.clone();
+                renamed.insert("webhook-id", "wd_0000000000001".parse().unwrap());
+                assert!(webhook.verify(body.as_bytes(), &renamed).is_err(), "another id");
+                serde_json::from_str(body).unwrap()
+            })
+            .collect()
+    }
+
+    /// What it heard, each signed with the secret; the story's clock stands still at another time than the library's.
     fn verified(&self, secret: &str) -> Vec<Value> {
         let webhook = Webhook::new(secret).unwrap();
         let heard = self.heard.lock().unwrap();
         heard
             .iter()
             .map(|(headers, body)| {
-                // The library looks at its own clock, and the story's stands still: signatures are compared alone.
                 let text = |name: &str| headers[name].to_str().unwrap().to_owned();
                 let seconds: i64 = text("webhook-timestamp").parse().unwrap();
                 let signed = webhook.sign(&text("webhook-id"), seconds, body.as_bytes()).unwrap();
@@ -123,7 +141,40 @@ async fn what_happens_to_a_conversation_is_told_signed_and_with_entry_and_closin
 }
 
 #[tokio::test]
-async fn a_delivery_is_tried_again_with_pauses_and_sent_again_under_the_same_id() {
+async fn the_public_library_verifies_opened_classified_closed_and_what_is_sent_again() {
+    let (world, listener) = (World::at_present().await, Listener::start().await);
+    let line = world.connect().await;
+    let home = world.department_id.to_string();
+    let (won, lost) =
+        (disposition(&world, "Venda", "won", &[&home]).await, disposition(&world, "Perdida", "lost", &[&home]).await);
+    world.patch(&format!("/api/v1/departments/{home}"), json!({ "uses_dispositions": true })).await;
+    let all = ["conversation.opened", "conversation.closed", "conversation.classified"];
+    let (path, secret) = listen(&world, &listener, &all).await;
+    let id = conversation(&world, &line, 1, "oi").await;
+    world.post_ok(format!("/conversations/{id}/close"), json!({ "disposition_id": won, "value_cents": 900 })).await;
+    world.clock.advance(12 * SECOND);
+    jobs_done(&world).await;
+    world.post_ok(format!("/conversations/{id}/classify"), json!({ "disposition_id": lost, "reason": "engano" })).await;
+    jobs_done(&world).await;
+    let told = listener.verified_now(&secret);
+    let mut kinds: Vec<&str> = told.iter().map(|one| one["type"].as_str().unwrap()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["conversation.classified", "conversation.closed", "conversation.opened"]);
+    let listed = world.get(&format!("{path}/deliveries")).await;
+    let of_closing = |one: &&Value| one["event"] == "conversation.closed";
+    let delivery =
+        listed["items"].as_array().unwrap().iter().find(of_closing).unwrap()["id"].as_str().unwrap().to_owned();
+    world.post(&format!("{path}/deliveries/{delivery}/resend"), json!({})).await;
+    jobs_done(&world).await;
+    assert_eq!(listener.verified_now(&secret).len(), 4);
+    let heard = listener.heard.lock().unwrap();
+    let same: Vec<&String> =
+        heard.iter().filter(|(headers, _)| headers["webhook-id"] == delivery.as_str()).map(|(_, body)| body).collect();
+    assert_eq!((same.len(), same[0]), (2, same[1]), "the same id and the same body");
+}
+
+#[tokio::test]
+async fn a_delivery_is_tried_again_with_pauses_or_at_once_and_sent_again_under_the_same_id() {
     let (world, listener) = (World::start().await, Listener::start().await);
     let line = world.connect().await;
     let (path, secret) = listen(&world, &listener, &["conversation.opened"]).await;
@@ -134,13 +185,16 @@ async fn a_delivery_is_tried_again_with_pauses_and_sent_again_under_the_same_id(
     let one = first().await;
     assert_eq!((&one["state"], &one["attempts"], &one["http_status"]), (&json!("retrying"), &json!(1), &json!(500)));
     let again = format!("{path}/deliveries/{}/resend", one["id"].as_str().unwrap());
-    assert_eq!(world.ask(&world.admin, Method::POST, &again, None).await.0.as_u16(), 409);
     world.clock.advance(5 * SECOND);
     jobs_done(&world).await;
     assert_eq!(first().await["attempts"], 2);
-    world.clock.advance(HOUR);
+    world.post(&again, json!({})).await;
+    assert_eq!(world.ask(&world.admin, Method::POST, &again, None).await.0.as_u16(), 409);
     jobs_done(&world).await;
     assert_eq!((&first().await["state"], &first().await["attempts"]), (&json!("delivered"), &json!(3)));
+    world.clock.advance(HOUR);
+    jobs_done(&world).await;
+    assert_eq!(first().await["attempts"], 3);
     world.post(&again, json!({})).await;
     jobs_done(&world).await;
     assert_eq!(first().await["attempts"], 4);

@@ -9,7 +9,7 @@ use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
 use nascente_server::app::App;
 use nascente_server::auth::secret;
-use nascente_server::clock::SetClock;
+use nascente_server::clock::{Clock, SetClock, SystemClock};
 use nascente_server::config::{Config, MediaPlace};
 use nascente_server::serve::Server;
 use nascente_store::access::NewToken;
@@ -50,6 +50,14 @@ impl World {
         world
     }
 
+    /// Starts a server like [`World::start`] whose clock shows the machine's present: others look at theirs.
+    pub(crate) async fn at_present() -> Self {
+        let mut world = Self::told_at(SystemClock.now(), |_| ()).await;
+        (world.company_id, world.department_id) = new_company(&world.app, "Loja Teste").await;
+        world.admin = new_token(&world.app, world.company_id, Role::Admin, None).await;
+        world
+    }
+
     /// Starts a server whose store is empty; company, department and token name nothing.
     pub(crate) async fn empty() -> Self {
         Self::told(|_| ()).await
@@ -57,9 +65,13 @@ impl World {
 
     /// Starts a server whose store is empty, with other settings.
     pub(crate) async fn told(change: impl FnOnce(&mut Config)) -> Self {
+        Self::told_at(START.parse().unwrap(), change).await
+    }
+
+    async fn told_at(at: Moment, change: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().unwrap();
         let place = place_for_test(folder.path().join("nascente.db"));
-        let clock = Arc::new(SetClock::at(START.parse().unwrap()));
+        let clock = Arc::new(SetClock::at(at));
         let mut config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             place: place.clone(),

@@ -6,7 +6,7 @@
 use nascente_domain::disposition::{ClosedBy, Mode, Outcome};
 use nascente_domain::funnel::DateBasis;
 use nascente_domain::id::{
-    ChannelId, CompanyId, ContactId, ConversationId, DepartmentId, DispositionId, IdentifierId, UserId,
+    ChannelId, CompanyId, ContactId, ConversationId, DepartmentId, DispositionId, IdentifierId, TagId, UserId,
 };
 use nascente_domain::moment::LocalDay;
 use nascente_domain::text_enum;
@@ -156,6 +156,8 @@ pub struct ConversationFilter {
     pub channel_id: IdFilter<ChannelId>,
     /// Contact, with the contacts that were merged into it.
     pub contact_id: IdFilter<ContactId>,
+    /// Tag that it carries.
+    pub tag_id: IdFilter<TagId>,
     /// Entry identifier.
     pub identifier_id: IdFilter<IdentifierId>,
     /// Kind of entry.
@@ -199,6 +201,7 @@ impl Default for ConversationFilter {
             agent_id: IdFilter::Any,
             channel_id: IdFilter::Any,
             contact_id: IdFilter::Any,
+            tag_id: IdFilter::Any,
             identifier_id: IdFilter::Any,
             entry_kind: None,
             campaign: IdFilter::Any,
@@ -300,6 +303,14 @@ impl ConversationFilter {
                         where s.company_id = $1 and s.contact_id = ?)
                     or p.merged_into = (select coalesce(s.merged_into, s.contact_id) from contact s
                         where s.company_id = $1 and s.contact_id = ?)))",
+        );
+        add_id(
+            conditions,
+            &self.tag_id,
+            "not exists (select 1 from conversation_tag g
+                where g.company_id = $1 and g.conversation_id = c.conversation_id)",
+            "c.conversation_id in (select g.conversation_id from conversation_tag g
+                where g.company_id = $1 and g.tag_id = ?)",
         );
         add_id(conditions, &self.disposition_id, "c.disposition_id is null", "c.disposition_id = ?");
         add_id(conditions, &self.outcome, "c.outcome is null", "c.outcome = ?");

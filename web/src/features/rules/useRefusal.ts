@@ -7,7 +7,7 @@ export function useRefusal(): (error: unknown) => string {
   useTranslation('problems')
   const problemText = useProblemText()
   return (error) => {
-    const known = asProblem(error).errors.map(({ code }) => byCode('field', code))
+    const known = asProblem(error).errors.map(({ code, message }) => byCode('field', code, message))
     return known.find((text) => text !== undefined) ?? problemText(error)
   }
 }

@@ -137,6 +137,8 @@ pub struct ConversationFilter {
     pub channel_id: Option<String>,
     /// Contact.
     pub contact_id: Option<String>,
+    /// A tag that it carries.
+    pub tag_id: Option<String>,
     /// Entry identifier.
     pub entry_identifier_id: Option<String>,
     /// Kind of entry.

@@ -364,6 +364,9 @@ create index conversation_closing_day on conversation (company_id, closing_day);
 -- statement
 create unique index conversation_protocol on conversation (company_id, protocol);
 -- statement
+create index conversation_waiting on conversation (company_id, department_id, opened_at, conversation_id)
+    where status = 'waiting';
+-- statement
 create index conversation_joined on conversation (company_id, joined_into) where joined_into is not null;
 -- statement
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
@@ -631,6 +634,8 @@ create table conversation_tag (
     primary key (company_id, conversation_id, tag_id),
     foreign key (company_id, tag_id) references tag (company_id, tag_id)
 );
+-- statement
+create index conversation_tag_tag on conversation_tag (company_id, tag_id, conversation_id);
 -- statement
 create table routing_rule (
     company_id bigint not null references company (company_id),

@@ -323,6 +323,8 @@ create index conversation_unclassified on conversation (company_id, department_i
 create index conversation_entry_day on conversation (company_id, entry_day);
 create index conversation_closing_day on conversation (company_id, closing_day);
 create unique index conversation_protocol on conversation (company_id, protocol);
+create index conversation_waiting on conversation (company_id, department_id, opened_at, conversation_id)
+    where status = 'waiting';
 create index conversation_joined on conversation (company_id, joined_into) where joined_into is not null;
 -- No foreign key here: the row is written in the transaction that holds its conversation, and PostgreSQL would check
 -- each row of a batch by a query of its own.
@@ -563,6 +565,7 @@ create table conversation_tag (
     primary key (company_id, conversation_id, tag_id),
     foreign key (company_id, tag_id) references tag (company_id, tag_id)
 );
+create index conversation_tag_tag on conversation_tag (company_id, tag_id, conversation_id);
 create table routing_rule (
     company_id integer not null references company (company_id),
     rule_id integer not null,
