@@ -122,7 +122,7 @@ fn lid_of(tx: &mut Tx<'_>, company_id: CompanyId, contact_id: ContactId) -> Resu
 /// Keeps that both identities are one person's.
 async fn learn(app: &App, company_id: CompanyId, party: Party) -> Result<(), Failure> {
     let of_unit = app.clone();
-    let hints = app
+    let (known_now, hints) = app
         .db
         .write(Lane::Work, move |tx| {
             let locked = company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
@@ -131,14 +131,14 @@ async fn learn(app: &App, company_id: CompanyId, party: Party) -> Result<(), Fai
             let person = working.contact(&party, of_unit.now());
             let known_now = waiting::of_person(&working, person);
             settle_people(tx, &mut working)?;
-            let mut hints = Desk::over(working, ConversationId::from(0), of_unit.now()).write(tx)?;
-            hints.extend(waiting::decide_again(&of_unit, tx, company_id, known_now)?.hints);
-            Ok::<_, Failure>(hints)
+            let hints = Desk::over(working, ConversationId::from(0), of_unit.now()).write(tx)?;
+            Ok::<_, Failure>((known_now, hints))
         })
         .await?;
     for hint in hints {
         app.hint(hint);
     }
+    waiting::wake(app, company_id, known_now).await;
     app.job_arrived.notify_one();
     Ok(())
 }

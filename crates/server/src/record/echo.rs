@@ -4,15 +4,12 @@
 //! can be recorded before the answer to the send: as a message typed on the phone, when nothing told that it is ours, or
 //! as the proof that ours went out. Either way there is one message in the end, with the author who wrote it.
 
-use std::collections::BTreeSet;
-
 use nascente_domain::message::{Author, SendStatus};
 use nascente_store::company::LockedCompany;
 use nascente_store::message::{self, KnownMessage, NewMessage};
 use nascente_store::{StoreError, Tx, conversation};
 
 use super::facts::Facts;
-use super::waiting::{Subject, decide_again};
 use super::working::WorkingSet;
 use super::{flush, refold};
 use crate::app::App;
@@ -30,11 +27,8 @@ pub(crate) fn accepted(
     let named = message::known(tx, company_id, sent.channel_id, vec![provider_id.to_owned()])?;
     let echo = named.into_iter().find(|one| one.message_id != sent.message_id && one.author == Author::Phone);
     let mistaken = sent.provider_id.clone().filter(|id| id != provider_id);
-    // A report may have come before it was known whose it is.
-    let named_now = BTreeSet::from([Subject::Message(sent.channel_id, provider_id.to_owned())]);
     if echo.is_none() && mistaken.is_none() {
-        message::set_sent(tx, company_id, sent.message_id, provider_id, before.after(SendStatus::Sent))?;
-        return decide_again(app, tx, company_id, named_now).map(drop);
+        return message::set_sent(tx, company_id, sent.message_id, provider_id, before.after(SendStatus::Sent));
     }
     let mut ids = vec![sent.conversation_id];
     ids.extend(echo.as_ref().map(|echo| echo.conversation_id));
@@ -53,8 +47,7 @@ pub(crate) fn accepted(
     }
     working.to_refold.insert(sent.conversation_id);
     refold::refold(tx, &mut working)?;
-    flush::flush(tx, &mut working)?;
-    decide_again(app, tx, company_id, named_now).map(drop)
+    flush::flush(tx, &mut working).map(drop)
 }
 
 /// The same words were typed on the phone while ours were under way: the echo that was taken for ours was theirs.

@@ -289,7 +289,8 @@ const fn is_file(kind: MessageKind) -> bool {
 /// The conversation of the message that a change names, when that is known.
 fn place_of_target(working: &WorkingSet, channel_id: ChannelId, content: &Content) -> Option<ConversationId> {
     let target = content::target_of(content)?;
-    working.message(channel_id, target).map(|known| known.conversation_id)
+    let known = working.message(channel_id, target).map(|known| known.conversation_id);
+    known.filter(|id| working.conversations.contains_key(id))
 }
 
 /// Has a conversation folded anew when its last words are not what they were, whichever of message and change came first.

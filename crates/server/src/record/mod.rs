@@ -56,6 +56,15 @@ const BATCH_WHILE_RECEIVING: i64 = 32;
 /// Bytes of bodies in one transaction, about: keeps memory small when bodies are large.
 const BATCH_BYTES: i64 = 8 << 20;
 
+/// What becomes of events that waited for what a transaction brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Early {
+    /// They are decided again.
+    DecidedAgain,
+    /// They wait on, because deciding them failed: nothing new is held up by that.
+    LeftWaiting,
+}
+
 /// What a transaction recorded.
 #[derive(Debug, Default)]
 pub struct Recorded {
@@ -68,7 +77,13 @@ pub struct Recorded {
 }
 
 /// Records the oldest pending deliveries of a company, `most` at most.
-pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i64) -> Result<Recorded, StoreError> {
+pub fn record_pending(
+    app: &App,
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    most: i64,
+    early: Early,
+) -> Result<Recorded, StoreError> {
     let Some(locked) = company::lock(tx, company_id)? else { return Ok(Recorded::default()) };
     let deliveries = delivery::pending(tx, company_id, most.min(BATCH), BATCH_BYTES)?;
     if deliveries.is_empty() {
@@ -84,7 +99,10 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
     let deliveries = ids.len();
     waiting::begin(tx, company_id, ids, batch.waiting, app.now())?;
-    let again = waiting::decide_again(app, tx, company_id, batch.brought)?;
+    let again = match early {
+        Early::DecidedAgain => waiting::decide_again(app, tx, company_id, batch.brought)?,
+        Early::LeftWaiting => Recorded::default(),
+    };
     let mut hints = batch.hints;
     hints.extend(again.hints);
     Ok(Recorded { deliveries, jobs: batch.jobs + again.jobs, hints })

@@ -4,8 +4,8 @@
 //! at all. Such an event is kept with an outcome that says so, and waits for its subjects: messages and people. In: the
 //! subjects that a transaction brought. Out: the events that waited for them, decided again from their raw deliveries,
 //! with new outcomes. Invariants: an event is decided again only where it changed nothing before, so nothing happens
-//! twice; whoever brings a message or a person under the company's lock wakes what waits for them in the same
-//! transaction, so nothing is missed; nothing waits for ever.
+//! twice; a batch wakes what waits for what it brings before it commits, so nothing is missed; what cannot be decided
+//! waits on and holds up nothing new; nothing waits for ever.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use nascente_domain::outcome::EventResult;
 use nascente_domain::person::{Identity, Party};
 use nascente_store::delivery::{self, Outcome};
 use nascente_store::waiting::{self, Waiting};
-use nascente_store::{StoreError, Tx, company, recording};
+use nascente_store::{Lane, StoreError, Tx, company, recording};
 use nascente_wire::inbound::Event;
 
 use super::arrival::{Arrived, sort};
@@ -125,8 +125,20 @@ impl Arrival {
     }
 }
 
+/// Decides again whatever waited for what a command or a provider's answer brought, in a transaction of its own: what
+/// was done stays done when that fails.
+pub(crate) async fn wake(app: &App, company_id: CompanyId, subjects: BTreeSet<Subject>) {
+    let of_unit = app.clone();
+    let woken: Result<Recorded, StoreError> =
+        app.db.write(Lane::Work, move |tx| decide_again(&of_unit, tx, company_id, subjects.clone())).await;
+    match woken {
+        Ok(recorded) => recorded.hints.into_iter().for_each(|hint| app.hint(hint)),
+        Err(error) => tracing::error!(%error, company.id = %company_id, "what waited could not be decided again"),
+    }
+}
+
 /// Decides again whatever waited for these subjects, and for what that brings in its turn.
-pub(crate) fn decide_again(
+pub(super) fn decide_again(
     app: &App,
     tx: &mut Tx<'_>,
     company_id: CompanyId,

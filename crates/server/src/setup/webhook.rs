@@ -13,8 +13,8 @@ use crate::http::body::list::{Page, PageQuery};
 use crate::http::body::webhook as body;
 use crate::http::page::{PageRequest, id, page};
 use crate::setup::{field, hint, lock};
-use crate::webhook::signature::new_secret;
 use crate::webhook::send::KIND;
+use crate::webhook::signature::new_secret;
 use crate::webhook::{EVENTS, job as job_of, keys};
 
 /// Most webhooks of a company.

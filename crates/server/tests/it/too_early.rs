@@ -209,6 +209,32 @@ async fn an_answer_to_somebody_hidden_waits_until_it_is_known_who_that_is() {
     assert_eq!(conversation["unread"], 2, "what came after the answer is still to be read");
 }
 
+/// Whoever writes by number and edits by a hidden id is two people until somebody proves otherwise.
+#[tokio::test]
+async fn a_change_by_somebody_known_apart_stands_on_the_message_that_it_names() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let hidden = |message: Value| {
+        let mut payload = of_marina(message);
+        let value = &mut payload["entry"][0]["changes"][0]["value"];
+        value["contacts"][0] = json!({ "profile": { "name": "Marina" }, "user_id": "BR.1" });
+        value["messages"][0]["from_user_id"] = json!("BR.1");
+        value["messages"][0].as_object_mut().unwrap().remove("from");
+        payload
+    };
+    world.deliver(&line, &hidden(edit("wamid.3", 60, "wamid.1", "quero duas"))).await;
+    world.deliver(&line, &of_marina(text(MARINA, "wamid.1", 0, "quero uma"))).await;
+    let (conversation, _) = only(&world).await;
+    assert_eq!(conversation["last_message"]["preview"], "quero uma", "nobody knows yet who changed it");
+    world.deliver(&line, &hidden(text(MARINA, "wamid.2", 30, "oi"))).await;
+    let listed = world.get("/api/v1/conversations?count=true").await;
+    assert_eq!(listed["total"], 2, "{listed}");
+    let previews: Vec<&Value> =
+        listed["items"].as_array().unwrap().iter().map(|one| &one["last_message"]["preview"]).collect();
+    assert!(previews.contains(&&json!("quero duas")) && previews.contains(&&json!("oi")), "{previews:?}");
+    assert_eq!(results(&world).await, [Recorded, Recorded, Recorded]);
+}
+
 #[tokio::test]
 async fn what_never_comes_is_waited_for_no_longer_than_a_provider_delivers() {
     let world = World::start().await;
