@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
+import { apiOf } from './api.mjs';
 import { expectAccessible } from './axe.mjs';
 import { launchBrowser, openPage } from './browser.mjs';
 import { logIn } from './login.mjs';
@@ -27,23 +28,7 @@ after(async () => {
 const keys = () => page.keyboard;
 const dialog = (name) => page.getByRole('dialog', { name });
 
-/** Asks the server as the signed-in person. */
-const api = (method, path, body) =>
-  page.evaluate(
-    async ([verb, address, sent]) => {
-      const { csrf_token } = await (await fetch('/api/v1/me')).json();
-      const answer = await fetch(`/api/v1${address}`, {
-        method: verb,
-        headers: { 'content-type': 'application/json', 'x-csrf-token': csrf_token, 'idempotency-key': crypto.randomUUID() },
-        ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
-      });
-      const text = await answer.text();
-      if (!answer.ok) throw new Error(`${verb} ${address}: ${answer.status} ${text}`);
-      return text === '' ? null : JSON.parse(text);
-    },
-    [method, path, body],
-  );
-
+const api = (method, path, body) => apiOf(page)(method, path, body);
 const get = (path) => api('GET', path);
 const sales = async () => (await get('/departments')).items.find(({ name }) => name === 'Vendas');
 const demands = async (change) => api('PATCH', `/departments/${(await sales()).id}`, change);
@@ -113,7 +98,7 @@ test('an offered disposition may be left out, an obligatory one is demanded; the
   assert.equal((await held(second.id)).closing.disposition, 'Achou caro');
 });
 
-test('a closing is undone within ten seconds', async () => {
+test('a closing is undone within ten seconds, from another screen too', async () => {
   const [{ id, agent_id }] = await active();
   const form = await openForm(id);
   await keys().press('4');
@@ -121,12 +106,20 @@ test('a closing is undone within ten seconds', async () => {
   await form.waitFor({ state: 'detached' });
   assert.equal((await held(id)).status, 'closed');
   await page.getByRole('button', { name: 'Desfazer' }).waitFor();
+  await page.getByRole('link', { name: 'Departamentos' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Departamentos' }).waitFor();
   await keys().press('Alt+Z');
   await page.getByText('O atendimento está aberto de novo.').waitFor();
   const after = await held(id);
   assert.equal(after.status, 'active');
   assert.equal(after.agent_id, agent_id);
   assert.equal(after.closing, null);
+  assert.ok(page.url().includes(id), 'the conversation is shown again');
+  await keys().press('Alt+E');
+  await form.getByRole('radio').nth(3).waitFor();
+  assert.ok(await form.getByRole('radio').nth(3).isChecked(), 'what was written waits to be mended');
+  await keys().press('Escape');
+  await form.waitFor({ state: 'detached' });
 });
 
 test('the value named in the chat is suggested, and filled in only by a key', async () => {
@@ -216,6 +209,52 @@ test('closed ones without a disposition are classified many at once', async () =
   await form.waitFor({ state: 'detached' });
   await page.getByText('2 atendimentos classificados.').waitFor();
   assert.equal((await get('/conversations/counts')).unclassified, before - 2);
+});
+
+test('several departments are closed at once by what all of them offer; who asks for more stays open', async () => {
+  const departments = (await get('/departments')).items;
+  const [of, other] = ['Vendas', 'Suporte'].map((name) => departments.find((one) => one.name === name));
+  const [moved, stays] = await active();
+  await demands({ disposition_required: true, full_closing: true, form_fields: [...of.form_fields, { key: 'reason', type: 'text', label: 'Motivo', required: true, options: [], shown_for: [] }] });
+  await api('POST', '/dispositions', { name: 'Campanha encerrada', outcome: 'neutral', department_ids: departments.map(({ id }) => id) });
+  await api('POST', `/conversations/${moved.id}/transfer`, { department_id: other.id, user_id: moved.agent_id, version: moved.version });
+  await page.goto('/atendimentos?status=active');
+  await settle(page);
+  await keys().press('Alt+X');
+  const list = page.getByRole('list', { name: 'Lista de atendimentos' });
+  await list.getByRole('checkbox').first().waitFor();
+  for (const { id } of [moved, stays]) await list.locator(`[data-id="${id}"]`).click();
+  await page.getByRole('button', { name: 'Encerrar 2' }).click();
+  const form = dialog('Encerrar 2 atendimentos');
+  await form.getByText('São de 2 departamentos').waitFor();
+  await form.getByRole('radio', { name: /^Campanha encerrada/ }).check();
+  await expectAccessible(page, 'closing several of two departments');
+  await keys().press('Control+Enter');
+  await form.getByText('A ficha de Vendas pede mais: Motivo. Encerre este sozinho.').waitFor();
+  await expectAccessible(page, 'why one of several stays open');
+  assert.deepEqual([(await held(moved.id)).status, (await held(stays.id)).status], ['closed', 'active']);
+  await keys().press('Enter');
+  await page.getByText('1 selecionado').waitFor();
+  await demands({ form_fields: of.form_fields });
+});
+
+test('the complete form goes to paper alone', async () => {
+  const { items } = await get('/conversations?status=closed&outcome=won&limit=1');
+  await page.goto(`/atendimentos/${items[0].id}?status=closed`);
+  await settle(page);
+  await page.getByRole('button', { name: 'Ver ficha' }).click();
+  await dialog('Ficha completa').getByRole('button', { name: 'Imprimir' }).waitFor();
+  await dialog('Ficha completa').getByText(items[0].closing.disposition).first().waitFor();
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  const paper = page.locator('.print-sheet');
+  await paper.getByText(`Ficha completa ${items[0].protocol}`).waitFor();
+  assert.equal(await page.getByRole('dialog').count(), 0, 'nothing but the sheet is printed');
+  assert.equal(await paper.getByRole('button').count(), 0);
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await page.emulateMedia({ media: 'screen' });
+  await dialog('Ficha completa').waitFor();
+  await keys().press('Escape');
 });
 
 test('a form is built by keyboard: a field is added, named, moved up and saved as a new version', async () => {

@@ -63,6 +63,19 @@ static INSERT_OUTCOMES: Bulk = Bulk::insert(
     "",
 );
 
+static DECIDE_OUTCOMES: Bulk = Bulk::update(
+    "event_outcome",
+    &[
+        ("company_id", Int),
+        ("delivery_id", Int),
+        ("ordinal", Int),
+        ("outcome", Text),
+        ("reason", Text),
+        ("conversation_id", Int),
+    ],
+    3,
+);
+
 /// A delivery that was authentic and has to be kept.
 #[derive(Debug, Clone)]
 pub struct NewDelivery {
@@ -242,6 +255,18 @@ pub fn finish(
     tx.bulk(&INSERT_OUTCOMES, rows)?;
     let done = deliveries.iter().map(|id| params![company_id, *id, DeliveryState::Recorded, now]).collect();
     tx.bulk(&SET_RECORDED, done).map(drop)
+}
+
+/// Keeps how events ended that were decided again, each in its place.
+pub fn decide(tx: &mut Tx<'_>, company_id: CompanyId, outcomes: &[Outcome]) -> Result<(), StoreError> {
+    let rows = outcomes
+        .iter()
+        .map(|one| {
+            let (reason, conversation_id) = (one.reason.clone(), one.conversation_id);
+            params![company_id, one.delivery_id, one.ordinal, one.result, reason, conversation_id]
+        })
+        .collect();
+    tx.bulk(&DECIDE_OUTCOMES, rows).map(drop)
 }
 
 /// Marks a delivery whose recording failed, with the reason.

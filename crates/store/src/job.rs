@@ -33,11 +33,17 @@ statements! {
         where company_id = $1 and job_id = $2";
     BEGUN = "select dedupe_key from job
         where company_id = $1 and kind = $2 and dedupe_key {in:$3} and attempts > 0";
+    HASTEN = "update job set run_at = $4
+        where company_id = $1 and kind = $2 and dedupe_key {in:$3} and state = 'ready' and lease_until is null";
     QUEUED = "select channel_id,
             cast(sum(case when attempts > 1 or last_error is not null then 0 else 1 end) as bigint),
             cast(sum(case when attempts > 1 or last_error is not null then 1 else 0 end) as bigint)
         from job where company_id = $1 and kind = $2 and state = 'ready' and channel_id is not null
         group by channel_id";
+    QUEUE = "select job_id, payload, attempts, run_at, last_error from job
+        where company_id = $1 and channel_id = $2 and kind = $3 and state = 'ready' and job_id > $4
+        order by job_id limit $5";
+    ATTEMPTS = "select dedupe_key, attempts from job where company_id = $1 and kind = $2 and dedupe_key {in:$3}";
     READY = "select count(*) from job where company_id = $1 and state = 'ready'";
 }
 
@@ -210,6 +216,69 @@ pub fn postpone(
 pub fn queued(tx: &mut Tx<'_>, company_id: CompanyId, kind: &str) -> Result<Vec<(ChannelId, i64, i64)>, StoreError> {
     let rows = tx.query(&QUEUED, params![company_id, kind])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?, row.take()?))).collect()
+}
+
+/// Brings those of these jobs forward that wait for their next attempt; answers how many did.
+pub fn hasten(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    kind: &str,
+    dedupe_keys: Vec<String>,
+    run_at: Moment,
+) -> Result<u64, StoreError> {
+    tx.execute(&HASTEN, params![company_id, kind, dedupe_keys, run_at])
+}
+
+/// A job of a channel that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedJob {
+    /// Id.
+    pub job_id: JobId,
+    /// What the work needs to know.
+    pub payload: serde_json::Value,
+    /// How often it was begun.
+    pub attempts: i64,
+    /// Not before then.
+    pub run_at: Moment,
+    /// Why the attempt before failed.
+    pub last_error: Option<String>,
+}
+
+/// The jobs of a kind that wait in a channel, oldest first, after an id.
+pub fn queue(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channel_id: ChannelId,
+    kind: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<QueuedJob>, StoreError> {
+    let rows = tx.query(&QUEUE, params![company_id, channel_id, kind, after, limit])?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(QueuedJob {
+                job_id: row.take()?,
+                payload: row.take()?,
+                attempts: row.take()?,
+                run_at: row.take()?,
+                last_error: row.take()?,
+            })
+        })
+        .collect()
+}
+
+/// How often each of these jobs was begun, by its key.
+pub fn attempts(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    kind: &str,
+    dedupe_keys: Vec<String>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    if dedupe_keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&ATTEMPTS, params![company_id, kind, dedupe_keys])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
 
 /// The work is given up.

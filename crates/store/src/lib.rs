@@ -46,6 +46,7 @@ pub mod touch;
 pub mod tracking;
 mod unit;
 pub mod value;
+pub mod waiting;
 pub mod webhook;
 
 pub use db::{Db, Lane, Tx};
@@ -91,6 +92,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         recording::ALL,
         routing::ALL,
         tag::ALL,
+        waiting::ALL,
         webhook::ALL,
         node::ALL,
         touch::ALL,

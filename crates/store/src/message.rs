@@ -39,6 +39,9 @@ statements! {
         where company_id = $1 and message_id = $2";
     FAILED = "select channel_id, count(*) from message
         where company_id = $1 and status = 'failed' and sent_at >= $2 group by channel_id";
+    GIVEN_UP = "select message_id, conversation_id, kind, sent_at, error_title from message
+        where company_id = $1 and channel_id = $2 and status = 'failed' and sent_at >= $3 and message_id > $4
+        order by message_id limit $5";
     TO_SEND = "select m.kind, m.text, m.details, m.status, m.reply_to, m.channel_id, m.conversation_id, coalesce(p.phone, k.phone),
             coalesce(p.contact_id, k.contact_id)
         from message m
@@ -461,6 +464,44 @@ pub fn queue_of_channels(
         queues.entry(channel_id).or_default().failed = row.take()?;
     }
     Ok(queues)
+}
+
+/// A message that could not be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenUp {
+    /// Id.
+    pub message_id: MessageId,
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// Kind.
+    pub kind: MessageKind,
+    /// When it was written.
+    pub sent_at: Moment,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// The messages of a channel that could not be sent and were written since a moment, oldest first, after an id.
+pub fn given_up(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    channel_id: ChannelId,
+    since: Moment,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<GivenUp>, StoreError> {
+    let rows = tx.query(&GIVEN_UP, params![company_id, channel_id, since, after, limit])?;
+    rows.into_iter()
+        .map(|mut row| {
+            Ok(GivenUp {
+                message_id: row.take()?,
+                conversation_id: row.take()?,
+                kind: row.take()?,
+                sent_at: row.take()?,
+                reason: row.take()?,
+            })
+        })
+        .collect()
 }
 
 /// How far the text of a connection's test got.

@@ -44,6 +44,8 @@ pub enum Pairing {
     Connected,
     /// Not ready yet: ask again.
     NotYet,
+    /// Stuck after a failure: it has to be restarted before it has a code.
+    Stuck,
     /// It cannot be paired now.
     Refused(String),
 }
@@ -81,6 +83,8 @@ pub(crate) struct PairingWays {
     pub(crate) code: fn(&Settings<'_>) -> Option<Call>,
     /// HTTP status and body to the code.
     pub(crate) read_code: fn(u16, &[u8]) -> Pairing,
+    /// The request that restarts what is stuck.
+    pub(crate) restart: Option<fn(&Settings<'_>) -> Option<Call>>,
     /// The request that ends the pairing of the number.
     pub(crate) unpair: fn(&Settings<'_>) -> Option<Call>,
 }

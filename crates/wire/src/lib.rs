@@ -16,6 +16,7 @@ mod evolution;
 mod fields;
 mod identity;
 pub mod inbound;
+pub mod lid;
 mod linked_device;
 pub mod marketing;
 pub mod media;

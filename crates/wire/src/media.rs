@@ -86,6 +86,8 @@ pub enum MediaCarrier {
 pub(crate) struct MediaWays {
     /// How it takes them.
     pub(crate) carrier: MediaCarrier,
+    /// The kinds below which its texts do not arrive, though they do elsewhere.
+    pub(crate) without_caption: &'static [MessageKind],
     /// Settings and file to the request that uploads it; only for [`MediaCarrier::Upload`].
     pub(crate) upload: Option<UploadWay>,
     /// Settings and the file of a message to the first request of fetching it.

@@ -2,12 +2,15 @@
 //!
 //! A provider is one folder with one [`Dialect`] and one line in [`dialect`]. Everything else asks by [`Provider`].
 
+use nascente_domain::media::takes_caption;
+use nascente_domain::message::MessageKind;
 use nascente_domain::moment::Moment;
 use nascente_domain::text_enum;
 
 use crate::call::{Call, FilePart};
 use crate::connection::{ConnectionReport, ConnectionState, ConnectionWays, Pairing};
 use crate::inbound::{Decoded, Event, Located};
+use crate::lid::{LidAnswer, LidWay};
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays, UploadAnswer};
 use crate::outbound::{OutboundMessage, SendAnswer};
 use crate::settings::{SettingRule, Settings};
@@ -102,6 +105,8 @@ pub(crate) struct Dialect {
     pub(crate) media: MediaWays,
     /// How the connection is watched and made.
     pub(crate) connection: ConnectionWays,
+    /// How it tells whose hidden id one is; `None`: it does not.
+    pub(crate) lids: Option<LidWay>,
 }
 
 /// The list of providers that are spoken.
@@ -191,6 +196,12 @@ pub fn media_carrier(provider: Provider) -> Option<MediaCarrier> {
     dialect(provider).map(|dialect| dialect.media.carrier)
 }
 
+/// Whether a text below a file of this kind arrives.
+#[must_use]
+pub fn carries_caption(provider: Provider, kind: MessageKind) -> bool {
+    takes_caption(kind) && dialect(provider).is_none_or(|dialect| !dialect.media.without_caption.contains(&kind))
+}
+
 /// What to ask so that a file is uploaded; `None` when the provider takes no uploads or a setting is missing.
 #[must_use]
 pub fn upload(provider: Provider, settings: &Settings<'_>, file: FilePart) -> Option<Call> {
@@ -251,6 +262,30 @@ pub fn pairing_code(provider: Provider, settings: &Settings<'_>) -> Option<Call>
 #[must_use]
 pub fn read_pairing_code(provider: Provider, http_status: u16, body: &[u8]) -> Option<Pairing> {
     Some((dialect(provider)?.connection.pairing?.read_code)(http_status, body))
+}
+
+/// What to ask so that pairing goes on after [`Pairing::Stuck`].
+#[must_use]
+pub fn restart_pairing(provider: Provider, settings: &Settings<'_>) -> Option<Call> {
+    (dialect(provider)?.connection.pairing?.restart?)(settings)
+}
+
+/// Whether the provider can be asked whose hidden id (LID) one is.
+#[must_use]
+pub fn looks_up_lids(provider: Provider) -> bool {
+    dialect(provider).is_some_and(|dialect| dialect.lids.is_some())
+}
+
+/// What to ask for the telephone number behind a LID; `None` when a setting is missing or nobody can be asked.
+#[must_use]
+pub fn look_up_lid(provider: Provider, settings: &Settings<'_>, lid: &str) -> Option<Call> {
+    (dialect(provider)?.lids?.call)(settings, lid)
+}
+
+/// What an HTTP answer to [`look_up_lid`] about this LID means.
+#[must_use]
+pub fn read_lid(provider: Provider, lid: &str, http_status: u16, body: &[u8]) -> Option<LidAnswer> {
+    Some((dialect(provider)?.lids?.read)(lid, http_status, body))
 }
 
 /// What to ask so that the number is no longer paired.

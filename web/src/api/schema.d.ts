@@ -96,6 +96,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages that are still to be sent through the number, in the order in which they go, then those that were given
+         *     up in the last 24 hours.
+         */
+        get: operations["get_channels_id_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/test": {
         parameters: {
             query?: never;
@@ -4175,6 +4195,38 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_QueuedMessage: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description How often the provider was asked.
+                 */
+                attempts: number;
+                /** @description Its conversation. */
+                conversation_id: string;
+                /** @description Id of the message. */
+                id: string;
+                /** @description `text`, `image`, `audio`, `video`, `document`, `template`. */
+                kind: string;
+                /** @description When it is tried next, at the earliest; messages to one contact go one after the other. */
+                next_attempt_at?: string | null;
+                /** @description Why it did not go yet, or at all. */
+                reason?: string | null;
+                /** @description When it was written. */
+                since: string;
+                /** @description `waiting` (not tried yet), `retrying`, `failed` (given up, in the last 24 hours). */
+                state: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_RuleAction: {
             /** @description The items, in the list's immutable order. */
             items: {
@@ -4469,6 +4521,28 @@ export interface components {
              * @description Not tried yet.
              */
             waiting: number;
+        };
+        /** @description A message that is still to be sent through a number, or could not be. What it says is not shown. */
+        QueuedMessage: {
+            /**
+             * Format: int64
+             * @description How often the provider was asked.
+             */
+            attempts: number;
+            /** @description Its conversation. */
+            conversation_id: string;
+            /** @description Id of the message. */
+            id: string;
+            /** @description `text`, `image`, `audio`, `video`, `document`, `template`. */
+            kind: string;
+            /** @description When it is tried next, at the earliest; messages to one contact go one after the other. */
+            next_attempt_at?: string | null;
+            /** @description Why it did not go yet, or at all. */
+            reason?: string | null;
+            /** @description When it was written. */
+            since: string;
+            /** @description `waiting` (not tried yet), `retrying`, `failed` (given up, in the last 24 hours). */
+            state: string;
         };
         /** @description An emoji on a message. */
         Reaction: {
@@ -5607,6 +5681,58 @@ export interface operations {
             };
             /** @description `not_paired_by_code`, `setting_missing`, `provider_refused` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channels_id_queue: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueuedMessage"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

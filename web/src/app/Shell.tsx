@@ -86,7 +86,7 @@ function Notices() {
   const { demo, insecure } = useMe()
   if (!demo && !insecure) return null
   return (
-    <aside aria-label={t('notices.label')}>
+    <aside aria-label={t('notices.label')} data-notices>
       {insecure && (
         <p className={classes.banner} role="alert">
           {t('notices.insecure')}

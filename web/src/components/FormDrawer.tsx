@@ -1,7 +1,9 @@
+import { useEffect } from 'react'
 import { Button, Drawer } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { asProblem } from '@/api/problem'
 import { useProblemText } from './problems'
+import { dismissSaid } from './toast'
 import classes from './FormDrawer.module.css'
 
 interface FormDrawerProps {
@@ -25,6 +27,9 @@ interface FormDrawerProps {
 export function FormDrawer(props: FormDrawerProps) {
   const { opened, onClose, title, onSubmit, submitLabel, busy = false, failure, dirty = false, size, aside, children } = props
   const { t } = useTranslation()
+  useEffect(() => {
+    if (opened) dismissSaid()
+  }, [opened])
   return (
     <Drawer
       opened={opened}

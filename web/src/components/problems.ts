@@ -42,6 +42,18 @@ export function useProblemText(): (error: unknown) => string {
   )
 }
 
+/** What is wrong with the only field that was sent; of anything else, the sentence of the whole. */
+export function useFieldProblemText(): (error: unknown) => string {
+  const problemText = useProblemText()
+  return useCallback(
+    (error: unknown) => {
+      const [first] = asProblem(error).errors
+      return first ? fieldText(first) : problemText(error)
+    },
+    [problemText],
+  )
+}
+
 interface FormLike {
   values: object
   setErrors: (errors: Record<string, React.ReactNode>) => void

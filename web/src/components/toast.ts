@@ -38,6 +38,11 @@ export function dismissToast(id: number): void {
   replace(toasts.filter((toast) => toast.id !== id))
 }
 
+/** What was said about the last task gives way to the next one; what can still be undone stays. */
+export function dismissSaid(): void {
+  for (const { id, action, tone } of toasts) if (action === undefined && tone !== 'error') dismissToast(id)
+}
+
 export function pauseToast(id: number): void {
   clearTimeout(timers.get(id))
   timers.delete(id)

@@ -9,7 +9,7 @@ use nascente_store::media::MediaRow;
 use nascente_store::message::NewMessage;
 use nascente_store::{Tx, channel, media, message};
 use nascente_wire::media::MediaCarrier;
-use nascente_wire::provider;
+use nascente_wire::{Provider, provider};
 use serde_json::json;
 
 use crate::app::App;
@@ -103,10 +103,12 @@ fn queue_file(
     let unknown = || Failure::invalid("media_id", "unknown", "there is no such upload, or it was sent already");
     let company_id = caller.company_id;
     let file = media::find(tx, company_id, media_id)?.ok_or_else(unknown)?;
+    let channel = channel::get(tx, company_id, desk.row()?.channel_id)?;
+    let provider = channel.and_then(|channel| channel.provider.parse().ok()).unwrap_or(Provider::LinkOnly);
     if let Some(text) = &text {
-        check_caption(file.kind, text)?;
+        check_caption(provider, file.kind, text)?;
     }
-    check_carried(tx, desk, &file)?;
+    check_carried(provider, &file)?;
     let now = desk.now;
     let row = desk.row_mut()?;
     if author.is_human_answer() {
@@ -123,21 +125,21 @@ fn queue_file(
 }
 
 /// `WebM` sounds, as some browsers record them, go only through providers that make them into something else.
-fn check_carried(tx: &mut Tx<'_>, desk: &Desk, file: &MediaRow) -> Result<(), Failure> {
-    if file.mime_type.as_deref() != Some("audio/webm") {
-        return Ok(());
-    }
-    let found = channel::get(tx, desk.working.company.company_id, desk.row()?.channel_id)?;
-    let carrier = found.and_then(|channel| channel.provider.parse().ok()).and_then(provider::media_carrier);
-    if carrier == Some(MediaCarrier::Inline) {
+fn check_carried(provider: Provider, file: &MediaRow) -> Result<(), Failure> {
+    let is_webm = file.mime_type.as_deref() == Some("audio/webm");
+    if !is_webm || provider::media_carrier(provider) == Some(MediaCarrier::Inline) {
         return Ok(());
     }
     Err(Failure::invalid("media_id", "unsupported_type", "this number takes sounds as OGG, MP4 or MP3, not as WebM"))
 }
 
-fn check_caption(kind: MessageKind, text: &str) -> Result<(), Failure> {
+fn check_caption(provider: Provider, kind: MessageKind, text: &str) -> Result<(), Failure> {
     if !takes_caption(kind) {
-        return Err(Failure::invalid("text", "not_allowed", "nothing stands below a sound: send the text by itself"));
+        return Err(Failure::invalid("text", "no_caption", "nothing stands below a sound: send the text by itself"));
+    }
+    if !provider::carries_caption(provider, kind) {
+        let detail = "what stands below a document does not arrive through this number: send the text by itself";
+        return Err(Failure::invalid("text", "no_caption", detail));
     }
     if text.chars().count() > LONGEST_CAPTION {
         return Err(Failure::invalid("text", "too_long", "the text below a file has more than 1024 characters"));

@@ -13,6 +13,7 @@ use crate::attend::say::{queue_template, queue_text, window_is_open};
 use crate::auth::caller::{Actor, Caller};
 use crate::failure::Failure;
 use crate::record::facts::{Facts, of_people};
+use crate::record::waiting;
 use crate::record::working::WorkingSet;
 
 /// Whom the company writes to.
@@ -69,18 +70,20 @@ impl Opening {
 
 /// Begins a conversation; a user who begins it gets it.
 pub async fn start(app: &App, caller: &Caller, start: Start) -> Result<ConversationId, Failure> {
-    let (of_unit, caller) = (app.clone(), caller.clone());
-    let (id, hints) = app
+    let (of_unit, caller, company_id) = (app.clone(), caller.clone(), caller.company_id);
+    let (id, begun_with, hints) = app
         .db
         .write(Lane::Work, move |tx| {
             let desk = begin(&of_unit, tx, &caller, &start)?;
-            let id = desk.id;
-            Ok::<_, Failure>((id, desk.write(tx)?))
+            let (id, contact_id) = (desk.id, desk.row()?.contact_id);
+            let begun_with = waiting::of_person(&desk.working, desk.working.person(contact_id));
+            Ok::<_, Failure>((id, begun_with, desk.write(tx)?))
         })
         .await?;
     for hint in hints {
         app.hint(hint);
     }
+    waiting::wake(app, company_id, begun_with).await;
     app.job_arrived.notify_one();
     Ok(id)
 }

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod pairing;
 pub mod providers;
+pub mod queue;
 pub mod show;
 pub mod state;
 pub mod test;

@@ -41,9 +41,15 @@ pub async fn begin(app: &App, company_id: CompanyId, channel_id: ChannelId) -> R
         Ok(answer) => answer,
         Err(error) => return Ok(refused(error.to_string())),
     };
+    let read = provider::read_pairing_code(provider, answer.status, &answer.body).unwrap_or(Pairing::NotYet);
+    let restart = provider::restart_pairing(provider, &settings).filter(|_| read == Pairing::Stuck);
+    if let Some(restart) = restart
+        && let Err(error) = door.call(restart).await
+    {
+        return Ok(refused(error.to_string()));
+    }
     ask_soon(app, company_id, channel_id).await?;
-    let read = provider::read_pairing_code(provider, answer.status, &answer.body);
-    Ok(shown(read.unwrap_or(Pairing::NotYet)))
+    Ok(shown(read))
 }
 
 /// Ends the pairing: the phone no longer lists us.
@@ -89,7 +95,8 @@ fn shown(pairing: Pairing) -> Shown {
         },
         Pairing::Png(png) => code(None, Some(format!("data:image/png;base64,{}", STANDARD.encode(png)))),
         Pairing::Connected => Shown::of("connected"),
-        Pairing::NotYet => Shown { expires_in_s: Some(NOT_READY_LASTS), ..Shown::of("not_ready") },
+        // It was restarted a moment ago.
+        Pairing::NotYet | Pairing::Stuck => Shown { expires_in_s: Some(NOT_READY_LASTS), ..Shown::of("not_ready") },
         Pairing::Refused(reason) => refused(reason),
     }
 }

@@ -14,6 +14,9 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::http::body::connection as body;
 
+/// How long a message that could not be sent is counted and listed.
+pub(crate) const FAILURES_SHOWN: i64 = DAY;
+
 /// What is known about the connections of a company.
 #[derive(Debug, Default)]
 pub struct Connections {
@@ -23,7 +26,7 @@ pub struct Connections {
 
 /// Reads the connections of a company.
 pub async fn read(app: &App, company_id: CompanyId) -> Result<Connections, Failure> {
-    let since = app.now().plus(-DAY);
+    let since = app.now().plus(-FAILURES_SHOWN);
     let read = app.db.read(move |tx| {
         let known = connection::list(tx, company_id)?.into_iter().collect();
         let queues = message::queue_of_channels(tx, company_id, since)?;

@@ -93,8 +93,19 @@ async fn get(app: &App, row: &MediaRow, most: u64) -> Got {
         Ok(route) => route,
         Err(got) => return got,
     };
+    match get_told(app, &route, &told, most).await {
+        // What left its address may still be had by its message.
+        Got::Never(MediaState::Gone, _) if told.url.is_some() && told.key.is_some() => {
+            get_told(app, &route, &InboundMedia { url: None, ..told }, most).await
+        }
+        got => got,
+    }
+}
+
+/// Asks for a file in the way that fits what is told about it.
+async fn get_told(app: &App, route: &ChannelRoute, told: &InboundMedia, most: u64) -> Got {
     let settings = |name: &str| route.secrets.setting(name);
-    match provider::fetch(route.provider, &settings, &told) {
+    match provider::fetch(route.provider, &settings, told) {
         None => Got::Never(MediaState::Failed, "the message does not tell where the file is".to_owned()),
         Some(Fetch::Bytes(call)) => download(app, call, most, MediaState::Gone).await,
         Some(Fetch::Ask(call)) => {

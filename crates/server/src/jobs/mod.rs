@@ -5,6 +5,7 @@
 //! them and never hold them up.
 
 pub mod fetch;
+pub mod look_up;
 pub mod pauses;
 pub mod runner;
 pub mod send;

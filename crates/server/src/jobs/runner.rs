@@ -12,7 +12,7 @@ use nascente_store::{Lane, StoreError};
 use tokio::task::JoinSet;
 
 use crate::app::App;
-use crate::jobs::{fetch, send, sweep};
+use crate::jobs::{fetch, look_up, send, sweep};
 use crate::webhook;
 
 /// How long it sleeps when nothing wakes it.
@@ -31,7 +31,7 @@ struct Track {
 
 const TRACKS: [Track; 3] = [
     Track { kinds: &[send::KIND], lease: 180 * SECOND, most: 64 },
-    Track { kinds: &[fetch::KIND, sweep::KIND], lease: 1_200 * SECOND, most: 8 },
+    Track { kinds: &[fetch::KIND, sweep::KIND, look_up::KIND], lease: 1_200 * SECOND, most: 8 },
     // Somebody else's server may be slow; no message of ours waits for it.
     Track { kinds: &[webhook::send::KIND], lease: 180 * SECOND, most: 16 },
 ];
@@ -137,6 +137,7 @@ async fn carry_out(app: &App, company_id: CompanyId, job: &ClaimedJob) {
     let ended = match job.kind.as_str() {
         send::KIND => send::carry_out(app, company_id, job).await,
         fetch::KIND => fetch::carry_out(app, company_id, job).await,
+        look_up::KIND => look_up::carry_out(app, company_id, job).await,
         sweep::KIND => sweep::carry_out(app, company_id, job).await,
         webhook::send::KIND => webhook::send::carry_out(app, company_id, job).await,
         unknown => JobEnd::Fail(format!("unknown kind {unknown}")),

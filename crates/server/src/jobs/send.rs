@@ -4,6 +4,8 @@
 //! one contact keep their order (the store gives only the first of them); a provider that asks to be left alone is left
 //! alone by every message of its channel; a file is uploaded once, however often its message is tried.
 
+use std::collections::BTreeSet;
+
 use nascente_domain::id::{CompanyId, ContactId, MessageId};
 use nascente_domain::message::{MessageKind, SendStatus};
 use nascente_domain::moment::SECOND;
@@ -24,6 +26,7 @@ use crate::jobs::runner::JobEnd;
 use crate::jobs::send_file;
 use crate::outbound::OutboundError;
 use crate::record;
+use crate::record::waiting::{self, Subject};
 
 /// The kind of these jobs.
 pub const KIND: &str = message::SEND_JOB;
@@ -216,6 +219,10 @@ async fn settle(
         },
     };
     let (of_unit, channel_id) = (app.clone(), to_send.channel_id);
+    let named = match &asked {
+        Asked::Accepted { provider_id } => Some(Subject::Message(channel_id, provider_id.clone())),
+        Asked::Refused(_) => None,
+    };
     let written = app
         .db
         .write(Lane::Work, move |tx| {
@@ -239,6 +246,10 @@ async fn settle(
             }
         })
         .await;
+    if let (Ok(()), Some(named)) = (&written, named) {
+        // A report may have come before it was known whose it is.
+        waiting::wake(app, company_id, BTreeSet::from([named])).await;
+    }
     app.hint(LiveHint { company_id, kind: "conversation", id: to_send.conversation_id.to_string(), version: None });
     match written {
         Ok(()) => ended,

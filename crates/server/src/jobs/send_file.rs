@@ -17,6 +17,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::app::App;
 use crate::auth::channel_secrets::ChannelRoute;
 use crate::jobs::send::Refusal;
+use crate::media::files::FilesError;
 use crate::media::give::signed_address;
 use crate::outbound::OutboundError;
 
@@ -81,7 +82,11 @@ fn later(error: &dyn std::fmt::Display) -> Refusal {
 
 async fn read(app: &App, file: &MediaRow) -> Result<Bytes, Refusal> {
     let files = app.files().map_err(|failure| later(&failure))?;
-    files.read(&file.object_key).await.map_err(|error| later(&error))
+    files.read(&file.object_key).await.map_err(|error| match error {
+        // It will not come back by itself.
+        FilesError::Missing => Refusal::new(error.to_string(), Retry::Never),
+        FilesError::Store(_) => later(&error),
+    })
 }
 
 /// What the provider calls the file since it was uploaded through this channel.

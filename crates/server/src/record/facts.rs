@@ -70,6 +70,7 @@ pub(super) fn gather(
         facts.messages.extend(message::known(tx, company_id, channel_id, ids)?);
     }
     facts.messages.extend(message::known_by_id(tx, company_id, wanted.our_messages)?);
+    learn_whose_messages(tx, company_id, &wanted.targets, &mut facts)?;
     let people: Vec<ContactId> = facts.contacts.iter().map(|row| row.contact_id).collect();
     facts.conversations = conversation::load_of_contacts(tx, company_id, people)?;
     let episodes: Vec<ConversationId> = facts.conversations.iter().map(|row| row.conversation_id).collect();
@@ -94,6 +95,26 @@ pub(super) fn gather(
     let keys = evidence_keys(sorted, &facts, zone);
     facts.evidence = touch::known_evidence(tx, company_id, keys)?.into_iter().collect();
     Ok(facts)
+}
+
+/// Whose messages are changed: somebody known apart by another identity may name them.
+fn learn_whose_messages(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    targets: &BTreeSet<(ChannelId, String)>,
+    facts: &mut Facts,
+) -> Result<(), StoreError> {
+    let is_target = |message: &&KnownMessage| {
+        message.provider_id.as_ref().is_some_and(|id| targets.contains(&(message.channel_id, id.clone())))
+    };
+    let changed: BTreeSet<ConversationId> =
+        facts.messages.iter().filter(is_target).map(|message| message.conversation_id).collect();
+    let rows = conversation::load(tx, company_id, changed.into_iter().collect())?;
+    let known: HashSet<ContactId> = facts.contacts.iter().map(|row| row.contact_id).collect();
+    let others: BTreeSet<ContactId> =
+        rows.iter().map(|row| row.contact_id).filter(|contact_id| !known.contains(contact_id)).collect();
+    facts.contacts.extend(contact::families(tx, company_id, others.into_iter().collect())?);
+    Ok(())
 }
 
 /// Messages of ours that may have gone out, though no provider has named them: their sending was begun.
@@ -151,6 +172,21 @@ pub(crate) fn of_people(tx: &mut Tx<'_>, company_id: CompanyId, ids: Vec<Contact
     Ok(Facts { contacts, conversations, ..Facts::default() })
 }
 
+/// Somebody who turned out to have all of these identities, with everything that a merge has to know.
+pub(crate) fn of_party(tx: &mut Tx<'_>, company_id: CompanyId, party: &Party) -> Result<Facts, StoreError> {
+    let owners = contact::find(tx, company_id, &party.identities())?;
+    let known: BTreeSet<ContactId> = owners.iter().map(|(_, id)| *id).collect();
+    let people = of_people(tx, company_id, known.into_iter().collect())?;
+    let family = people.contacts.iter().map(|row| row.contact_id).collect();
+    let mut owners: BTreeMap<Identity, ContactId> = owners.into_iter().collect();
+    owners.extend(contact::identities_of(tx, company_id, family)?);
+    let episodes = people.conversations.iter().map(|row| row.conversation_id).collect();
+    let touches = touch::of_conversations(tx, company_id, episodes)?;
+    let links = recording::links_of_identifiers(tx, company_id, links_in(&touches))?;
+    let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
+    Ok(Facts { departments, owners, touches, links, routes, ..people })
+}
+
 /// Where a party has the identities of two people, everything by which those are known.
 fn learn_who_may_merge(
     tx: &mut Tx<'_>,
@@ -191,6 +227,8 @@ const fn party_of(event: &Event) -> Option<&Party> {
 struct Wanted {
     identities: Vec<Identity>,
     messages: BTreeMap<ChannelId, BTreeSet<String>>,
+    /// Those of them that are changed.
+    targets: BTreeSet<(ChannelId, String)>,
     our_messages: Vec<MessageId>,
     click_codes: Vec<String>,
     link_codes: Vec<String>,
@@ -229,6 +267,7 @@ impl Wanted {
                 Event::Connection(_) | Event::Ignored { .. } | Event::Refused { .. } => continue,
             };
             identities.extend(party.identities());
+            wanted.targets.extend(targets.iter().map(|id| (arrived.channel_id, (*id).to_owned())));
             let ids = wanted.messages.entry(arrived.channel_id).or_default();
             ids.insert(provider_id.to_owned());
             ids.extend(targets.into_iter().map(str::to_owned));

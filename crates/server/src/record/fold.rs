@@ -14,8 +14,9 @@ use nascente_wire::inbound::{Content, EchoMessage, Event, InboundMessage, Status
 
 use super::arrival::{Arrived, kind_of};
 use super::evidence::{self, Evidence};
+use super::waiting::{Arrival, Subject};
 use super::working::WorkingSet;
-use super::{content, ledger};
+use super::{content, ledger, waiting};
 use crate::connect;
 use crate::media::arrive::{Bringer, files_of};
 
@@ -30,6 +31,9 @@ pub(super) fn fold(working: &mut WorkingSet, arrived: &Arrived) -> Outcome {
         Event::Connection(report) => (String::new(), connection(working, arrived, report)),
         Event::Ignored { .. } | Event::Refused { .. } => (String::new(), Ended::ignored("nothing to record")),
     };
+    if !ended.waits_for.is_empty() {
+        working.waiting.push((Arrival::of(arrived), ended.waits_for));
+    }
     let mut outcome = place.outcome(kind, Some(&provider_id), ended.result, ended.reason);
     outcome.conversation_id = ended.conversation_id;
     outcome
@@ -40,19 +44,30 @@ struct Ended {
     result: EventResult,
     reason: Option<&'static str>,
     conversation_id: Option<ConversationId>,
+    /// What has to come so that it is worth deciding again.
+    waits_for: Vec<Subject>,
 }
 
 impl Ended {
+    const fn new(result: EventResult, reason: Option<&'static str>, conversation_id: Option<ConversationId>) -> Self {
+        Self { result, reason, conversation_id, waits_for: Vec::new() }
+    }
+
     const fn recorded(conversation_id: ConversationId) -> Self {
-        Self { result: EventResult::Recorded, reason: None, conversation_id: Some(conversation_id) }
+        Self::new(EventResult::Recorded, None, Some(conversation_id))
     }
 
     const fn duplicate(conversation_id: ConversationId) -> Self {
-        Self { result: EventResult::Duplicate, reason: None, conversation_id: Some(conversation_id) }
+        Self::new(EventResult::Duplicate, None, Some(conversation_id))
     }
 
     const fn ignored(reason: &'static str) -> Self {
-        Self { result: EventResult::Ignored, reason: Some(reason), conversation_id: None }
+        Self::new(EventResult::Ignored, Some(reason), None)
+    }
+
+    /// There is no conversation with this person yet.
+    fn without_conversation(working: &WorkingSet, party: &Party) -> Self {
+        Self { waits_for: waiting::person(working, party), ..Self::ignored("no conversation") }
     }
 }
 
@@ -63,7 +78,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
     }
     let opens = message.content.kind.opens_conversation();
     if !opens && working.known_contact(&message.from).is_none() {
-        return Ended::ignored("no conversation");
+        return Ended::without_conversation(working, &message.from);
     }
     let mut contact_id = working.contact(&message.from, arrived.at);
     if let Some(renumbered) = content::new_number(&message.content) {
@@ -71,7 +86,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
     }
     let found = evidence::of_message(message, arrived.channel_id, &working.reading);
     let Some((conversation_id, returned)) = place(working, arrived, message, contact_id, &found) else {
-        return Ended::ignored("no conversation");
+        return Ended::without_conversation(working, &message.from);
     };
     let message_id: MessageId = working.app.id();
     working.add_message(NewMessage {
@@ -192,14 +207,14 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
         return Ended::duplicate(known.conversation_id);
     }
     if working.known_contact(&echo.to).is_none() {
-        return Ended::ignored("no conversation");
+        return Ended::without_conversation(working, &echo.to);
     }
     // An echo tells who the other side is; the name on it may be the company's own.
     let contact_id = working.contact(&Party { name: None, username: None, ..echo.to.clone() }, arrived.at);
     let episodes = working.episodes(contact_id, arrived.channel_id);
     let placed = place_of_target(working, arrived.channel_id, &echo.content);
     let Some(conversation_id) = placed.or_else(|| place_outbound(&episodes, arrived.at)) else {
-        return Ended::ignored("no conversation");
+        return Ended::without_conversation(working, &echo.to);
     };
     if let Some(sent) = sent_from_here(working, arrived, echo, contact_id) {
         return sent;
@@ -231,7 +246,10 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
         let row = &mut held.now;
         row.note_human_answer(arrived.at, Author::Phone);
         row.note_last_message(arrived.at, Direction::Outbound, echo.content.kind, echo.content.text.as_deref());
-        row.unread = 0;
+        // What the contact wrote after it is still to be read.
+        if row.last_inbound_at.is_none_or(|last| last <= arrived.at) {
+            row.unread = 0;
+        }
     }
     Ended::recorded(conversation_id)
 }
@@ -271,7 +289,8 @@ const fn is_file(kind: MessageKind) -> bool {
 /// The conversation of the message that a change names, when that is known.
 fn place_of_target(working: &WorkingSet, channel_id: ChannelId, content: &Content) -> Option<ConversationId> {
     let target = content::target_of(content)?;
-    working.message(channel_id, target).map(|known| known.conversation_id)
+    let known = working.message(channel_id, target).map(|known| known.conversation_id);
+    known.filter(|id| working.conversations.contains_key(id))
 }
 
 /// Has a conversation folded anew when its last words are not what they were, whichever of message and change came first.
@@ -294,11 +313,12 @@ fn note_change(
 
 fn status(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport) -> Ended {
     let by_our_id = report.our_id.as_deref().and_then(|id| id.parse::<MessageId>().ok());
-    let known = by_our_id
+    let named = by_our_id
         .and_then(|id| working.our_message(id))
         .or_else(|| working.message(arrived.channel_id, &report.provider_id))
-        .filter(|known| known.direction == Direction::Outbound)
         .cloned();
+    let is_theirs = named.as_ref().is_some_and(|known| known.direction != Direction::Outbound);
+    let known = named.filter(|_| !is_theirs);
     let conversation_id = known.as_ref().map(|known| known.conversation_id).or_else(|| {
         let contact_id = working.known_contact(&report.to)?;
         place_outbound(&working.episodes(contact_id, arrived.channel_id), arrived.at)
@@ -308,7 +328,16 @@ fn status(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport) ->
     {
         ledger::prove_ad(working, arrived, report, conversation_id);
     }
-    let Some(known) = known else { return Ended { conversation_id, ..Ended::ignored("unknown message") } };
+    let Some(known) = known else {
+        let mut waits_for = Vec::new();
+        if report.status.is_some() && !is_theirs {
+            waits_for.push(Subject::Message(arrived.channel_id, report.provider_id.clone()));
+        }
+        if report.proves_ad && conversation_id.is_none() {
+            waits_for.extend(waiting::person(working, &report.to));
+        }
+        return Ended { conversation_id, waits_for, ..Ended::ignored("unknown message") };
+    };
     let Some(progress) = report.status else { return Ended::ignored("unknown status") };
     let before = working.progress.get(&known.message_id).map(|(status, _)| *status).or(known.status);
     let after = before.unwrap_or(SendStatus::Queued).after(progress);
@@ -325,7 +354,7 @@ fn status(working: &mut WorkingSet, arrived: &Arrived, report: &StatusReport) ->
 fn connection(working: &mut WorkingSet, arrived: &Arrived, report: &ConnectionReport) -> Ended {
     let Some(news) = connect::news(report) else { return Ended::ignored("unknown state") };
     working.connections.push((arrived.channel_id, news, arrived.at));
-    Ended { result: EventResult::Recorded, reason: None, conversation_id: None }
+    Ended::new(EventResult::Recorded, None, None)
 }
 
 fn details_of(content: &Content) -> Option<String> {

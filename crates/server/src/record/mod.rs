@@ -5,12 +5,13 @@
 //!
 //! ```text
 //! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold, resettle, refold, attribute)
-//!     -> automation -> flush
+//!     -> automation -> flush -> waiting
 //! ```
 //!
 //! Invariants: the company is locked, so nothing it reads changes before it writes; the same message never counts
 //! twice (company + channel + provider id); the end state does not depend on the order in which deliveries arrived; an
-//! echo or status never opens a conversation; a delivery that cannot be recorded is set aside and never holds up others.
+//! echo or status never opens a conversation; what came before its subject is decided again when that comes; a delivery
+//! that cannot be recorded is set aside and never holds up others.
 
 mod arrival;
 pub(crate) mod attribute;
@@ -27,16 +28,25 @@ mod person;
 pub mod recorder;
 pub(crate) mod refold;
 mod resettle;
+pub(crate) mod waiting;
 pub mod working;
 
-use nascente_domain::id::{CompanyId, ConversationId, DeliveryId};
-use nascente_store::{StoreError, Tx, channel, company, delivery};
+use std::collections::{BTreeMap, BTreeSet};
+
+use nascente_domain::id::{ChannelId, CompanyId, ContactId, ConversationId, DeliveryId};
+use nascente_store::company::LockedCompany;
+use nascente_store::delivery::Outcome;
+use nascente_store::recording::ChannelFacts;
+use nascente_store::{StoreError, Tx, channel, company, delivery, job};
+use nascente_wire::inbound::Event;
 
 use crate::app::{App, LiveHint};
 use crate::attend::desk::Desk;
 use crate::automation;
 use crate::failure::Failure;
-use evidence::Reading;
+use crate::jobs::look_up;
+use crate::record::evidence::Reading;
+use crate::record::working::WorkingSet;
 
 /// Deliveries in one transaction, at most.
 const BATCH: i64 = 256;
@@ -46,19 +56,34 @@ const BATCH_WHILE_RECEIVING: i64 = 32;
 /// Bytes of bodies in one transaction, about: keeps memory small when bodies are large.
 const BATCH_BYTES: i64 = 8 << 20;
 
+/// What becomes of events that waited for what a transaction brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Early {
+    /// They are decided again.
+    DecidedAgain,
+    /// They wait on, because deciding them failed: nothing new is held up by that.
+    LeftWaiting,
+}
+
 /// What a transaction recorded.
 #[derive(Debug, Default)]
 pub struct Recorded {
     /// Deliveries that were taken.
     pub deliveries: usize,
-    /// Files that are to be fetched.
-    pub files: usize,
+    /// Jobs that are due now: files to be fetched, people to be asked for.
+    pub jobs: usize,
     /// What open screens should look at.
     pub hints: Vec<LiveHint>,
 }
 
 /// Records the oldest pending deliveries of a company, `most` at most.
-pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i64) -> Result<Recorded, StoreError> {
+pub fn record_pending(
+    app: &App,
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    most: i64,
+    early: Early,
+) -> Result<Recorded, StoreError> {
     let Some(locked) = company::lock(tx, company_id)? else { return Ok(Recorded::default()) };
     let deliveries = delivery::pending(tx, company_id, most.min(BATCH), BATCH_BYTES)?;
     if deliveries.is_empty() {
@@ -66,37 +91,92 @@ pub fn record_pending(app: &App, tx: &mut Tx<'_>, company_id: CompanyId, most: i
     }
     let ids: Vec<DeliveryId> = deliveries.iter().map(|one| one.delivery_id).collect();
     let channels = nascente_store::recording::channels(tx, company_id)?;
-    let sorted = arrival::sort(deliveries, &channels);
+    let mut sorted = arrival::sort(deliveries, &channels);
+    let batch = record(app, tx, locked, &channels, &sorted)?;
+    nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
+    let mut outcomes = std::mem::take(&mut sorted.settled);
+    outcomes.extend(batch.outcomes);
+    delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
+    let deliveries = ids.len();
+    waiting::begin(tx, company_id, ids, batch.waiting, app.now())?;
+    let again = match early {
+        Early::DecidedAgain => waiting::decide_again(app, tx, company_id, batch.brought)?,
+        Early::LeftWaiting => Recorded::default(),
+    };
+    let mut hints = batch.hints;
+    hints.extend(again.hints);
+    Ok(Recorded { deliveries, jobs: batch.jobs + again.jobs, hints })
+}
+
+/// What came of the events of a batch.
+struct Batch {
+    /// One for each event, in their order.
+    outcomes: Vec<Outcome>,
+    /// The events that wait, and for what.
+    waiting: Vec<(waiting::Arrival, Vec<waiting::Subject>)>,
+    /// What others may have waited for.
+    brought: BTreeSet<waiting::Subject>,
+    /// Jobs that are due now.
+    jobs: usize,
+    hints: Vec<LiveHint>,
+}
+
+/// Records the events of a batch, in a company that is locked.
+fn record(
+    app: &App,
+    tx: &mut Tx<'_>,
+    locked: LockedCompany,
+    channels: &[ChannelFacts],
+    sorted: &arrival::Sorted,
+) -> Result<Batch, StoreError> {
+    let company_id = locked.company_id;
     let reading = Reading {
         carriers: locked.rules.carriers,
         own_address: format!("{}/l/", app.public_url()),
         own_numbers: nascente_store::recording::own_numbers(tx, company_id)?.into_iter().collect(),
     };
-    let facts = facts::gather(tx, company_id, &crate::app::zone(&locked.time_zone), &sorted, reading)?;
-    let mut working = working::WorkingSet::new(app, locked, facts);
-    let mut outcomes = sorted.settled;
-    for arrived in &sorted.events {
-        outcomes.push(fold::fold(&mut working, arrived));
-    }
+    let facts = facts::gather(tx, company_id, &crate::app::zone(&locked.time_zone), sorted, reading)?;
+    let mut working = WorkingSet::new(app, locked, facts);
+    let mut outcomes: Vec<Outcome> = sorted.events.iter().map(|arrived| fold::fold(&mut working, arrived)).collect();
     for outcome in &mut outcomes {
         outcome.conversation_id = outcome.conversation_id.map(|id| working.current(id));
     }
-    look_back::look_back(tx, &mut working)?;
-    resettle::resettle(tx, &mut working)?;
-    refold::refold(tx, &mut working)?;
-    attribute::attribute_all(&mut working);
-    let (files, connections) = (working.new_files.len(), std::mem::take(&mut working.connections));
+    let brought = waiting::brought(&working, &sorted.events, &outcomes);
+    let look_ups = look_up::jobs_for(&working, channels, who_wrote(&working, sorted));
+    settle_people(tx, &mut working)?;
+    let jobs = working.new_files.len() + look_ups.len();
+    let connections = std::mem::take(&mut working.connections);
+    let waiting = std::mem::take(&mut working.waiting);
     let mut desk = Desk::over(working, ConversationId::from(0), app.now());
     automation::after_recording(tx, &mut desk).map_err(in_store)?;
     let mut hints = desk.write(tx).map_err(in_store)?;
-    nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
+    job::insert_all(tx, company_id, &look_ups)?;
     for (channel_id, news, at) in &connections {
         if channel::note_connection(tx, company_id, *channel_id, news, *at)? {
             hints.push(LiveHint { company_id, kind: "channel", id: channel_id.to_string(), version: None });
         }
     }
-    delivery::finish(tx, company_id, &ids, &outcomes, true, app.now())?;
-    Ok(Recorded { deliveries: ids.len(), files, hints })
+    Ok(Batch { outcomes, waiting, brought, jobs, hints })
+}
+
+/// Who wrote, or was written to, and through which number.
+fn who_wrote(working: &WorkingSet, sorted: &arrival::Sorted) -> BTreeMap<ContactId, ChannelId> {
+    let parties = sorted.events.iter().filter_map(|arrived| match &arrived.event {
+        Event::Message(message) => Some((&message.from, arrived.channel_id)),
+        Event::Echo(echo) => Some((&echo.to, arrived.channel_id)),
+        _ => None,
+    });
+    let hidden = parties.filter(|(party, _)| party.lid.is_some() && party.phone.is_none());
+    hidden.filter_map(|(party, channel_id)| Some((working.known_contact(party)?, channel_id))).collect()
+}
+
+/// Brings to rest what events or merges have stirred: beginnings, places, last words, origins.
+pub(crate) fn settle_people(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<(), StoreError> {
+    look_back::look_back(tx, working)?;
+    resettle::resettle(tx, working)?;
+    refold::refold(tx, working)?;
+    attribute::attribute_all(working);
+    Ok(())
 }
 
 /// What happens by itself refuses nothing, so that its failures are the store's.

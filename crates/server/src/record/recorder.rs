@@ -6,7 +6,7 @@ use nascente_domain::id::CompanyId;
 use nascente_store::statement::Engine;
 use nascente_store::{Lane, StoreError, delivery, statistics};
 
-use super::{BATCH, BATCH_WHILE_RECEIVING, Recorded, record_pending};
+use super::{BATCH, BATCH_WHILE_RECEIVING, Early, Recorded, record_pending};
 use crate::app::App;
 
 /// How long it sleeps when nothing wakes it: a delivery of another node, or one left over by a stop.
@@ -70,7 +70,7 @@ pub async fn drain(app: &App) -> Result<(), StoreError> {
 }
 
 async fn record_company(app: &App, company_id: CompanyId) -> Result<usize, StoreError> {
-    match record(app, company_id, batch(app)).await {
+    match record(app, company_id, batch(app), Early::DecidedAgain).await {
         // The store is away, or is asked too much: everything stays pending.
         Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => Err(error),
         Err(error) => {
@@ -93,22 +93,34 @@ fn batch(app: &App) -> i64 {
 async fn one_by_one(app: &App, company_id: CompanyId) -> Result<usize, StoreError> {
     let mut taken = 0;
     for _ in 0..BATCH {
-        match record(app, company_id, 1).await {
+        match record(app, company_id, 1, Early::DecidedAgain).await {
             Ok(recorded) if recorded.deliveries == 0 => break,
             Ok(recorded) => taken += publish(app, recorded),
             Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => return Err(error),
-            Err(error) => {
-                set_aside(app, company_id, &error).await?;
-                taken += 1;
-            }
+            Err(error) => taken += alone(app, company_id, error).await?,
         }
     }
     Ok(taken)
 }
 
-async fn record(app: &App, company_id: CompanyId, most: i64) -> Result<Recorded, StoreError> {
+/// Records the oldest pending delivery without what waited for it, whose fault it may be; else sets it aside.
+async fn alone(app: &App, company_id: CompanyId, error: StoreError) -> Result<usize, StoreError> {
+    match record(app, company_id, 1, Early::LeftWaiting).await {
+        Ok(recorded) => {
+            tracing::error!(%error, company.id = %company_id, "what waited could not be decided again");
+            Ok(publish(app, recorded))
+        }
+        Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => Err(error),
+        Err(error) => {
+            set_aside(app, company_id, &error).await?;
+            Ok(1)
+        }
+    }
+}
+
+async fn record(app: &App, company_id: CompanyId, most: i64, early: Early) -> Result<Recorded, StoreError> {
     let of_unit = app.clone();
-    app.db.write(Lane::Work, move |tx| record_pending(&of_unit, tx, company_id, most)).await
+    app.db.write(Lane::Work, move |tx| record_pending(&of_unit, tx, company_id, most, early)).await
 }
 
 /// Marks the oldest pending delivery as failed; it is listed and can be processed again.
@@ -129,7 +141,7 @@ fn publish(app: &App, recorded: Recorded) -> usize {
     for hint in recorded.hints {
         app.hint(hint);
     }
-    if recorded.files > 0 {
+    if recorded.jobs > 0 {
         app.job_arrived.notify_one();
     }
     recorded.deliveries

@@ -27,6 +27,7 @@ use nascente_store::touch::NewTouch;
 
 use super::evidence::{Named, Reading};
 use super::facts::Facts;
+use super::waiting::{Arrival, Subject};
 use crate::app::App;
 
 /// A row as it was (`None`: it is new) and as it is.
@@ -113,6 +114,8 @@ pub(crate) struct WorkingSet {
     pub(crate) new_events: Vec<NewEvent>,
     /// What was told about the connections of numbers, in the order of events.
     pub(crate) connections: Vec<(ChannelId, ConnectionNews, Moment)>,
+    /// Events that came before what they speak of, and what that is.
+    pub(super) waiting: Vec<(Arrival, Vec<Subject>)>,
     /// Conversations that open screens should look at although their rows stay as they are.
     pub(crate) concerned: BTreeSet<ConversationId>,
 }
@@ -171,6 +174,7 @@ impl WorkingSet {
             to_refold: BTreeSet::new(),
             new_events: Vec::new(),
             connections: Vec::new(),
+            waiting: Vec::new(),
             concerned: BTreeSet::new(),
         }
     }

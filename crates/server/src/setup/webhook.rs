@@ -13,8 +13,9 @@ use crate::http::body::list::{Page, PageQuery};
 use crate::http::body::webhook as body;
 use crate::http::page::{PageRequest, id, page};
 use crate::setup::{field, hint, lock};
+use crate::webhook::send::KIND;
 use crate::webhook::signature::new_secret;
-use crate::webhook::{EVENTS, job as job_of};
+use crate::webhook::{EVENTS, job as job_of, keys};
 
 /// Most webhooks of a company.
 const MOST: usize = 50;
@@ -165,7 +166,7 @@ pub async fn deliveries(
     Ok(page(found, limit, total, |one| vec![one.delivery_id.value()]).map(|one| show_delivery(&one)))
 }
 
-/// Tells something again (*Reenviar*), under the same id.
+/// Tells something again (*Reenviar*), under the same id; what waits for its next attempt is told at once.
 pub async fn resend(
     app: &App,
     company_id: CompanyId,
@@ -182,14 +183,20 @@ pub async fn resend(
             if webhook::get(tx, company_id, webhook_id)?.is_none_or(|hook| !hook.enabled) {
                 return Err(Failure::conflict("webhook_off", "the webhook is switched off"));
             }
-            if matches!(one.state.as_str(), "waiting" | "retrying") {
-                return Err(Failure::conflict("under_way", "it is being sent already"));
+            let under_way = || Failure::conflict("under_way", "it is being sent already");
+            match one.state.as_str() {
+                "waiting" => return Err(under_way()),
+                "retrying" => {
+                    if job::hasten(tx, company_id, KIND, keys(delivery_id, one.attempts), now)? == 0 {
+                        return Err(under_way());
+                    }
+                }
+                // Attempts only rise, so that each resending is a job of its own.
+                _ => job::insert(tx, company_id, &job_of(&of_unit, delivery_id, one.attempts + 1, now, now))?,
             }
             "waiting".clone_into(&mut one.state);
             one.next_attempt_at = Some(now);
             webhook::settle(tx, company_id, &one)?;
-            // Attempts only rise, so that each resending is a job of its own.
-            job::insert(tx, company_id, &job_of(&of_unit, delivery_id, one.attempts + 1, now, now))?;
             Ok(one)
         })
         .await?;

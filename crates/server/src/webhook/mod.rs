@@ -138,12 +138,21 @@ pub(crate) fn job(app: &App, delivery_id: WebhookDeliveryId, again: i64, run_at:
     NewJob {
         job_id: app.id::<JobId>(),
         kind: send::KIND,
-        dedupe_key: format!("{delivery_id}:{again}"),
+        dedupe_key: key(delivery_id, again),
         in_order_of: None,
         payload: json!({ "delivery_id": delivery_id }),
         run_at,
         created_at: now,
     }
+}
+
+fn key(delivery_id: WebhookDeliveryId, again: i64) -> String {
+    format!("{delivery_id}:{again}")
+}
+
+/// What the jobs of a delivery may be known by after so many attempts.
+pub(crate) fn keys(delivery_id: WebhookDeliveryId, attempts: i64) -> Vec<String> {
+    (0..=attempts).map(|again| key(delivery_id, again)).collect()
 }
 
 fn hears(webhook: &Webhook, event: &Happened) -> bool {

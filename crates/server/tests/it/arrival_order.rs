@@ -1,4 +1,5 @@
-//! The end does not depend on the order in which deliveries arrive, nor on how they are cut into batches.
+//! The end does not depend on the order in which deliveries arrive, nor on how they are cut into batches; nor on whether
+//! an answer, a change or a status comes before the message that it speaks of, or before anything of its contact.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,11 +103,12 @@ impl Shop {
                 .iter()
                 .map(|shown| {
                     format!(
-                        "{} {} {} {} {} {}",
+                        "{} {} {} {} {} {} {}",
                         shown["sent_at"],
                         shown["direction"],
                         shown["author"],
                         shown["text"],
+                        shown["status"],
                         shown["versions"],
                         shown["reactions"]
                     )
@@ -170,7 +172,7 @@ fn history(dice: &mut Dice, codes: &[String], from: Moment, to: Moment, first: u
         .collect()
 }
 
-/// Some texts tell a hidden id instead of the number or beside it, some are changed afterwards.
+/// Some texts tell a hidden id instead of the number or beside it, some are changed afterwards; some answers are read.
 fn disguise_and_change(sent: &mut Vec<Sent>, dice: &mut Dice, to: Moment) {
     for one in sent.iter_mut().filter(|one| one.is_text()) {
         one.who = Who::by_chance(dice);
@@ -186,16 +188,10 @@ fn disguise_and_change(sent: &mut Vec<Sent>, dice: &mut Dice, to: Moment) {
         let at = one.at.plus(dice.between(1, to.since(one.at).max(2 * SECOND) / SECOND) * SECOND);
         sent.push(Sent { id: format!("{}.c", one.id), at, what, ..one.clone() });
     }
-}
-
-/// Puts a text of each contact before everything else of that contact: an answer or a status alone opens nothing.
-fn begin_with_a_text(sent: &mut [Sent]) {
-    for phone in PHONES {
-        let first = sent.iter().position(|one| one.phone == phone);
-        let text = sent.iter().position(|one| one.phone == phone && one.is_text() && one.who != Who::Hidden);
-        if let (Some(first), Some(text)) = (first, text) {
-            sent.swap(first, text);
-        }
+    let echoes: Vec<Sent> = sent.iter().filter(|one| matches!(one.what, What::Echo)).cloned().collect();
+    for one in echoes.iter().step_by(2) {
+        let what = What::Read(one.id.clone());
+        sent.push(Sent { id: format!("{}.r", one.id), at: one.at.plus(SECOND), what, ..one.clone() });
     }
 }
 
@@ -219,7 +215,6 @@ async fn the_order_of_arrival_changes_nothing() {
             if order > 0 {
                 dice.shuffle(&mut sent);
             }
-            begin_with_a_text(&mut sent);
             shop.receive(&sent, &codes, &mut dice).await;
             let found = shop.dump().await;
             match &wanted {
@@ -244,7 +239,9 @@ async fn the_order_of_arrival_changes_nothing_around_a_closing_either() {
                 Some((_, codes, sent)) => (codes.clone(), sent.clone()),
                 None => (shop.codes.clone(), around(&mut dice, &shop.codes, closing)),
             };
-            begin_with_a_text(&mut before);
+            if order > 0 {
+                dice.shuffle(&mut before);
+            }
             shop.receive(&before, &codes, &mut dice).await;
             let open = shop.world.get("/api/v1/conversations?limit=200").await;
             for one in open["items"].as_array().unwrap() {

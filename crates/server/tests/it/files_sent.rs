@@ -30,7 +30,13 @@ async fn marina_wrote() -> (World, FakeGraph, Line, String) {
 }
 
 /// Uploads bytes; gives status and body of the answer.
-async fn upload(world: &World, token: &str, query: &str, mime_type: &str, bytes: Vec<u8>) -> (StatusCode, Value) {
+pub(crate) async fn upload(
+    world: &World,
+    token: &str,
+    query: &str,
+    mime_type: &str,
+    bytes: Vec<u8>,
+) -> (StatusCode, Value) {
     uploaded_with_key(world, token, query, mime_type, bytes, None).await
 }
 
@@ -52,7 +58,7 @@ async fn uploaded_with_key(
     (status, serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null))
 }
 
-async fn uploaded(world: &World, query: &str, mime_type: &str, bytes: Vec<u8>) -> Value {
+pub(crate) async fn uploaded(world: &World, query: &str, mime_type: &str, bytes: Vec<u8>) -> Value {
     let (status, body) = upload(world, &world.admin, query, mime_type, bytes).await;
     assert_eq!(status, StatusCode::CREATED, "{body}");
     body
@@ -128,7 +134,7 @@ async fn what_cannot_be_sent_is_refused_at_the_upload_and_leaves_nothing() {
     assert_eq!(upload(&world, &marketing, "", "image/jpeg", jpeg(9, 9)).await.0, StatusCode::FORBIDDEN);
 }
 
-fn files_below(path: &std::path::Path) -> usize {
+pub(crate) fn files_below(path: &std::path::Path) -> usize {
     if !path.is_dir() {
         return 1;
     }
@@ -233,6 +239,45 @@ async fn messages_to_one_contact_keep_their_order_and_another_contact_does_not_w
     world.clock.advance(5 * SECOND);
     jobs_done(&world).await;
     assert_eq!(texts(), ["quatro", "um", "dois", "três"]);
+}
+
+#[tokio::test]
+async fn what_waits_to_be_sent_is_listed_in_its_order_without_what_it_says() {
+    let (world, graph, line, path) = marina_wrote().await;
+    let photo = uploaded(&world, "", "image/jpeg", jpeg(20, 20)).await;
+    graph.refuse("messages", 400, 131_026, None);
+    world.post(&path, json!({ "text": "perdida" })).await;
+    jobs_done(&world).await;
+    graph.refuse("messages", 400, 131_056, None);
+    for said in [json!({ "text": "um" }), json!({ "media_id": photo["id"], "text": "dois" }), json!({ "text": "três" })]
+    {
+        world.post(&path, said).await;
+        jobs_done(&world).await;
+    }
+    let queue = format!("/api/v1/channels/{}/queue", line.channel_id);
+    let (mut found, mut cursor) = (Vec::new(), String::new());
+    for _ in 0..3 {
+        let page = world.get(&format!("{queue}?limit=2&count=true{cursor}")).await;
+        assert_eq!(page["total"], 4);
+        found.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let told: Vec<[&str; 2]> =
+        found.iter().map(|one| ["state", "kind"].map(|name| one[name].as_str().unwrap())).collect();
+    assert_eq!(told, [["retrying", "text"], ["waiting", "image"], ["waiting", "text"], ["failed", "text"]]);
+    let attempts: Vec<i64> = found.iter().map(|one| one["attempts"].as_i64().unwrap()).collect();
+    assert_eq!(attempts, [1, 0, 0, 1]);
+    assert_eq!(found[0]["next_attempt_at"], world.now().plus(2 * SECOND).to_string());
+    assert!(found[0]["reason"].is_string() && found[1]["reason"].is_null() && found[3]["reason"].is_string());
+    assert_eq!(found[3]["next_attempt_at"], Value::Null);
+    let conversation = only_conversation(&world).await;
+    assert!(found.iter().all(|one| one["conversation_id"] == conversation));
+    let shown = Value::Array(found).to_string();
+    assert!(["um", "dois", "três", "perdida", MARINA].iter().all(|secret| !shown.contains(&format!("\"{secret}\""))));
+    world.clock.advance(DAY + SECOND);
+    jobs_done(&world).await;
+    assert_eq!(world.get(&queue).await["items"], json!([]), "all was sent, and the failure is a day old");
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn arrives(world: &World, line: &Line, message: Value) {
     world.deliver(line, &messages(MARINA, &[message])).await;
 }
 
-async fn bytes_at(world: &World, token: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+pub(crate) async fn bytes_at(world: &World, token: &str, path: &str, headers: &[(&str, &str)]) -> Response {
     let request = world.http.get(format!("{}{path}", world.url)).bearer_auth(token);
     headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).send().await.unwrap()
 }

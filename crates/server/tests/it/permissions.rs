@@ -50,6 +50,7 @@ const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("delete", "/channels/{channel}", ADMIN, NotThere, ""),
     ("get", "/providers", TEAM, Own, ""),
     ("post", "/channels/{channel}/check", TEAM, NotThere, ""),
+    ("get", "/channels/{channel}/queue", TEAM, NotThere, ""),
     ("post", "/channels/{channel}/pairing", ADMIN, NotThere, ""),
     ("delete", "/channels/{channel}/pairing", ADMIN, NotThere, ""),
     ("post", "/channels/{channel}/webhook", ADMIN, NotThere, ""),

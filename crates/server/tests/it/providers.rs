@@ -177,6 +177,18 @@ async fn a_number_is_paired_by_its_code_lost_and_found_again() {
     }
 }
 
+/// What failed counts as started, so that starting it again changes nothing.
+#[tokio::test]
+async fn a_waha_session_that_failed_is_restarted_before_its_code_is_shown() {
+    let (world, office) = (World::start().await, Office::open().await);
+    let number = office.connect(&world, Provider::Waha).await;
+    office.fakes.set_state(Provider::Waha, &number.key, Connection::Unknown);
+    let pairing = format!("{}/pairing", number.path);
+    assert_eq!(world.post(&pairing, json!({})).await["state"], "not_ready");
+    let code = world.post(&pairing, json!({})).await;
+    assert_eq!((&code["state"], code["qr_svg"].is_string()), (&json!("code"), true), "{code}");
+}
+
 #[tokio::test]
 async fn our_address_is_set_where_the_provider_takes_it() {
     let (world, office) = (World::start().await, Office::open().await);

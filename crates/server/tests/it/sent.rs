@@ -83,6 +83,8 @@ pub(crate) enum What {
     Reaction(String),
     /// A status of a message that we do not know; `true`: it proves an ad.
     Status(bool),
+    /// A message that was typed on the company's phone was read; the id of that.
+    Read(String),
 }
 
 const ADS: [&str; 3] = ["120210000000000001", "120210000000000002", "120210000000000003"];
@@ -122,6 +124,11 @@ impl Sent {
                     "from": "551130000001", "to": self.phone, "id": self.id, "timestamp": timestamp,
                     "type": "text", "text": { "body": format!("resposta {}", self.id) } }] }),
             ),
+            What::Read(of) => envelope(
+                "messages",
+                &json!({ "messaging_product": "whatsapp", "metadata": metadata, "statuses": [{
+                    "id": of, "status": "read", "timestamp": timestamp, "recipient_id": self.phone }] }),
+            ),
             What::Status(proves_ad) => {
                 let origin = if *proves_ad { "referral_conversion" } else { "service" };
                 envelope(
@@ -143,7 +150,7 @@ impl Sent {
             }
             What::Revoke(of) => ("revoke", json!({ "original_message_id": of })),
             What::Reaction(of) => ("reaction", json!({ "message_id": of, "emoji": self.id.clone() })),
-            What::Text(_) | What::Echo | What::Status(_) => ("text", Value::Null),
+            What::Text(_) | What::Echo | What::Status(_) | What::Read(_) => ("text", Value::Null),
         };
         let mut message = json!({ "from": self.phone, "id": self.id, "timestamp": timestamp, "type": kind });
         message[kind] = part;

@@ -174,7 +174,7 @@ async fn the_public_library_verifies_opened_classified_closed_and_what_is_sent_a
 }
 
 #[tokio::test]
-async fn a_delivery_is_tried_again_with_pauses_and_sent_again_under_the_same_id() {
+async fn a_delivery_is_tried_again_with_pauses_or_at_once_and_sent_again_under_the_same_id() {
     let (world, listener) = (World::start().await, Listener::start().await);
     let line = world.connect().await;
     let (path, secret) = listen(&world, &listener, &["conversation.opened"]).await;
@@ -185,13 +185,16 @@ async fn a_delivery_is_tried_again_with_pauses_and_sent_again_under_the_same_id(
     let one = first().await;
     assert_eq!((&one["state"], &one["attempts"], &one["http_status"]), (&json!("retrying"), &json!(1), &json!(500)));
     let again = format!("{path}/deliveries/{}/resend", one["id"].as_str().unwrap());
-    assert_eq!(world.ask(&world.admin, Method::POST, &again, None).await.0.as_u16(), 409);
     world.clock.advance(5 * SECOND);
     jobs_done(&world).await;
     assert_eq!(first().await["attempts"], 2);
-    world.clock.advance(HOUR);
+    world.post(&again, json!({})).await;
+    assert_eq!(world.ask(&world.admin, Method::POST, &again, None).await.0.as_u16(), 409);
     jobs_done(&world).await;
     assert_eq!((&first().await["state"], &first().await["attempts"]), (&json!("delivered"), &json!(3)));
+    world.clock.advance(HOUR);
+    jobs_done(&world).await;
+    assert_eq!(first().await["attempts"], 3);
     world.post(&again, json!({})).await;
     jobs_done(&world).await;
     assert_eq!(first().await["attempts"], 4);

@@ -21,6 +21,7 @@ const ADDRESS_LIMIT: usize = 4_096;
 /// How files are moved.
 pub(super) const WAYS: MediaWays = MediaWays {
     carrier: MediaCarrier::Upload,
+    without_caption: &[],
     upload: Some(UploadWay { call: upload, read: meta_cloud::media::read_upload }),
     fetch,
     read_fetch,

@@ -16,7 +16,7 @@ use crate::settings::Settings;
 pub(super) const WAYS: ConnectionWays = ConnectionWays {
     state,
     read_state,
-    pairing: Some(PairingWays { prepare, code, read_code, unpair }),
+    pairing: Some(PairingWays { prepare, code, read_code, restart: None, unpair }),
     set_webhook: Some(WebhookWay { calls: set_webhook }),
     expiry: None,
 };

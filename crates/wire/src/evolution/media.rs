@@ -13,7 +13,8 @@ use crate::outbound::Retry;
 use crate::settings::Settings;
 
 /// How files are moved.
-pub(super) const WAYS: MediaWays = MediaWays { carrier: MediaCarrier::Inline, upload: None, fetch, read_fetch };
+pub(super) const WAYS: MediaWays =
+    MediaWays { carrier: MediaCarrier::Inline, without_caption: &[], upload: None, fetch, read_fetch };
 
 fn fetch(settings: &Settings<'_>, media: &InboundMedia) -> Option<Fetch> {
     let key = media.key.as_ref()?;

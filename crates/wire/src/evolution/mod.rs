@@ -27,4 +27,5 @@ pub(crate) const DIALECT: Dialect = Dialect {
     read_send: send::read_answer,
     media: media::WAYS,
     connection: connection::WAYS,
+    lids: None,
 };

@@ -21,6 +21,7 @@ const HOSTS: &[&str] = &["lookaside.fbsbx.com", "mmg.whatsapp.net", "graph.faceb
 /// How files are moved.
 pub(super) const WAYS: MediaWays = MediaWays {
     carrier: MediaCarrier::Upload,
+    without_caption: &[],
     upload: Some(UploadWay { call: upload, read: read_upload }),
     fetch,
     read_fetch,

@@ -3,14 +3,22 @@
 //! The proof is shown to Twilio's own hosts only. Whoever carries out the request follows where it is sent on to and
 //! shows no header of it to another host.
 
+use nascente_domain::message::MessageKind;
+
 use super::account::{base_url, proven};
 use crate::call::Call;
 use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays};
 use crate::outbound::Retry;
 use crate::settings::Settings;
 
-/// How files are moved.
-pub(super) const WAYS: MediaWays = MediaWays { carrier: MediaCarrier::Address, upload: None, fetch, read_fetch };
+/// How files are moved. What stands below a document does not arrive.
+pub(super) const WAYS: MediaWays = MediaWays {
+    carrier: MediaCarrier::Address,
+    without_caption: &[MessageKind::Document],
+    upload: None,
+    fetch,
+    read_fetch,
+};
 
 fn fetch(settings: &Settings<'_>, media: &InboundMedia) -> Option<Fetch> {
     let call = Call::get(media.url.clone()?);

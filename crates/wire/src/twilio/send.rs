@@ -43,11 +43,11 @@ fn address(phone: &Phone) -> String {
     format!("whatsapp:+{}", phone.digits())
 }
 
-/// Captions are taken of everything but sounds and stickers.
+/// Captions are taken of pictures and videos.
 fn file(media: &OutboundMedia) -> Option<Vec<(&'static str, String)>> {
     let MediaSource::Address(url) = &media.source else { return None };
     let mut fields = vec![("MediaUrl", url.clone())];
-    let has_caption = !matches!(media.kind, MessageKind::Audio | MessageKind::Sticker);
+    let has_caption = matches!(media.kind, MessageKind::Image | MessageKind::Video);
     if let Some(caption) = media.caption.as_ref().filter(|_| has_caption) {
         fields.push(("Body", caption.clone()));
     }

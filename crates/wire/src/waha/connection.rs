@@ -14,7 +14,7 @@ use crate::settings::Settings;
 pub(super) const WAYS: ConnectionWays = ConnectionWays {
     state,
     read_state,
-    pairing: Some(PairingWays { prepare, code, read_code, unpair }),
+    pairing: Some(PairingWays { prepare, code, read_code, restart: Some(restart), unpair }),
     set_webhook: Some(WebhookWay { calls: set_webhook }),
     expiry: None,
 };
@@ -95,10 +95,16 @@ fn read_code(http_status: u16, body: &[u8]) -> Pairing {
     match () {
         () if is("WORKING") => Pairing::Connected,
         () if is("STARTING") => Pairing::NotYet,
+        () if is("FAILED") => Pairing::Stuck,
         () => Pairing::Refused(
             spoken.unwrap_or_else(|| format!("the answer with HTTP status {http_status} was not understood")),
         ),
     }
+}
+
+/// A session that failed counts as started, and stays failed until it is restarted.
+fn restart(settings: &Settings<'_>) -> Option<Call> {
+    with_key(settings, Call::post(of_session(settings, "/sessions", "/restart")?, json!({})))
 }
 
 fn unpair(settings: &Settings<'_>) -> Option<Call> {
@@ -160,7 +166,8 @@ mod tests {
         };
         assert!(matches!(refusal("WORKING"), Pairing::Connected));
         assert!(matches!(refusal("STARTING"), Pairing::NotYet));
-        assert!(matches!(refusal("FAILED"), Pairing::Refused(_)));
+        assert!(matches!(refusal("FAILED"), Pairing::Stuck));
+        assert_eq!(restart(&settings).unwrap().url, "https://waha.example.com/api/sessions/default/restart");
         assert!(matches!(read_code(404, br#"{"message":"Session not found"}"#), Pairing::Refused(_)));
     }
 

@@ -11,7 +11,8 @@ use crate::media::{Fetch, InboundMedia, MediaAnswer, MediaCarrier, MediaWays};
 use crate::settings::Settings;
 
 /// How files are moved.
-pub(super) const WAYS: MediaWays = MediaWays { carrier: MediaCarrier::Inline, upload: None, fetch, read_fetch };
+pub(super) const WAYS: MediaWays =
+    MediaWays { carrier: MediaCarrier::Inline, without_caption: &[], upload: None, fetch, read_fetch };
 
 /// The longest address of a file.
 const ADDRESS_LIMIT: usize = 4_096;

@@ -8,6 +8,7 @@ mod browser;
 mod connection;
 mod decode;
 mod ids;
+mod lid;
 mod media;
 mod send;
 pub mod signature;
@@ -38,4 +39,5 @@ pub(crate) const DIALECT: Dialect = Dialect {
     read_send: send::read_answer,
     media: media::WAYS,
     connection: connection::WAYS,
+    lids: Some(lid::WAY),
 };

@@ -18,6 +18,7 @@ pub(super) const WAYS: ConnectionWays = ConnectionWays {
         prepare: |_| Vec::new(),
         code: |settings| call(settings, Method::Get, "qr-code/image", None),
         read_code,
+        restart: None,
         unpair: |settings| call(settings, Method::Get, "disconnect", None),
     }),
     set_webhook: Some(WebhookWay { calls: set_webhook }),

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { ActionIcon, Button, Switch, TextInput } from '@mantine/core'
 import { IconCalendarPlus, IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -16,6 +17,11 @@ interface HoursEditorProps {
 /** The hours of each weekday, as many spans as needed, and the days off. */
 export function HoursEditor({ value, onChange, error }: HoursEditorProps) {
   const { t } = useTranslation('departments')
+  // What is wrong may stand far from the button that was pressed.
+  const told = useRef<HTMLParagraphElement>(null)
+  useEffect(() => {
+    if (error) told.current?.scrollIntoView({ block: 'center' })
+  }, [error])
   const setDay = (day: Weekday, spans: HoursDraft['week'][Weekday]) => onChange({ ...value, week: { ...value.week, [day]: spans } })
   const copyToWorkdays = () => {
     const { monday } = value.week
@@ -32,6 +38,11 @@ export function HoursEditor({ value, onChange, error }: HoursEditorProps) {
       />
       {value.on && (
         <>
+          {error && (
+            <p ref={told} className={classes.error} role="alert">
+              {error}
+            </p>
+          )}
           <ul className={classes.week}>
             {weekdays.map((day) => (
               <Day key={day} day={day} spans={value.week[day]} onChange={(spans) => setDay(day, spans)} />
@@ -41,11 +52,6 @@ export function HoursEditor({ value, onChange, error }: HoursEditorProps) {
             <Button variant="subtle" size="sm" className={classes.quietButton} leftSection={<IconCopy size={16} aria-hidden />} onClick={copyToWorkdays}>
               {t('hours.copy')}
             </Button>
-          )}
-          {error && (
-            <p className={classes.error} role="alert">
-              {error}
-            </p>
           )}
           <Holidays value={value.holidays} onChange={(holidays) => onChange({ ...value, holidays })} />
         </>
@@ -108,6 +114,11 @@ interface HolidaysProps {
 function Holidays({ value, onChange }: HolidaysProps) {
   const { t } = useTranslation('departments')
   const { today } = useFormat()
+  const list = useRef<HTMLUListElement>(null)
+  const add = () => {
+    onChange([...value, { date: '', name: '' }])
+    requestAnimationFrame(() => list.current?.lastElementChild?.querySelector('input')?.focus())
+  }
   const put = (index: number, change: Partial<HoursDraft['holidays'][number]>) =>
     onChange(value.map((one, at) => (at === index ? { ...one, ...change } : one)))
   const missing = nationalHolidays(today()).filter(({ date }) => !value.some((one) => one.date === date))
@@ -117,7 +128,7 @@ function Holidays({ value, onChange }: HolidaysProps) {
     <fieldset className={classes.holidays}>
       <legend className={classes.legend}>{t('hours.holidays')}</legend>
       {value.length > 0 && (
-        <ul className={classes.holidayList}>
+        <ul ref={list} className={classes.holidayList}>
           {value.map((one, index) => (
             <li key={index} className={classes.holiday}>
               <DayInput size="sm" aria-label={t('hours.holidayDate', { number: index + 1 })} value={one.date} onChange={(date) => put(index, { date })} />
@@ -130,7 +141,7 @@ function Holidays({ value, onChange }: HolidaysProps) {
         </ul>
       )}
       <div className={classes.buttons}>
-        <Button variant="default" size="sm" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => onChange([...value, { date: '', name: '' }])}>
+        <Button variant="default" size="sm" leftSection={<IconPlus size={16} aria-hidden />} onClick={add}>
           {t('hours.addHoliday')}
         </Button>
         {missing.length > 0 && (

@@ -13,6 +13,8 @@ import { applyProblem, focusFirstError } from '@/components/problems'
 interface RoutingDrawerProps {
   departments: readonly Department[]
   rules: readonly RoutingRule[]
+  /** Which of them is changed; none: one is made, behind the others. */
+  place: number | undefined
   onClose: () => void
 }
 
@@ -22,15 +24,18 @@ interface Draft {
   department_id: string | null
 }
 
-export default function RoutingDrawer({ departments, rules, onClose }: RoutingDrawerProps) {
+export default function RoutingDrawer({ departments, rules, place, onClose }: RoutingDrawerProps) {
   const { t } = useTranslation(['departments', 'common'])
   const links = inUse(useLinks().data)
   const channels = inUse(useChannels().data)
   const identifiers = useIdentifiers().data ?? []
   const save = useSetRoutingRules()
+  const given = place === undefined ? undefined : rules[place]
   const required = t('common:validation.required')
   const form = useForm<Draft>({
-    initialValues: { by: 'link', value: '', department_id: null },
+    initialValues: given
+      ? { by: given.by, value: given.value, department_id: given.department_id }
+      : { by: 'link', value: '', department_id: null },
     validate: {
       value: (value) => (value.trim() === '' ? required : null),
       department_id: (value) => (value === null ? required : null),
@@ -42,7 +47,8 @@ export default function RoutingDrawer({ departments, rules, onClose }: RoutingDr
       const typed = value.trim()
       const written = by === 'hashtag' && !typed.startsWith('#') ? `#${typed}` : typed
       try {
-        await save.mutateAsync([...rules, { id: null, by, value: written, department_id, enabled: true }])
+        const made: RoutingRule = { id: given?.id ?? null, by, value: written, department_id, enabled: given?.enabled ?? true }
+        await save.mutateAsync(given ? rules.map((rule) => (rule === given ? made : rule)) : [...rules, made])
         onClose()
       } catch (error) {
         applyProblem(form, error, Object.fromEntries(asProblem(error).errors.map(({ field }) => [field, field.replace(/^items\[\d+\]\./, '')])))
@@ -60,9 +66,9 @@ export default function RoutingDrawer({ departments, rules, onClose }: RoutingDr
     <FormDrawer
       opened
       onClose={onClose}
-      title={t('sorting.add')}
+      title={given ? t('sorting.edit') : t('sorting.add')}
       onSubmit={submit}
-      submitLabel={t('common:actions.add')}
+      submitLabel={given ? undefined : t('common:actions.add')}
       busy={save.isPending}
       dirty={form.isDirty()}
       failure={save.error !== null && Object.keys(form.errors).length === 0 ? save.error : undefined}

@@ -25,6 +25,14 @@ it('spans that end before they begin, or overlap, are told', () => {
   expect(wrongHours(monday(['13:00', '18:00'], ['08:00', '12:00']))).toBeUndefined()
 })
 
+it('a day off needs its date, and an empty line is none', () => {
+  const off = (date: string, name: string): HoursDraft => ({ ...usual, holidays: [{ date, name }] })
+  expect(wrongHours(off('', 'Aniversário da cidade'))).toBe('holiday')
+  expect(wrongHours(off('31/1', ''))).toBe('holiday')
+  expect(wrongHours(off('', ''))).toBeUndefined()
+  expect(hoursBody(off('', ''))?.holidays).toEqual([])
+})
+
 it('holidays that move with Easter fall on their day', () => {
   const holidays = nationalHolidays('2026-11-22')
   expect(holidays.find(({ key }) => key === 'goodFriday')?.date).toBe('2027-03-26')

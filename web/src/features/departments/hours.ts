@@ -52,7 +52,8 @@ export function wrongHours({ on, week, holidays }: HoursDraft): WrongHours | und
       last = endOf(to)
     }
   }
-  return holidays.some(({ date }) => !isDay(date)) ? 'holiday' : undefined
+  // A line that nobody filled in is none.
+  return holidays.some(({ date, name }) => !isDay(date) && (date !== '' || name.trim() !== '')) ? 'holiday' : undefined
 }
 
 /** The next span of a day begins an hour after the last one ends. */

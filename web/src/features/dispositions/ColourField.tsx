@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { swatches } from './colours'
+import { swatches } from '@/components/colours'
 import classes from './colour.module.css'
 
 interface ColourFieldProps {

@@ -1,4 +1,4 @@
-import { Checkbox, Radio, Switch, TextInput } from '@mantine/core'
+import { Button, Checkbox, Radio, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { Department } from '@/api/departments'
@@ -14,17 +14,20 @@ interface DispositionDrawerProps {
   /** Missing: a new one. */
   disposition: Disposition | undefined
   departments: readonly Department[]
+  /** The department that is looked at: a new one is offered there alone. */
+  within: string | undefined
   onClose: () => void
 }
 
-export function DispositionDrawer({ disposition, departments, onClose }: DispositionDrawerProps) {
+export function DispositionDrawer({ disposition, departments, within, onClose }: DispositionDrawerProps) {
   const { t } = useTranslation(['dispositions', 'common'])
   const create = useCreateDisposition()
   const update = useUpdateDisposition()
+  const usual = within === undefined ? departments.filter((one) => one.uses_dispositions).map((one) => one.id) : [within]
   const form = useForm<NewDisposition>({
     initialValues: disposition
       ? { name: disposition.name, outcome: disposition.outcome, requires_value: disposition.requires_value, colour: disposition.colour, department_ids: disposition.department_ids }
-      : { name: '', outcome: 'won', requires_value: false, colour: '', department_ids: departments.filter((one) => one.uses_dispositions).map((one) => one.id) },
+      : { name: '', outcome: 'won', requires_value: false, colour: '', department_ids: usual },
     validate: { name: (value) => (value.trim() === '' ? t('common:validation.required') : null) },
   })
   const submit = form.onSubmit(
@@ -47,6 +50,7 @@ export function DispositionDrawer({ disposition, departments, onClose }: Disposi
     (errors) => focusFirstError(form, Object.keys(errors)),
   )
   const error = create.error ?? update.error
+  const every = departments.every(({ id }) => form.values.department_ids.includes(id))
   return (
     <FormDrawer
       opened
@@ -79,6 +83,16 @@ export function DispositionDrawer({ disposition, departments, onClose }: Disposi
       <Switch label={t('requiresValue')} description={t('requiresValueHint')} {...form.getInputProps('requires_value', { type: 'checkbox' })} />
       <Checkbox.Group label={t('departments')} description={t('departmentsHint')} {...form.getInputProps('department_ids')}>
         <div className={classes.checks}>
+          {departments.length > 1 && (
+            <Button
+              variant="subtle"
+              size="sm"
+              className={classes.everyButton}
+              onClick={() => form.setFieldValue('department_ids', every ? [] : departments.map(({ id }) => id))}
+            >
+              {t(every ? 'noDepartment' : 'allDepartments')}
+            </Button>
+          )}
           {departments.map(({ id, name, uses_dispositions }) => (
             <Checkbox key={id} value={id} label={name} {...(uses_dispositions ? {} : { description: t('usesOff') })} />
           ))}

@@ -1,13 +1,14 @@
-import { useState } from 'react'
-import { Checkbox, Textarea } from '@mantine/core'
+import { useRef, useState } from 'react'
+import { Checkbox, Select, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconAlertTriangle, IconCheck, IconMinus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Department } from '@/api/departments'
 import { useImportDispositions, useImportPreview, type ImportedDispositions, type ImportedLine } from '@/api/dispositions'
-import { OutcomeBadge } from '@/components/Chips'
+import { OutcomeBadge, outcomes, type Outcome } from '@/components/Chips'
 import { FormDrawer } from '@/components/FormDrawer'
 import { toast } from '@/components/toast'
+import { withOutcome } from './pasted'
 import classes from './import.module.css'
 import shared from './dispositions.module.css'
 
@@ -20,19 +21,28 @@ const typingMs = 350
 
 /** A pasted list, line by line, with what would become of each before anything is made. */
 export default function ImportDrawer({ departments, onClose }: ImportDrawerProps) {
-  const { t } = useTranslation('dispositions')
+  const { t } = useTranslation(['dispositions', 'common'])
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(() => departments.filter((one) => one.uses_dispositions).map((one) => one.id))
-  const [settled] = useDebouncedValue(text, typingMs)
+  const [outcome, setOutcome] = useState<Outcome | null>(null)
+  const [refused, setRefused] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const whole = withOutcome(text, outcome)
+  const [settled] = useDebouncedValue(whole, typingMs)
   const preview = useImportPreview({ text: settled, department_ids: chosen })
   const make = useImportDispositions()
   const found = settled.trim() === '' ? undefined : preview.data
-  const ready = found !== undefined && found.errors === 0 && found.created > 0 && settled === text
+  const ready = found !== undefined && found.errors === 0 && found.created > 0 && settled === whole
+  const bare = outcome !== null || found?.lines.some((line) => line.code === 'no_outcome')
   const submit = async (event: React.FormEvent) => {
     event.preventDefault()
-    if (!ready) return
+    if (!ready) {
+      setRefused(true)
+      field.current?.focus()
+      return
+    }
     try {
-      const { created } = await make.mutateAsync({ text, department_ids: chosen })
+      const { created } = await make.mutateAsync({ text: whole, department_ids: chosen })
       toast.success(t('starter.done', { count: created }))
       onClose()
     } catch {
@@ -59,9 +69,29 @@ export default function ImportDrawer({ departments, onClose }: ImportDrawerProps
         autosize
         maxRows={22}
         data-autofocus
+        ref={field}
+        error={refused ? <Standing found={found} /> : undefined}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setRefused(false)
+        }}
       />
+      {bare && (
+        <Select
+          label={t('import.bare')}
+          description={t('import.bareHint')}
+          placeholder={t('import.bareChoose')}
+          data={outcomes.map((one) => ({ value: one, label: t(`common:outcome.${one}`) }))}
+          value={outcome}
+          onChange={(value) => {
+            setOutcome(value as Outcome | null)
+            setRefused(false)
+          }}
+          clearable
+          clearButtonProps={{ 'aria-label': t('common:actions.clear') }}
+        />
+      )}
       <Checkbox.Group label={t('starter.departments')} value={chosen} onChange={setChosen}>
         <div className={shared.checks}>
           {departments.map(({ id, name }) => (
@@ -73,17 +103,21 @@ export default function ImportDrawer({ departments, onClose }: ImportDrawerProps
   )
 }
 
+/** Where the list stands, in a sentence. */
+function Standing({ found }: { found: ImportedDispositions | undefined }) {
+  const { t } = useTranslation('dispositions')
+  if (found === undefined) return t('import.waiting')
+  if (found.errors > 0) return t('import.errors', { count: found.errors })
+  return found.created === 0 ? t('import.nothingNew') : t('import.ready', { count: found.created })
+}
+
 function Preview({ found }: { found: ImportedDispositions | undefined }) {
   const { t } = useTranslation('dispositions')
   return (
     <section className={classes.preview} aria-label={t('import.preview')}>
       <h3 className={classes.title}>{t('import.preview')}</h3>
       <p className={classes.hint} role="status">
-        {found === undefined
-          ? t('import.waiting')
-          : found.errors > 0
-            ? t('import.errors', { count: found.errors })
-            : t('import.ready', { count: found.created })}
+        <Standing found={found} />
       </p>
       {found && (
         <ol className={classes.lines}>

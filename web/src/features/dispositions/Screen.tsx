@@ -27,6 +27,7 @@ const route = getRouteApi('/app/classificacoes')
 
 export default function DispositionsScreen() {
   const { t } = useTranslation(['dispositions', 'common'])
+  const { department_id } = route.useSearch()
   const dispositions = useDispositions()
   const departments = useDepartments()
   const [open, setOpen] = useState<Disposition | 'new'>()
@@ -76,6 +77,7 @@ export default function DispositionsScreen() {
             key={open === 'new' ? 'new' : open.id}
             disposition={open === 'new' ? undefined : open}
             departments={used}
+            within={department_id}
             onClose={() => setOpen(undefined)}
           />
         </Suspense>

@@ -5,7 +5,7 @@ export const tabs = ['waiting', 'mine', 'active', 'closed', 'all'] as const
 export type Tab = (typeof tabs)[number]
 
 /** Filters a person sets here. */
-export const ownFilters = ['department_id', 'channel_id', 'agent_id', 'entry_kind'] as const
+export const ownFilters = ['department_id', 'channel_id', 'agent_id', 'entry_kind', 'tag_id'] as const
 
 /** Filters that come from a report or another screen; here they are shown and can be removed. */
 export const foreignFilters = [

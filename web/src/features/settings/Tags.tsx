@@ -4,7 +4,8 @@ import { IconArchive, IconArrowBackUp, IconPlus, IconTag } from '@tabler/icons-r
 import { useTranslation } from 'react-i18next'
 import { useCreateTag, useTags, useUpdateTag, type Tag } from '@/api/tags'
 import { Card } from '@/components/Page'
-import { useProblemText } from '@/components/problems'
+import { nextColour } from '@/components/colours'
+import { useFieldProblemText, useProblemText } from '@/components/problems'
 import { EmptyState, Loaded } from '@/components/States'
 import { toast } from '@/components/toast'
 import classes from './settings.module.css'
@@ -29,7 +30,7 @@ export function Tags() {
   )
   return (
     <Card flush title={t('tags.title')} lead={t('tags.lead')} actions={choice || undefined}>
-      {!archived && <NewTag />}
+      {!archived && <NewTag made={tags.data?.length ?? 0} />}
       <Loaded query={tags}>
         {(all) => {
           const shown = all.filter((tag) => (tag.archived_at !== null) === archived)
@@ -47,15 +48,15 @@ export function Tags() {
   )
 }
 
-function NewTag() {
+function NewTag({ made }: { made: number }) {
   const { t } = useTranslation(['settings', 'common'])
   const create = useCreateTag()
-  const problemText = useProblemText()
+  const problemText = useFieldProblemText()
   const [name, setName] = useState('')
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
     if (name.trim() === '') return
-    create.mutate({ name: name.trim() }, { onSuccess: () => setName('') })
+    create.mutate({ name: name.trim(), colour: nextColour(made) }, { onSuccess: () => setName('') })
   }
   return (
     <form className={classes.newTag} onSubmit={submit}>
@@ -64,7 +65,10 @@ function NewTag() {
         placeholder={t('tags.placeholder')}
         maxLength={120}
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={(event) => {
+          setName(event.currentTarget.value)
+          create.reset()
+        }}
         error={create.error ? problemText(create.error) : undefined}
       />
       <Button type="submit" variant="default" loading={create.isPending} leftSection={<IconPlus size={16} aria-hidden />}>

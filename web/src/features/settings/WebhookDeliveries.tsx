@@ -51,6 +51,12 @@ function DeliveryRow({ webhookId, delivery }: { webhookId: string; delivery: Web
     http_status !== null && `HTTP ${http_status}`,
     next_attempt_at !== null && state === 'retrying' && t('webhooks.nextAt', { when: format.dateTime(next_attempt_at) }),
   ].filter(Boolean)
+  const whyOf = (said: string, status: number | null): string => {
+    if (status !== null) return t('webhooks.why.answered', { status })
+    if (said.startsWith('no answer')) return t('webhooks.why.silent')
+    if (said.includes('may not be reached')) return t('webhooks.why.unreachable')
+    return said
+  }
   return (
     <li>
       <div className={classes.deliveryHead}>
@@ -72,7 +78,11 @@ function DeliveryRow({ webhookId, delivery }: { webhookId: string; delivery: Web
           </Button>
         )}
       </div>
-      {error && <p className={classes.deliveryError}>{error}</p>}
+      {error && (
+        <p className={classes.deliveryError} title={error}>
+          {whyOf(error, http_status)}
+        </p>
+      )}
       <details className={classes.payload}>
         <summary>{t('webhooks.payload')}</summary>
         <pre tabIndex={0}>{JSON.stringify(payload, null, 2)}</pre>

@@ -37,8 +37,8 @@ use crate::demo::shop::Shop;
 use crate::failure::Failure;
 use crate::jobs::{fetch, send, silence};
 use crate::record::facts::Facts;
-use crate::record::record_pending;
 use crate::record::working::WorkingSet;
+use crate::record::{Early, record_pending};
 
 /// The time that one transaction holds.
 const STRETCH: i64 = 12 * HOUR;
@@ -188,7 +188,7 @@ impl Stage {
         }
         delivery::insert(tx, &deliveries)?;
         self.clock.set(last.at.plus(TRANSIT));
-        while record_pending(&self.app, tx, self.company_id(), i64::MAX)?.deliveries > 0 {}
+        while record_pending(&self.app, tx, self.company_id(), i64::MAX, Early::DecidedAgain)?.deliveries > 0 {}
         Ok(())
     }
 

@@ -97,6 +97,7 @@ impl Simulator {
                     text: None,
                     our_id: None,
                     reply_to: None,
+                    file: None,
                 });
             }
         }

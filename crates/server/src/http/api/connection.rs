@@ -9,11 +9,14 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 use crate::auth::permission::{Allowed, ManageCompany, ManageTeam};
-use crate::connect::{self, pairing, providers, state, test, webhook};
+use crate::connect::{self, pairing, providers, queue, state, test, webhook};
 use crate::failure::Failure;
 use crate::http::body::company::Channel;
-use crate::http::body::connection::{Pairing, Providers, StartTestRequest, StartedTest, TestProgress, WebhookSet};
-use crate::http::page::{Body, Path};
+use crate::http::body::connection::{
+    Pairing, Providers, QueuedMessage, StartTestRequest, StartedTest, TestProgress, WebhookSet,
+};
+use crate::http::body::list::{Page, PageQuery};
+use crate::http::page::{Body, PageRequest, Path, Query, page};
 use crate::http::problem::Problem;
 use crate::setup::channel;
 
@@ -26,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(set_webhook))
         .routes(routes!(start_test))
         .routes(routes!(test_progress))
+        .routes(routes!(queue_of))
 }
 
 fn channel_id(text: &str) -> Result<ChannelId, Failure> {
@@ -52,6 +56,25 @@ async fn check(
     let found = channel::get(&app, caller.company_id, channel_id).await?;
     let connections = connect::show::read(&app, caller.company_id).await?;
     Ok(Json(channel::show(&app, &caller, &found, &connections)?))
+}
+
+/// The messages that are still to be sent through the number, in the order in which they go, then those that were given
+/// up in the last 24 hours.
+#[utoipa::path(get, path = "/channels/{id}/queue", tag = "channels",
+    params(("id" = String, Path), PageQuery), responses(
+    (status = 200, body = Page<QueuedMessage>), (status = 403, body = Problem), (status = 404, body = Problem),
+    (status = 422, body = Problem)))]
+async fn queue_of(
+    State(app): State<App>,
+    caller: Allowed<ManageTeam>,
+    Path(id): Path<String>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<QueuedMessage>>, Failure> {
+    let PageRequest { limit, after, count } = PageRequest::read(&query, 2)?;
+    let after = after.map_or([0, i64::MIN], |after| [after[0], after[1]]);
+    let part = queue::Part { after, limit: limit + 1, count };
+    let (entries, total) = queue::read(&app, caller.company_id, channel_id(&id)?, part).await?;
+    Ok(Json(page(entries, limit, total, |entry| entry.place.to_vec()).map(|entry| entry.shown)))
 }
 
 /// A code to be scanned by the phone; ask again when it has expired.

@@ -104,6 +104,27 @@ pub struct WebhookSet {
     pub reason: Option<String>,
 }
 
+/// A message that is still to be sent through a number, or could not be. What it says is not shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct QueuedMessage {
+    /// Id of the message.
+    pub id: String,
+    /// Its conversation.
+    pub conversation_id: String,
+    /// `text`, `image`, `audio`, `video`, `document`, `template`.
+    pub kind: String,
+    /// `waiting` (not tried yet), `retrying`, `failed` (given up, in the last 24 hours).
+    pub state: String,
+    /// How often the provider was asked.
+    pub attempts: i64,
+    /// When it is tried next, at the earliest; messages to one contact go one after the other.
+    pub next_attempt_at: Option<String>,
+    /// Why it did not go yet, or at all.
+    pub reason: Option<String>,
+    /// When it was written.
+    pub since: String,
+}
+
 /// A test of a channel.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct StartTestRequest {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use nascente_store::report::differences;
 use nascente_store::{StoreError, params};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{EVERY, Life};
 
@@ -59,6 +59,8 @@ impl Life {
         let kept = self
             .count("select count(*) from message where company_id = $1 and direction = 'in' and target is null")
             .await;
+        let failed = self.world.get("/api/v1/deliveries?state=failed").await;
+        assert_eq!(failed["items"], json!([]), "what cannot be recorded is a fault of ours");
         assert_eq!(usize::try_from(kept).unwrap(), texts.len());
         let people = self
             .count(

@@ -550,6 +550,20 @@ create table event_outcome (
     foreign key (company_id, delivery_id) references delivery (company_id, delivery_id)
 );
 -- statement
+create table waiting_event (
+    company_id bigint not null,
+    subject text not null,
+    delivery_id bigint not null,
+    ordinal bigint not null,
+    received_at bigint not null,
+    primary key (company_id, subject, delivery_id, ordinal),
+    foreign key (company_id, delivery_id) references delivery (company_id, delivery_id)
+);
+-- statement
+create index waiting_event_delivery on waiting_event (company_id, delivery_id);
+-- statement
+create index waiting_event_received on waiting_event (company_id, received_at);
+-- statement
 create table job (
     company_id bigint not null,
     job_id bigint not null,

@@ -487,6 +487,17 @@ create table event_outcome (
     primary key (company_id, delivery_id, ordinal),
     foreign key (company_id, delivery_id) references delivery (company_id, delivery_id)
 );
+create table waiting_event (
+    company_id integer not null,
+    subject text not null,
+    delivery_id integer not null,
+    ordinal integer not null,
+    received_at integer not null,
+    primary key (company_id, subject, delivery_id, ordinal),
+    foreign key (company_id, delivery_id) references delivery (company_id, delivery_id)
+);
+create index waiting_event_delivery on waiting_event (company_id, delivery_id);
+create index waiting_event_received on waiting_event (company_id, received_at);
 create table job (
     company_id integer not null,
     job_id integer not null,

@@ -76,7 +76,7 @@ export function ClosingFormBody({ first, conversation, purpose, correcting, onCl
         </p>
       )}
       <div className={classes.foot}>
-        <p className={classes.keys}>{shown.uses_dispositions ? t('thread:closing.keys') : t('thread:closing.keysSimple')}</p>
+        <p className={classes.keys}>{t(`thread:closing.${keys()}`)}</p>
         <Button variant="default" onClick={onClose}>
           {t('common:actions.cancel')}
         </Button>
@@ -97,6 +97,11 @@ export function ClosingFormBody({ first, conversation, purpose, correcting, onCl
       </div>
     </form>
   )
+
+  function keys() {
+    if (!shown.uses_dispositions) return 'keysSimple'
+    return next === undefined || correcting ? 'keysAlone' : 'keys'
+  }
 
   function lead(): string {
     const name = nameOf(conversation.contact)

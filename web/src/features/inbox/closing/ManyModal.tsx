@@ -9,14 +9,13 @@ import { closingFormQuery, useCloseMany, type ClosingForm, type ManyOutcomes } f
 import type { Conversation } from '@/api/conversations'
 import { inUse, useDepartments } from '@/api/departments'
 import { byPosition, useDispositions } from '@/api/dispositions'
-import { ApiProblem } from '@/api/problem'
 import { InlineError, Skeletons } from '@/components/States'
-import { byCode, focusFirstError, useProblemText } from '@/components/problems'
+import { focusFirstError, useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
-import { useContactName } from '../names'
 import { AnswerFields } from './AnswerFields'
 import { firstAnswers, toRequest, wrongAnswers, type Answers } from './answers'
 import { commonForm } from './commonForm'
+import { Refused } from './Refused'
 import { useWrongWords } from './useSubmit'
 import classes from './closing.module.css'
 
@@ -105,6 +104,7 @@ function ManyForm({ shown, deed, conversations, onClose, onDone }: ManyFormProps
   }
   if (result) return <Refused result={result} conversations={conversations} onClose={onClose} />
   const departments = new Set(conversations.map((one) => one.department_id)).size
+  if (departments > 1 && shown.disposition_required && shown.dispositions.length === 0) return <NothingInCommon count={departments} onClose={onClose} />
   return (
     <form
       ref={element}
@@ -136,33 +136,12 @@ function ManyForm({ shown, deed, conversations, onClose, onDone }: ManyFormProps
   )
 }
 
-function Refused({ result, conversations, onClose }: { result: ManyOutcomes; conversations: readonly Conversation[]; onClose: () => void }) {
+/** A disposition is demanded, and there is none that all of these departments offer. */
+function NothingInCommon({ count, onClose }: { count: number; onClose: () => void }) {
   const { t } = useTranslation(['thread', 'common'])
-  const nameOf = useContactName()
-  const problemText = useProblemText()
-  const reason = (body: NonNullable<ManyOutcomes['items'][number]['problem']>) => {
-    const known = body.errors?.map(({ code, message }) => byCode('field', code, message)).find((text) => text !== undefined)
-    return known ?? problemText(new ApiProblem({ status: body.status ?? 422, code: body.code ?? '', title: body.title ?? '' }))
-  }
   return (
     <div className={classes.form}>
-      <p className={classes.lead} role="alert">
-        {t('many.refused', { count: result.refused })}
-      </p>
-      <ul className={classes.history}>
-        {result.items
-          .filter((one) => one.outcome === 'refused')
-          .map((one) => {
-            const conversation = conversations.find(({ id }) => id === one.conversation_id)
-            return (
-              <li key={one.conversation_id}>
-                <b>{conversation ? nameOf(conversation.contact) : one.conversation_id}</b>
-                <span>{conversation?.protocol}</span>
-                <p>{one.problem ? reason(one.problem) : ''}</p>
-              </li>
-            )
-          })}
-      </ul>
+      <p className={classes.lead}>{t('many.nothingInCommon', { count })}</p>
       <div className={classes.foot}>
         <Button onClick={onClose} data-autofocus>
           {t('common:actions.understood')}

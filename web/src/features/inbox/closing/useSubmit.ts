@@ -52,9 +52,12 @@ export function useSubmit({ conversation, purpose, correcting, form, shown, setS
       toast.success(t('thread:closing.classified'))
       return
     }
+    const given = form.getValues()
     const takeBack = () =>
       undo.mutateAsync({}).then(
         () => {
+          // Whoever takes it back mends what was written.
+          keptAnswers.keep(id, given)
           open(id)
           toast.info(t('thread:closing.undone'))
         },

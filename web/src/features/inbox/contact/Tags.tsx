@@ -6,7 +6,8 @@ import type { Conversation } from '@/api/conversations'
 import { inUse } from '@/api/departments'
 import { useRole } from '@/api/session'
 import { useCreateTag, usePutTag, useTags, useTakeTag } from '@/api/tags'
-import { useProblemText } from '@/components/problems'
+import { nextColour } from '@/components/colours'
+import { useFieldProblemText, useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
 import { useWorksConversations } from '../role'
 import classes from './contact.module.css'
@@ -62,10 +63,11 @@ export function Tags({ conversation: { id, tag_ids } }: { conversation: Conversa
 function TagPicker({ id, own, onDone }: { id: string; own: readonly string[]; onDone: () => void }) {
   const { t } = useTranslation('thread')
   const leader = useRole('admin', 'manager')
-  const tags = inUse(useTags().data).filter((tag) => !own.includes(tag.id))
+  const all = useTags().data
+  const tags = inUse(all).filter((tag) => !own.includes(tag.id))
   const put = usePutTag(id)
   const create = useCreateTag()
-  const problemText = useProblemText()
+  const problemText = useFieldProblemText()
   const [typed, setTyped] = useState('')
   const name = typed.trim()
   const known = tags.some((tag) => tag.name.toLowerCase() === name.toLowerCase())
@@ -73,7 +75,7 @@ function TagPicker({ id, own, onDone }: { id: string; own: readonly string[]; on
     if (value === null) return
     onDone()
     try {
-      const tagId = value.startsWith(fresh) ? (await create.mutateAsync({ name: value.slice(fresh.length) })).id : value
+      const tagId = value.startsWith(fresh) ? (await create.mutateAsync({ name: value.slice(fresh.length), colour: nextColour(all?.length ?? 0) })).id : value
       await put.mutateAsync(tagId)
     } catch (error) {
       toast.error(problemText(error))

@@ -2,12 +2,13 @@ import { memo } from 'react'
 import { IconArrowBackUp, IconCheck, IconNote } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '@/api/conversations'
+import { useTags } from '@/api/tags'
 import { OriginChip } from '@/components/Chips'
 import { PersonAvatar } from '@/components/Person'
 import { useFormat } from '@/format'
 import { kindIcon, useKindName } from '../kinds'
 import { useContactName, useNames } from '../names'
-import classes from './list.module.css'
+import classes from './row.module.css'
 import pickClasses from './pick.module.css'
 
 const patienceSeconds = 5 * 60
@@ -81,6 +82,7 @@ export const ConversationRow = memo(function Row({ conversation, current, reacha
           )}
           <OriginChip kind={entry.kind} label={entry.label} unidentified={entry.unidentified} />
           <span className={classes.department}>{names.department(conversation.department_id)}</span>
+          <TagDots ids={conversation.tag_ids} />
         </span>
       </span>
     </>
@@ -119,6 +121,21 @@ export const ConversationRow = memo(function Row({ conversation, current, reacha
     </a>
   )
 })
+
+/** The tags as their colours, with their names for who asks. */
+function TagDots({ ids }: { ids: readonly string[] }) {
+  const { t } = useTranslation('inbox')
+  const tags = useTags().data?.filter((tag) => ids.includes(tag.id)) ?? []
+  if (tags.length === 0) return null
+  const named = t('list.tags', { count: tags.length, names: tags.map((tag) => tag.name).join(', ') })
+  return (
+    <span className={classes.tags} role="img" aria-label={named} title={named}>
+      {tags.slice(0, 4).map((tag) => (
+        <span key={tag.id} style={{ background: tag.colour }} />
+      ))}
+    </span>
+  )
+}
 
 function Preview({ message }: { message: Conversation['last_message'] }) {
   const { t } = useTranslation('inbox')

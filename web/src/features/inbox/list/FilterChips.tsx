@@ -5,7 +5,7 @@ import type { Conversation } from '@/api/conversations'
 import { filterKeys, tabOf, withoutFilters, type FilterKey } from '../search'
 import { useInboxAddress } from '../useOpenConversation'
 import { useFilterValue } from './useFilterValue'
-import classes from './list.module.css'
+import classes from './filters.module.css'
 
 /** Everything that narrows the list, each with its way out. */
 export function FilterChips({ first }: { first: Conversation | undefined }) {

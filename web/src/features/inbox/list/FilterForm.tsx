@@ -3,13 +3,14 @@ import { Button, Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useChannels } from '@/api/channels'
 import { inUse, useDepartments } from '@/api/departments'
+import { useTags } from '@/api/tags'
 import { useUsers } from '@/api/users'
 import { entryKinds, useOriginName } from '@/components/Chips'
 import { DateRangePicker } from '@/components/DateRangePicker'
 import { periodFrom, useFormat } from '@/format'
 import { isFiltered, ownFilters, tabOf, withoutFilters } from '../search'
 import { useInboxAddress } from '../useOpenConversation'
-import classes from './list.module.css'
+import classes from './filters.module.css'
 
 /** The filters of the inbox itself. Choosing one applies it at once. */
 export default function FilterForm() {
@@ -20,17 +21,21 @@ export default function FilterForm() {
   const departments = inUse(useDepartments().data)
   const channels = inUse(useChannels().data)
   const users = inUse(useUsers().data)
+  const tags = useTags().data ?? []
   const asOptions = (items: readonly { id: string; name: string }[]) => items.map(({ id, name }) => ({ value: id, label: name }))
   const choices = {
     department_id: asOptions(departments),
     channel_id: asOptions(channels),
     agent_id: [{ value: 'none', label: t('filters.noAgent') }, ...asOptions(users)],
     entry_kind: entryKinds.map((kind) => ({ value: kind, label: originName(kind) })),
+    // Conversations keep a tag that was archived: it is offered as long as it is chosen.
+    tag_id: asOptions([...inUse(tags), ...tags.filter((tag) => tag.archived_at !== null && tag.id === search.tag_id)]),
   }
+  const shown = ownFilters.filter((key) => key !== 'tag_id' || choices.tag_id.length > 0)
   const dated = search.from !== undefined || search.to !== undefined
   return (
     <div className={classes.filters}>
-      {ownFilters.map((key) => (
+      {shown.map((key) => (
         <Select
           key={key}
           size="sm"
@@ -55,7 +60,7 @@ export default function FilterForm() {
           <Button
             variant="default"
             size="sm"
-            fullWidth
+            flex={1}
             onClick={() => narrow({ ...search, status: tabOf(search), ...periodFrom({}, format.today()) })}
           >
             {t('filters.addPeriod')}

@@ -5,7 +5,7 @@ import { useInboxCounts } from '@/api/conversations'
 import { useFormat } from '@/format'
 import { onTab, tabOf, tabs, type Tab } from '../search'
 import { useInboxAddress } from '../useOpenConversation'
-import classes from './list.module.css'
+import classes from './tabs.module.css'
 
 export const panelId = 'inbox-list'
 const counted = ['waiting', 'mine', 'active'] as const

@@ -11,13 +11,13 @@ import { isFiltered, isUnclassified, listFilter } from '../search'
 import { useWorksConversations } from '../role'
 import { useInboxAddress } from '../useOpenConversation'
 import { ConversationList } from './ConversationList'
-import { FilterChips } from './FilterChips'
 import { InboxTabs, panelId } from './InboxTabs'
 import { ListSummary } from './ListSummary'
 import { useSelection } from './selection'
 import classes from './list.module.css'
 
 const FilterForm = lazy(() => import('./FilterForm'))
+const FilterChips = lazy(async () => ({ default: (await import('./FilterChips')).FilterChips }))
 const SelectionBar = lazy(() => import('./SelectionBar'))
 const typingMs = 250
 
@@ -78,7 +78,11 @@ export function ListColumn({ order, onStart }: ListColumnProps) {
         <InboxTabs />
       </div>
       <div className={classes.panel} id={panelId} role="tabpanel" aria-label={t('list.label')}>
-        {isFiltered(search) && !isUnclassified(search) && <FilterChips first={items?.[0]} />}
+        {isFiltered(search) && !isUnclassified(search) && (
+          <Suspense fallback={<div className={classes.chipsToCome} />}>
+            <FilterChips first={items?.[0]} />
+          </Suspense>
+        )}
         <ListSummary total={list.data?.pages[0]?.total} picking={selection.picking} onPick={works ? (selection.picking ? stop : start) : undefined} />
         <ConversationList key={shown} list={list} items={items} openId={id} selection={selection} />
         {selection.picking && items && (

@@ -5,7 +5,7 @@ import { useInboxCounts } from '@/api/conversations'
 import { useFormat } from '@/format'
 import { isUnclassified, tabOf } from '../search'
 import { useInboxAddress } from '../useOpenConversation'
-import classes from './list.module.css'
+import classes from './filters.module.css'
 import pickClasses from './pick.module.css'
 
 /** How many the list holds and, under Encerrados, the way to those without a disposition. */

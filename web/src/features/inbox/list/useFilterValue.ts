@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '@/api/conversations'
 import { dispositionsQuery } from '@/api/dispositions'
+import { useTags } from '@/api/tags'
 import { entryKinds, outcomes, useOriginName } from '@/components/Chips'
 import { useFormat } from '@/format'
 import { useContactName, useNames } from '../names'
@@ -22,6 +23,7 @@ export function useFilterValue(first: Conversation | undefined): (key: FilterKey
   const contactName = useContactName()
   const originName = useOriginName()
   const dispositions = useQuery(dispositionsQuery).data
+  const tags = useTags().data
 
   const ofRow = (key: FilterKey, value: string): string | null | undefined => {
     if (key === 'contact_id' && first?.contact.id === value) return contactName(first.contact)
@@ -42,6 +44,8 @@ export function useFilterValue(first: Conversation | undefined): (key: FilterKey
         return names.user(value)
       case 'disposition_id':
         return dispositions?.find((one) => one.id === value)?.name
+      case 'tag_id':
+        return tags?.find((one) => one.id === value)?.name
       case 'entry_kind': {
         const kind = known(entryKinds, value)
         return kind && originName(kind)

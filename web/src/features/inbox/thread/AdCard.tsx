@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Card } from '@/api/messages'
 import { safeAddress } from '../address'
 import { ownAddress } from './media/address'
-import classes from './bubble.module.css'
+import classes from './contents.module.css'
 
 /** The ad or post on the first message. Its picture is shown once we hold it: nothing is fetched from others. */
 export function AdCard({ card }: { card: Card }) {

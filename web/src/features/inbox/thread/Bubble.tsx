@@ -16,6 +16,7 @@ import { Reactions } from './Reactions'
 import { Ticks } from './Ticks'
 import { Words } from './Words'
 import classes from './bubble.module.css'
+import sending from './sending.module.css'
 
 interface BubbleProps {
   message: Message
@@ -120,13 +121,13 @@ function Failed({ message, conversationId }: { message: Message; conversationId:
   const queries = useQueryClient()
   const { text, error, media } = message
   return (
-    <div className={classes.failure}>
+    <div className={sending.failure}>
       <span>
         {t('failed.title')}
         {error && `: ${error}`}
       </span>
       {text !== null && !media && (
-        <UnstyledButton className={classes.again} onClick={() => void write(queries, conversationId, { text, note: false })}>
+        <UnstyledButton className={sending.again} onClick={() => void write(queries, conversationId, { text, note: false })}>
           <IconRefresh size={14} aria-hidden />
           {t('common:actions.retry')}
         </UnstyledButton>

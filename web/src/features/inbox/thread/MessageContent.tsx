@@ -6,7 +6,7 @@ import { Details } from './details'
 import { PeopleCards, PlaceCard } from './media/cards'
 import { MediaContent } from './media/MediaContent'
 import { Words } from './Words'
-import classes from './bubble.module.css'
+import classes from './contents.module.css'
 
 /** What a message says: its text alone, or its kind with what the kind brings. */
 export function MessageContent({ message }: { message: Message }) {

@@ -11,6 +11,8 @@ import { Quote } from './Quote'
 import { Ticks } from './Ticks'
 import { Words } from './Words'
 import classes from './bubble.module.css'
+import contents from './contents.module.css'
+import sending from './sending.module.css'
 
 /** What was written and is on its way to the server. */
 export function PendingBubble({ item, conversationId }: { item: Pending; conversationId: string }) {
@@ -30,10 +32,10 @@ export function PendingBubble({ item, conversationId }: { item: Pending; convers
       <article className={classes.bubble} data-failed={failed || undefined} data-media={attachment !== undefined || undefined} data-pending>
         {replyTo && <Quote quoted={replyTo} />}
         <div className={classes.body}>
-          <div className={classes.kinded}>
+          <div className={contents.kinded}>
             {attachment && <ChosenFile attachment={attachment} />}
             {going && (
-              <progress className={classes.progress} max={1} value={progress} aria-label={t('thread:compose.uploading', { name: attachment.file.name })} />
+              <progress className={sending.progress} max={1} value={progress} aria-label={t('thread:compose.uploading', { name: attachment.file.name })} />
             )}
             {item.text !== '' && <Words text={item.text} />}
           </div>
@@ -45,20 +47,20 @@ export function PendingBubble({ item, conversationId }: { item: Pending; convers
         </div>
       </article>
       {going && (
-        <UnstyledButton className={classes.stopUpload} onClick={() => discard(conversationId, item.key)}>
+        <UnstyledButton className={sending.stopUpload} onClick={() => discard(conversationId, item.key)}>
           {t('common:actions.cancel')}
         </UnstyledButton>
       )}
       {failed && (
-        <div className={classes.failure} role="alert">
+        <div className={sending.failure} role="alert">
           <span>
             {t('failed.title')}: {why()}
           </span>
-          <UnstyledButton className={classes.again} onClick={() => void retry(queries, conversationId, item)}>
+          <UnstyledButton className={sending.again} onClick={() => void retry(queries, conversationId, item)}>
             <IconRefresh size={14} aria-hidden />
             {t('common:actions.retry')}
           </UnstyledButton>
-          <UnstyledButton className={classes.again} onClick={() => discard(conversationId, item.key)}>
+          <UnstyledButton className={sending.again} onClick={() => discard(conversationId, item.key)}>
             <IconTrash size={14} aria-hidden />
             {t('failed.discard')}
           </UnstyledButton>

@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Quoted } from '@/api/messages'
 import { kindIcon, kindOf, useKindName } from '../kinds'
-import classes from './bubble.module.css'
+import classes from './quote.module.css'
 
 interface QuoteProps {
   quoted: Quoted

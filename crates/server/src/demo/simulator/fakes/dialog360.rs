@@ -10,7 +10,8 @@ use nascente_wire::Provider;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-use super::meta_cloud::{accept, body, bytes_of, error, keep_upload};
+use super::meta_cloud::{accept, body, error, keep_upload};
+use super::taken::bytes_of;
 use super::{Delivery, Fakes, Happening, Line};
 
 const D360: Provider = Provider::Dialog360;
@@ -48,7 +49,7 @@ async fn messages(State(fakes): State<Fakes>, headers: HeaderMap, Json(body): Js
 
 async fn upload(State(fakes): State<Fakes>, headers: HeaderMap, body: Bytes) -> Response {
     let key = key(&headers);
-    keep_upload(&fakes, D360, |line| line.key() == key, body.to_vec()).unwrap_or_else(wrong_key)
+    keep_upload(&fakes, D360, |line| line.key() == key, &body).unwrap_or_else(wrong_key)
 }
 
 async fn webhook(State(fakes): State<Fakes>, headers: HeaderMap) -> Response {

@@ -12,7 +12,8 @@ use nascente_domain::message::SendStatus;
 use nascente_wire::Provider;
 use serde_json::{Value, json};
 
-use super::{Delivery, Fakes, Happening, Line, Said, Sent};
+use super::taken::{inline, typed};
+use super::{Delivery, Fakes, File, Happening, Line, Said, Sent};
 
 const EVOLUTION: Provider = Provider::Evolution;
 
@@ -69,6 +70,10 @@ async fn send(
         _ => body["mediatype"].as_str().unwrap_or("document"),
     };
     let text = body["text"].as_str().or_else(|| body["caption"].as_str());
+    let file = match file_in(&way, kind, &body) {
+        Ok(file) => file,
+        Err(words) => return refused(StatusCode::BAD_REQUEST, words),
+    };
     let sent = Sent {
         provider: EVOLUTION,
         line: instance.clone(),
@@ -78,6 +83,7 @@ async fn send(
         text: text.map(str::to_owned),
         our_id: None,
         reply_to: body["quoted"]["key"]["id"].as_str().map(str::to_owned),
+        file,
     };
     let mut is_taken = false;
     let answer = on_instance(&fakes, &headers, &instance, |line| {
@@ -93,6 +99,23 @@ async fn send(
         fakes.take(EVOLUTION, |line| line.key() == instance, &sent);
     }
     answer
+}
+
+/// The file of a message. The server takes base64 without a frame; of sounds and documents it wants a name too.
+fn file_in(way: &str, kind: &str, body: &Value) -> Result<Option<File>, &'static str> {
+    let field = match way {
+        "sendText" => return Ok(None),
+        "sendWhatsAppAudio" => "audio",
+        "sendSticker" => "sticker",
+        _ => "media",
+    };
+    let name = body["fileName"].as_str().unwrap_or_default();
+    if way == "sendMedia" && kind == "document" && name.is_empty() {
+        return Err("For base64 the file name must be informed.");
+    }
+    let bytes = body[field].as_str().filter(|text| !text.starts_with("data:"));
+    let file = bytes.and_then(|text| inline(kind, text, name)).ok_or("Owned media must be a url or base64")?;
+    Ok(Some(typed(file, body["mimetype"].as_str())))
 }
 
 async fn media(

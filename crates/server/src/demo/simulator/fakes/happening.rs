@@ -50,14 +50,14 @@ impl Said {
 /// The other side of a conversation.
 #[derive(Debug, Clone)]
 pub struct Person {
-    /// Digits.
+    /// Digits; from WAHA also a hidden id with its `@lid`, where nothing else is told.
     pub phone: String,
     /// Name of the profile.
     pub name: String,
 }
 
 /// A file that a provider keeps.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// The provider's id of it; the id of its message where files have none of their own.
     pub id: String,

@@ -24,6 +24,10 @@ pub struct Line {
     pub sent: Vec<Sent>,
     /// The files that the provider keeps, by id.
     pub files: BTreeMap<String, File>,
+    /// Whether files lie at their addresses no more; WAHA gives them new ones when it is asked for the message.
+    pub addresses_over: bool,
+    /// Digits by the hidden id that stands for them, with its `@lid`.
+    pub lids: BTreeMap<String, String>,
 }
 
 /// A message that was taken.
@@ -45,14 +49,17 @@ pub struct Sent {
     pub our_id: Option<String>,
     /// The message it answers.
     pub reply_to: Option<String>,
+    /// The file, as the provider got hold of it.
+    pub file: Option<File>,
 }
 
 impl Line {
     /// A connected line.
     #[must_use]
     pub fn new(provider: Provider, phone: &str, settings: BTreeMap<String, String>) -> Self {
-        let (sent, files) = (Vec::new(), BTreeMap::new());
-        Self { provider, settings, phone: phone.to_owned(), state: Connection::Connected, webhook: None, sent, files }
+        let (sent, files, lids) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        let (phone, state) = (phone.to_owned(), Connection::Connected);
+        Self { provider, settings, phone, state, webhook: None, sent, files, addresses_over: false, lids }
     }
 
     /// What tells it from the other lines of its provider.

@@ -13,6 +13,7 @@ use nascente_wire::Provider;
 use nascente_wire::meta_cloud::signature;
 use serde_json::{Value, json};
 
+use super::taken::{bytes_of, uploaded};
 use super::{Delivery, Fakes, File, Happening, Line, Progress, Said, Sent};
 
 const META: Provider = Provider::MetaCloud;
@@ -68,6 +69,13 @@ pub(super) fn accept(
     let (Some(to), true) = (to, body[kind].is_object()) else {
         return error(StatusCode::BAD_REQUEST, 100, "Invalid parameter");
     };
+    let uploaded = body[kind]["id"].as_str().map(str::to_owned);
+    let file =
+        uploaded.as_ref().and_then(|id| fakes.on(provider, &is_it, |line| line.files.get(id).cloned()).flatten());
+    if uploaded.is_some() && file.is_none() {
+        return error(StatusCode::BAD_REQUEST, 131_053, "Media upload error");
+    }
+    let file = file.map(|file| File { kind: kind.to_owned(), ..file });
     let words = ["body", "caption", "name"].iter().find_map(|name| body[kind][name].as_str());
     let sent = Sent {
         provider,
@@ -78,6 +86,7 @@ pub(super) fn accept(
         text: words.map(str::to_owned),
         our_id: body["biz_opaque_callback_data"].as_str().map(str::to_owned),
         reply_to: body["context"]["message_id"].as_str().map(str::to_owned),
+        file,
     };
     fakes.take(provider, is_it, &sent);
     Json(json!({
@@ -96,21 +105,25 @@ async fn upload(
 ) -> Response {
     let token = bearer(&headers);
     let is_it = |line: &Line| line.key() == number_id && line.setting("access_token") == token;
-    keep_upload(&fakes, META, is_it, body.to_vec()).unwrap_or_else(wrong_token)
+    keep_upload(&fakes, META, is_it, &body).unwrap_or_else(wrong_token)
 }
 
-/// Keeps an uploaded file, as a whole with its frame: nobody looks into it.
+/// Keeps an uploaded file; refuses a form that Meta does not read.
 pub(super) fn keep_upload(
     fakes: &Fakes,
     provider: Provider,
     is_it: impl Fn(&Line) -> bool,
-    bytes: Vec<u8>,
+    form: &[u8],
 ) -> Option<Response> {
     let id = format!("{}", fakes.number() >> 8);
-    let (kind, mime_type, name) = ("document".to_owned(), "application/octet-stream".to_owned(), String::new());
-    let file = File { id: id.clone(), kind, mime_type, name, bytes };
-    fakes.on(provider, is_it, |line| line.files.insert(id.clone(), file))?;
-    Some(Json(json!({ "id": id })).into_response())
+    let read = uploaded(form).map(|file| File { id: id.clone(), ..file });
+    fakes.on(provider, is_it, |line| match read {
+        Some(file) => {
+            line.files.insert(id.clone(), file);
+            Json(json!({ "id": id })).into_response()
+        }
+        None => error(StatusCode::BAD_REQUEST, 100, "(#100) The parameter file is required"),
+    })
 }
 
 async fn debug_token(State(fakes): State<Fakes>, headers: HeaderMap) -> Response {
@@ -155,11 +168,6 @@ async fn file(State(fakes): State<Fakes>, Path(id): Path<String>, headers: Heade
     let token = bearer(&headers);
     let found = fakes.on(META, |line| line.setting("access_token") == token, |line| line.files.get(&id).cloned());
     found.flatten().map_or_else(|| StatusCode::NOT_FOUND.into_response(), bytes_of)
-}
-
-/// A file as an answer.
-pub(super) fn bytes_of(file: File) -> Response {
-    ([(axum::http::header::CONTENT_TYPE, file.mime_type)], file.bytes).into_response()
 }
 
 pub(super) fn write(line: &Line, happening: &Happening) -> Option<Delivery> {

@@ -11,6 +11,7 @@ mod happening;
 mod line;
 mod meta_cloud;
 mod post;
+mod taken;
 mod twilio;
 mod waha;
 mod zapi;
@@ -19,6 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use nascente_domain::connection::Connection;
 use nascente_wire::Provider;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -41,6 +43,9 @@ struct Shared {
     counter: AtomicU64,
 }
 
+/// The largest request: the largest file, in base64, with what stands around it.
+const LARGEST_REQUEST: usize = 96 << 20;
+
 /// The providers that have a fake.
 pub const FAKED: [Provider; 6] =
     [Provider::MetaCloud, Provider::Dialog360, Provider::Twilio, Provider::Evolution, Provider::Waha, Provider::Zapi];
@@ -48,7 +53,7 @@ pub const FAKED: [Provider; 6] =
 impl Fakes {
     /// The APIs, each below the name of its provider.
     pub fn routes(&self) -> Router {
-        FAKED.into_iter().fold(Router::new(), |all, provider| {
+        let all = FAKED.into_iter().fold(Router::new(), |all, provider| {
             let own = match provider {
                 Provider::Dialog360 => dialog360::routes(),
                 Provider::Twilio => twilio::routes(),
@@ -58,7 +63,8 @@ impl Fakes {
                 Provider::MetaCloud | Provider::LinkOnly => meta_cloud::routes(),
             };
             all.nest(&format!("/{provider}"), faults::over(self, provider, own.with_state(self.clone())))
-        })
+        });
+        all.layer(DefaultBodyLimit::max(LARGEST_REQUEST))
     }
 
     /// Opens a line, or puts another one in the place of the same number.
@@ -93,6 +99,16 @@ impl Fakes {
     /// Takes every file away, as providers do after some days.
     pub fn lose_files(&self, provider: Provider, key: &str) {
         self.on(provider, |line| line.key() == key, |line| line.files.clear());
+    }
+
+    /// Takes every file from its address, as WAHA does after some minutes; it still has them.
+    pub fn end_addresses(&self, provider: Provider, key: &str) {
+        self.on(provider, |line| line.key() == key, |line| line.addresses_over = true);
+    }
+
+    /// Tells a provider whose hidden id one is.
+    pub fn tell_lid(&self, provider: Provider, key: &str, lid: &str, phone: &str) {
+        self.on(provider, |line| line.key() == key, |line| line.lids.insert(lid.to_owned(), phone.to_owned()));
     }
 
     /// What is sent from now on, through whichever line.

@@ -13,7 +13,7 @@ use nascente_wire::Provider;
 use serde_json::json;
 use url::form_urlencoded;
 
-use super::meta_cloud::bytes_of;
+use super::taken::{bytes_of, fetched};
 use super::{Delivery, Fakes, Happening, Line, Progress, Said, Sent};
 
 const TWILIO: Provider = Provider::Twilio;
@@ -58,15 +58,23 @@ async fn send(
         let words = "Twilio could not find a Channel with the specified From address";
         return refused(StatusCode::BAD_REQUEST, 63_007, words);
     }
+    // Twilio looks at the address at once, and tells what it found there by a status.
+    let file = match field("MediaUrl") {
+        Some(address) => fetched(address).await,
+        None => None,
+    };
+    let named = field("MediaUrl").map(|_| file.as_ref().map_or("document", |file| file.kind.as_str()));
     let sent = Sent {
         provider: TWILIO,
         line: from.clone(),
         id: format!("SM{:032x}", fakes.number()),
         to,
-        kind: if field("MediaUrl").is_some() { "document" } else { "text" }.to_owned(),
-        text: field("Body").map(str::to_owned),
+        kind: named.unwrap_or("text").to_owned(),
+        // Nothing stands below a document at Twilio.
+        text: field("Body").filter(|_| named != Some("document")).map(str::to_owned),
         our_id: None,
         reply_to: None,
+        file,
     };
     fakes.take(TWILIO, is_it, &sent);
     let body = json!({ "sid": sent.id, "status": "queued", "account_sid": account, "error_code": null });
@@ -152,7 +160,7 @@ fn status(line: &Line, progress: &Progress) -> Vec<(&'static str, String)> {
         ("ChannelPrefix", "whatsapp".to_owned()),
     ];
     if progress.status == SendStatus::Failed {
-        fields.push(("ErrorCode", "63024".to_owned()));
+        fields.push(("ErrorCode", "63019".to_owned()));
     }
     fields
 }

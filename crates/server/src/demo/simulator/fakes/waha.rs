@@ -11,7 +11,7 @@ use nascente_domain::moment::SECOND;
 use nascente_wire::Provider;
 use serde_json::{Value, json};
 
-use super::meta_cloud::bytes_of;
+use super::taken::{bytes_of, inline, typed};
 use super::{Delivery, Fakes, Happening, Line, Said, Sent, evolution};
 
 const WAHA: Provider = Provider::Waha;
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<Fakes> {
         .route("/api/sessions/{session}", put(change).get(state))
         .route("/api/sessions/{session}/{what}", post(command))
         .route("/api/{session}/auth/qr", get(code))
+        .route("/api/{session}/lids/{lid}", get(lid))
         .route("/api/files/{session}/{file}", get(file))
         .route("/api/{session}/chats/{chat}/messages/{message}", get(message_again))
 }
@@ -73,6 +74,13 @@ fn send(fakes: &Fakes, headers: &HeaderMap, body: &Value, kind: &str) -> Respons
     let chat = body["chatId"].as_str().unwrap_or_default().to_owned();
     let id = format!("true_{chat}_{}", fakes.hex_id());
     let text = body["text"].as_str().or_else(|| body["caption"].as_str());
+    let told = &body["file"];
+    let name = told["filename"].as_str().unwrap_or_default();
+    let bytes = told["data"].as_str().and_then(|text| inline(kind, text, name));
+    let file = bytes.map(|file| typed(file, told["mimetype"].as_str()));
+    if kind != "text" && file.is_none() {
+        return refused(StatusCode::BAD_REQUEST, "file must have a mimetype and data or url");
+    }
     let sent = Sent {
         provider: WAHA,
         line: session.clone(),
@@ -82,6 +90,7 @@ fn send(fakes: &Fakes, headers: &HeaderMap, body: &Value, kind: &str) -> Respons
         text: text.map(str::to_owned),
         our_id: None,
         reply_to: body["reply_to"].as_str().map(str::to_owned),
+        file,
     };
     let mut is_taken = false;
     let answer = on_session(fakes, headers, &session, |line| {
@@ -136,6 +145,9 @@ async fn command(
 ) -> Response {
     on_session(&fakes, &headers, &session, |line| {
         match what.as_str() {
+            "start" if word(line.state) == "FAILED" => {
+                return refused(StatusCode::UNPROCESSABLE_ENTITY, "Session is already started.");
+            }
             "start" | "restart" if !line.is_connected() => line.state = Connection::Pairing,
             "logout" | "stop" => line.state = Connection::Disconnected,
             _ => {}
@@ -156,13 +168,21 @@ async fn code(State(fakes): State<Fakes>, Path(session): Path<String>, headers: 
     })
 }
 
+/// The number behind a hidden id; nothing where the session has not seen both.
+async fn lid(State(fakes): State<Fakes>, Path((session, lid)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    on_session(&fakes, &headers, &session, |line| {
+        let number = line.lids.get(&lid).map(|phone| format!("{phone}@c.us"));
+        Json(json!({ "lid": lid, "pn": number })).into_response()
+    })
+}
+
 async fn file(
     State(fakes): State<Fakes>,
     Path((session, file)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     on_session(&fakes, &headers, &session, |line| {
-        let found = line.files.get(&file).cloned();
+        let found = line.files.get(&file).filter(|_| !line.addresses_over).cloned();
         found.map_or_else(|| refused(StatusCode::NOT_FOUND, "File not found"), bytes_of)
     })
 }
@@ -174,13 +194,12 @@ async fn message_again(
     headers: HeaderMap,
 ) -> Response {
     let id = message.rsplit('_').next().unwrap_or_default().to_owned();
-    on_session(&fakes, &headers, &session, |line| match line.files.get(&id) {
-        Some(file) => {
-            let url = format!("{}/api/files/{session}/{id}", line.base());
-            let media = json!({ "url": url, "mimetype": file.mime_type, "filename": file.name });
-            Json(json!({ "id": message, "hasMedia": true, "media": media })).into_response()
-        }
-        None => refused(StatusCode::NOT_FOUND, "Message not found"),
+    on_session(&fakes, &headers, &session, |line| {
+        let Some(file) = line.files.get(&id) else { return refused(StatusCode::NOT_FOUND, "Message not found") };
+        line.addresses_over = false;
+        let url = format!("{}/api/files/{session}/{id}", line.setting("base_url"));
+        let media = json!({ "url": url, "mimetype": file.mime_type, "filename": file.name });
+        Json(json!({ "id": message, "hasMedia": true, "media": media })).into_response()
     })
 }
 
@@ -240,7 +259,10 @@ pub(super) fn write(line: &Line, happening: &Happening) -> Delivery {
 }
 
 fn message(line: &Line, said: &Said, from_me: bool) -> Value {
-    let (own, chat) = (format!("{}@c.us", line.phone), format!("{}@c.us", said.person.phone));
+    let own = format!("{}@c.us", line.phone);
+    let is_hidden = said.person.phone.contains('@');
+    let chat = if is_hidden { said.person.phone.clone() } else { format!("{}@c.us", said.person.phone) };
+    let remote = chat.replace("@c.us", "@s.whatsapp.net");
     let id = if said.id.contains('_') { said.id.clone() } else { format!("{from_me}_{chat}_{}", said.id) };
     let short = id.rsplit('_').next().unwrap_or_default().to_owned();
     let (kind, mut content) = evolution::content(said);
@@ -262,7 +284,7 @@ fn message(line: &Line, said: &Said, from_me: bool) -> Value {
         "participant": null, "body": said.text, "hasMedia": media.is_some(), "media": media,
         "ack": 1, "ackName": "SERVER", "replyTo": null,
         "_data": {
-            "key": { "remoteJid": format!("{}@s.whatsapp.net", said.person.phone), "fromMe": from_me, "id": short },
+            "key": { "remoteJid": remote, "fromMe": from_me, "id": short },
             "messageTimestamp": said.seconds(), "pushName": said.person.name, "message": content,
         },
     })

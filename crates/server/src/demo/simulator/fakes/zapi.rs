@@ -12,8 +12,8 @@ use nascente_domain::message::SendStatus;
 use nascente_wire::Provider;
 use serde_json::{Value, json};
 
-use super::meta_cloud::bytes_of;
-use super::{Delivery, Fakes, Happening, Line, Said, Sent};
+use super::taken::{bytes_of, inline};
+use super::{Delivery, Fakes, File, Happening, Line, Said, Sent};
 
 const ZAPI: Provider = Provider::Zapi;
 /// The side of the picture of a code.
@@ -64,13 +64,17 @@ async fn ask(
 }
 
 fn send(fakes: &Fakes, instance: &str, kind: &str, body: &Value) -> Response {
-    let kind = kind.split('/').next().unwrap_or("text");
+    let (kind, ending) = kind.split_once('/').unwrap_or((kind, ""));
     let Some(to) = body["phone"].as_str() else { return refused(StatusCode::BAD_REQUEST, "Phone is required") };
     let words = ["message", "caption"].iter().find_map(|name| body[*name].as_str());
     let is_it = |line: &Line| line.key() == instance;
     if fakes.on(ZAPI, is_it, |line| line.is_connected()) != Some(true) {
         return refused(StatusCode::BAD_REQUEST, "You are not connected.");
     }
+    let file = match file_in(kind, ending, body) {
+        Ok(file) => file,
+        Err(words) => return refused(StatusCode::BAD_REQUEST, words),
+    };
     let sent = Sent {
         provider: ZAPI,
         line: instance.to_owned(),
@@ -80,9 +84,23 @@ fn send(fakes: &Fakes, instance: &str, kind: &str, body: &Value) -> Response {
         text: words.map(str::to_owned),
         our_id: None,
         reply_to: body["messageId"].as_str().map(str::to_owned),
+        file,
     };
     fakes.take(ZAPI, is_it, &sent);
     Json(json!({ "zaapId": format!("z{}", sent.id), "messageId": sent.id, "id": sent.id })).into_response()
+}
+
+/// The file of a message: base64 behind its media type, and for documents an ending in the address.
+fn file_in(kind: &str, ending: &str, body: &Value) -> Result<Option<File>, &'static str> {
+    if kind == "text" {
+        return Ok(None);
+    }
+    if (kind == "document") == ending.is_empty() {
+        return Err("Extension is required");
+    }
+    let text = body[kind].as_str().ok_or("The file is required")?;
+    let name = body["fileName"].as_str().unwrap_or_default();
+    inline(kind, text, name).map(Some).ok_or("The file is not base64")
 }
 
 fn status(line: &Line) -> Response {

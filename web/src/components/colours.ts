@@ -14,3 +14,6 @@ export const swatches = [
   { key: 'yellow', value: '#e0a100' },
   { key: 'grey', value: '#868e96' },
 ] as const
+
+/** Each new one differs from those before it, as long as there are colours. */
+export const nextColour = (made: number): string => swatches[made % (swatches.length - 1)]?.value ?? swatches[0].value
