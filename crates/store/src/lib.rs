@@ -39,6 +39,7 @@ pub mod node;
 pub mod recording;
 pub mod report;
 pub mod routing;
+pub mod send_queue;
 pub mod statement;
 pub mod statistics;
 pub mod tag;
@@ -86,6 +87,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         marketing::ALL,
         media::ALL,
         message::ALL,
+        send_queue::ALL,
         report::label::ALL,
         report::recount::ALL,
         report::stored::ALL,

@@ -1,7 +1,5 @@
 //! Messages and notes.
 
-use std::collections::BTreeMap;
-
 use nascente_domain::change::Change;
 use nascente_domain::id::{ChannelId, CompanyId, ConversationId, MessageId, UserId};
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
@@ -9,7 +7,7 @@ use nascente_domain::moment::Moment;
 
 use crate::bulk::ColumnType::{Int, Text};
 use crate::bulk::{Bulk, Column};
-use crate::{Row, StoreError, Tx, Value, job, params, statements};
+use crate::{Row, StoreError, Tx, Value, params, statements};
 
 statements! {
     KNOWN = "select message_id, channel_id, provider_id, conversation_id, direction, author, kind, text, status, sent_at
@@ -37,11 +35,6 @@ statements! {
         where company_id = $1 and message_id = $2";
     COMPLETE = "update message set kind = $3, text = $4, details = $5, card = coalesce(card, $6)
         where company_id = $1 and message_id = $2";
-    FAILED = "select channel_id, count(*) from message
-        where company_id = $1 and status = 'failed' and sent_at >= $2 group by channel_id";
-    GIVEN_UP = "select message_id, conversation_id, kind, sent_at, error_title from message
-        where company_id = $1 and channel_id = $2 and status = 'failed' and sent_at >= $3 and message_id > $4
-        order by message_id limit $5";
     TO_SEND = "select m.kind, m.text, m.details, m.status, m.reply_to, m.channel_id, m.conversation_id, coalesce(p.phone, k.phone),
             coalesce(p.contact_id, k.contact_id)
         from message m
@@ -433,75 +426,6 @@ pub fn to_send(tx: &mut Tx<'_>, company_id: CompanyId, message_id: MessageId) ->
         phone: row.take()?,
         contact_id: row.take()?,
     }))
-}
-
-/// The messages of a channel that are still to be sent, or could not be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Queue {
-    /// Not tried yet.
-    pub waiting: i64,
-    /// Tried, and to be tried again.
-    pub retrying: i64,
-    /// Given up.
-    pub failed: i64,
-}
-
-/// The kind of the jobs that send messages.
-pub const SEND_JOB: &str = "send_message";
-
-/// The queue of each channel that has one; failures count when they were written since a moment.
-pub fn queue_of_channels(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    failed_since: Moment,
-) -> Result<BTreeMap<ChannelId, Queue>, StoreError> {
-    let mut queues: BTreeMap<ChannelId, Queue> = BTreeMap::new();
-    for (channel_id, waiting, retrying) in job::queued(tx, company_id, SEND_JOB)? {
-        queues.insert(channel_id, Queue { waiting, retrying, failed: 0 });
-    }
-    for mut row in tx.query(&FAILED, params![company_id, failed_since])? {
-        let channel_id: ChannelId = row.take()?;
-        queues.entry(channel_id).or_default().failed = row.take()?;
-    }
-    Ok(queues)
-}
-
-/// A message that could not be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenUp {
-    /// Id.
-    pub message_id: MessageId,
-    /// Conversation.
-    pub conversation_id: ConversationId,
-    /// Kind.
-    pub kind: MessageKind,
-    /// When it was written.
-    pub sent_at: Moment,
-    /// Why.
-    pub reason: Option<String>,
-}
-
-/// The messages of a channel that could not be sent and were written since a moment, oldest first, after an id.
-pub fn given_up(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    channel_id: ChannelId,
-    since: Moment,
-    after: i64,
-    limit: i64,
-) -> Result<Vec<GivenUp>, StoreError> {
-    let rows = tx.query(&GIVEN_UP, params![company_id, channel_id, since, after, limit])?;
-    rows.into_iter()
-        .map(|mut row| {
-            Ok(GivenUp {
-                message_id: row.take()?,
-                conversation_id: row.take()?,
-                kind: row.take()?,
-                sent_at: row.take()?,
-                reason: row.take()?,
-            })
-        })
-        .collect()
 }
 
 /// How far the text of a connection's test got.

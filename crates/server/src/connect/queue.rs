@@ -7,7 +7,8 @@ use std::collections::HashMap;
 
 use nascente_domain::id::{ChannelId, CompanyId, MessageId};
 use nascente_store::job::QueuedJob;
-use nascente_store::message::{GivenUp, KnownMessage, Queue, SEND_JOB};
+use nascente_store::message::KnownMessage;
+use nascente_store::send_queue::{self, GivenUp, Queue, SEND_JOB};
 use nascente_store::{StoreError, Tx, channel, job, message};
 
 use super::show::FAILURES_SHOWN;
@@ -55,11 +56,15 @@ pub(crate) async fn read(
             let rest = part.limit - i64::try_from(entries.len()).unwrap_or(part.limit);
             if rest > 0 {
                 let after = if stage == FAILED { after } else { i64::MIN };
-                let failed = message::given_up(tx, company_id, channel_id, failed_since, after, rest)?;
+                let failed = send_queue::given_up(tx, company_id, channel_id, failed_since, after, rest)?;
                 entries.extend(given_up(tx, company_id, failed)?);
             }
             let queue = if part.count {
-                Some(message::queue_of_channels(tx, company_id, failed_since)?.remove(&channel_id).unwrap_or_default())
+                Some(
+                    send_queue::queue_of_channels(tx, company_id, failed_since)?
+                        .remove(&channel_id)
+                        .unwrap_or_default(),
+                )
             } else {
                 None
             };

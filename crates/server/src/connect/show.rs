@@ -8,7 +8,7 @@ use nascente_domain::moment::DAY;
 use nascente_domain::phone::Phone;
 use nascente_store::channel::Channel;
 use nascente_store::connection::{self, KnownConnection};
-use nascente_store::message::{self, Queue};
+use nascente_store::send_queue::{self, Queue};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -29,7 +29,7 @@ pub async fn read(app: &App, company_id: CompanyId) -> Result<Connections, Failu
     let since = app.now().plus(-FAILURES_SHOWN);
     let read = app.db.read(move |tx| {
         let known = connection::list(tx, company_id)?.into_iter().collect();
-        let queues = message::queue_of_channels(tx, company_id, since)?;
+        let queues = send_queue::queue_of_channels(tx, company_id, since)?;
         Ok(Connections { known, queues })
     });
     read.await.map_err(Failure::Store)

@@ -14,7 +14,7 @@ use nascente_domain::phone::Phone;
 use nascente_store::job::ClaimedJob;
 use nascente_store::media::MediaRow;
 use nascente_store::message::{self, ToSend};
-use nascente_store::{Lane, StoreError, channel, company, contact, media};
+use nascente_store::{Lane, StoreError, channel, company, contact, media, send_queue};
 use nascente_wire::call::Call;
 use nascente_wire::media::OutboundMedia;
 use nascente_wire::outbound::{OutboundContent, OutboundMessage, Recipient, Retry, SendAnswer};
@@ -29,7 +29,7 @@ use crate::record;
 use crate::record::waiting::{self, Subject};
 
 /// The kind of these jobs.
-pub const KIND: &str = message::SEND_JOB;
+pub const KIND: &str = send_queue::SEND_JOB;
 /// Attempts before a message is given up.
 const ATTEMPTS: i64 = 8;
 /// The wait after the first attempt; it doubles with each.

@@ -5,6 +5,7 @@
 //! rewritten, and the one seen first stands for both. Refused: merging two people who each have an unchangeable identity
 //! of their own (BSUID, LID); then a telephone number has passed on, and the unchangeable identity decides.
 
+use nascente_domain::hashtag::fold;
 use nascente_domain::id::{ContactId, ConversationId};
 use nascente_domain::moment::Moment;
 use nascente_domain::person::{Identity, IdentityKind, Party};
@@ -12,7 +13,7 @@ use nascente_store::contact::ContactRow;
 use nascente_store::event::NewEvent;
 use serde_json::json;
 
-use super::working::{Held, WorkingSet, search_text};
+use super::working::{Held, WorkingSet};
 
 impl WorkingSet {
     /// The contact that stands for the person behind a contact.
@@ -182,4 +183,10 @@ impl WorkingSet {
             self.new_events.push(event);
         }
     }
+}
+
+/// The folded words by which a contact is found.
+fn search_text(row: &ContactRow) -> String {
+    let parts = [row.name.as_deref(), row.username.as_deref(), row.phone.as_deref()];
+    fold(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

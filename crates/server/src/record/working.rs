@@ -6,7 +6,6 @@ use jiff::tz::TimeZone;
 use nascente_domain::assignment::Routing;
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
-use nascente_domain::hashtag::fold;
 use nascente_domain::id::{
     ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId,
 };
@@ -495,10 +494,4 @@ impl WorkingSet {
 pub(crate) fn protocol(day: nascente_domain::moment::LocalDay, number: i64) -> String {
     let day: String = day.to_string().chars().filter(char::is_ascii_digit).collect();
     format!("{day}{number:06}")
-}
-
-/// The folded words by which a contact is found.
-pub(crate) fn search_text(row: &ContactRow) -> String {
-    let parts = [row.name.as_deref(), row.username.as_deref(), row.phone.as_deref()];
-    fold(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

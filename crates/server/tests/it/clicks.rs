@@ -15,13 +15,13 @@ use crate::world::World;
 const PERSON: &str =
     "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36";
 
-async fn begin() -> (World, ChannelId) {
+pub(crate) async fn begin() -> (World, ChannelId) {
     let world = World::start().await;
     let channel = new_channel(&world.app, world.company_id, "5511999990001").await;
     (world, channel)
 }
 
-async fn visit(world: &World, path: &str, headers: &[(&str, &str)]) -> Response {
+pub(crate) async fn visit(world: &World, path: &str, headers: &[(&str, &str)]) -> Response {
     let mut request = world.http.get(format!("{}{path}", world.url)).header("user-agent", PERSON);
     for (name, value) in headers {
         // A header given by the story takes the place of the usual one.
@@ -46,7 +46,7 @@ fn code_kind(response: &Response) -> Option<CodeKind> {
     find_codes(&text(&location(response))).first().map(|found| found.code.kind())
 }
 
-async fn verdicts(world: &World) -> Vec<String> {
+pub(crate) async fn verdicts(world: &World) -> Vec<String> {
     let clicks = world.get("/api/v1/clicks").await;
     let newest_first = clicks["items"].as_array().unwrap().clone();
     newest_first.iter().rev().map(|click| click["verdict"].as_str().unwrap().to_owned()).collect()
@@ -391,74 +391,6 @@ async fn a_code_that_is_taken_is_drawn_again() {
     assert_eq!(codes.len(), 3);
     let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
     assert_eq!(link["clicks"], 3);
-}
-
-/// Reads a QR code with another library than the one that wrote it.
-fn read_back(png: &[u8]) -> (u32, String) {
-    let picture = image::load_from_memory(png).unwrap().to_luma8();
-    let side = picture.width();
-    assert_eq!(picture.height(), side);
-    let at = |x: usize, y: usize| picture.get_pixel(u32::try_from(x).unwrap(), u32::try_from(y).unwrap()).0[0];
-    let length = usize::try_from(side).unwrap();
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(length, length, at);
-    let grids = prepared.detect_grids();
-    assert_eq!(grids.len(), 1);
-    let (meta, content) = grids[0].decode().unwrap();
-    assert_eq!(meta.ecc_level, 0, "level M");
-    (side, content)
-}
-
-#[tokio::test]
-async fn the_qr_code_reads_as_the_short_address_in_every_size() {
-    let (world, channel) = begin().await;
-    let link = new_link(&world, channel, json!({ "slug": "black-friday_26" })).await;
-    for size in [128, 129, 300, 512, 1_000, 4_096] {
-        let response = visit(&world, &format!("/l/black-friday_26/qr.png?size={size}"), &[]).await;
-        assert_eq!(response.headers()["content-type"], "image/png");
-        let (side, content) = read_back(&response.bytes().await.unwrap());
-        assert_eq!((side, link["short_url"].as_str()), (size, Some(content.as_str())));
-    }
-    for size in ["127", "4097", "-1", "x", "99999999999999999999"] {
-        let response = visit(&world, &format!("/l/black-friday_26/qr.png?size={size}"), &[]).await;
-        assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY, "{size}");
-        assert_eq!(response.headers()["content-type"], "application/problem+json");
-    }
-    assert_eq!(visit(&world, "/l/nada/qr.png", &[]).await.status(), StatusCode::NOT_FOUND);
-    assert_eq!(verdicts(&world).await, Vec::<String>::new());
-}
-
-#[tokio::test]
-async fn the_svg_draws_the_same_modules_and_both_pictures_may_be_kept() {
-    let (world, channel) = begin().await;
-    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
-    let response = visit(&world, "/l/bio/qr.svg?size=300", &[]).await;
-    assert_eq!(response.headers()["content-type"], "image/svg+xml");
-    assert!(response.headers()["cache-control"].to_str().unwrap().contains("immutable"));
-    let tag = response.headers()["etag"].to_str().unwrap().to_owned();
-    let unchanged = visit(&world, "/l/bio/qr.svg?size=300", &[("if-none-match", &tag)]).await;
-    assert_eq!(unchanged.status(), StatusCode::NOT_MODIFIED);
-    let svg = response.text().await.unwrap();
-    let dark: u64 = svg
-        .split("fill=\"#000\" d=\"")
-        .nth(1)
-        .unwrap()
-        .split('M')
-        .skip(1)
-        .map(|run| {
-            let number = |after: char| -> u64 {
-                let digits = run.split(after).nth(1).unwrap();
-                digits.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
-            };
-            number('h') * number('v')
-        })
-        .sum();
-    let png = visit(&world, "/l/bio/qr.png?size=300", &[]).await.bytes().await.unwrap();
-    let drawn = image::load_from_memory(&png).unwrap().to_luma8().pixels().filter(|pixel| pixel.0[0] == 0).count();
-    assert_eq!(dark, u64::try_from(drawn).unwrap());
-    assert_eq!(link["qr_svg_url"], format!("{}/l/bio/qr.svg", world.url));
-    let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
-    assert_eq!(world.ask(&world.admin, Method::DELETE, &path, None).await, (StatusCode::NO_CONTENT, Value::Null));
-    assert_eq!(visit(&world, "/l/bio/qr.svg", &[]).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

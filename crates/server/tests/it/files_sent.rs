@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nascente_domain::moment::{DAY, HOUR, SECOND};
 use nascente_domain::role::Role;
-use nascente_store::message::queue_of_channels;
-use nascente_store::{StoreError, message};
+use nascente_store::send_queue::{Queue, queue_of_channels};
+use nascente_store::{StoreError};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
@@ -235,7 +235,7 @@ async fn messages_to_one_contact_keep_their_order_and_another_contact_does_not_w
     let (company_id, now) = (world.company_id, world.now());
     let queues: Result<_, StoreError> = world.app.db.read(move |tx| queue_of_channels(tx, company_id, now)).await;
     let queue = queues.unwrap()[&line.channel_id];
-    assert_eq!(queue, message::Queue { waiting: 2, retrying: 1, failed: 0 });
+    assert_eq!(queue, Queue { waiting: 2, retrying: 1, failed: 0 });
     world.clock.advance(5 * SECOND);
     jobs_done(&world).await;
     assert_eq!(texts(), ["quatro", "um", "dois", "três"]);
@@ -292,7 +292,7 @@ async fn a_message_that_is_given_up_does_not_hold_up_the_next_one() {
     assert_eq!((sent.len(), &sent[0]["text"]["body"]), (1, &json!("dois")));
     let (company_id, start) = (world.company_id, world.now().plus(-DAY));
     let queues: Result<_, StoreError> = world.app.db.read(move |tx| queue_of_channels(tx, company_id, start)).await;
-    assert_eq!(queues.unwrap()[&line.channel_id], message::Queue { waiting: 0, retrying: 0, failed: 1 });
+    assert_eq!(queues.unwrap()[&line.channel_id], Queue { waiting: 0, retrying: 0, failed: 1 });
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 //! A route that stands in the description and not in the table fails the story, so that nobody adds one without saying
 //! who may use it.
 
+mod table;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use nascente_domain::id::DepartmentId;
@@ -10,216 +12,13 @@ use nascente_domain::role::Role;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+use table::Stranger::{NotThere, Own, Refused};
+use table::{OPEN, ROLES, TABLE};
+
 use crate::browser::new_user;
 use crate::meta::{Line, messages, text};
 use crate::office::until;
 use crate::world::{World, new_company, new_token};
-
-/// What another company's administrator gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stranger {
-    /// The id in the path is not there: 404.
-    NotThere,
-    /// The own company's things, and nothing of the first one.
-    Own,
-    /// The ids in the body are unknown: 4xx.
-    Refused,
-}
-use Stranger::{NotThere, Own, Refused};
-
-/// Who may: administrator, manager, agent, marketing.
-type May = [bool; 4];
-const ALL: May = [true; 4];
-const ADMIN: May = [true, false, false, false];
-const TEAM: May = [true, true, false, false];
-const TALKS: May = [true, true, true, false];
-const LINKS: May = [true, true, false, true];
-
-const ROLES: [Role; 4] = [Role::Admin, Role::Manager, Role::Agent, Role::Marketing];
-
-/// Every operation behind a login. `{x}` stands for the id of that thing in path and body.
-const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
-    ("get", "/me", ALL, Own, ""),
-    ("get", "/company", ALL, Own, ""),
-    ("get", "/audit-events", ADMIN, Own, ""),
-    ("patch", "/company", ADMIN, Own, r#"{"name":"Nova"}"#),
-    ("get", "/channels", ALL, Own, ""),
-    ("post", "/channels", ADMIN, Own, r#"{"provider":"link_only","name":"N","phone_number":"11 98888-0000"}"#),
-    ("get", "/channels/{channel}", ALL, NotThere, ""),
-    ("patch", "/channels/{channel}", TEAM, NotThere, r#"{"name":"M"}"#),
-    ("delete", "/channels/{channel}", ADMIN, NotThere, ""),
-    ("get", "/providers", TEAM, Own, ""),
-    ("post", "/channels/{channel}/check", TEAM, NotThere, ""),
-    ("get", "/channels/{channel}/queue", TEAM, NotThere, ""),
-    ("post", "/channels/{channel}/pairing", ADMIN, NotThere, ""),
-    ("delete", "/channels/{channel}/pairing", ADMIN, NotThere, ""),
-    ("post", "/channels/{channel}/webhook", ADMIN, NotThere, ""),
-    ("post", "/channels/{line}/test", ADMIN, NotThere, r#"{"phone":"11 97777-{number}000"}"#),
-    ("get", "/channels/{line}/test/{test}", ADMIN, NotThere, ""),
-    ("get", "/users", ALL, Own, ""),
-    ("post", "/users", TEAM, Own, r#"{"name":"N","email":"novo-{number}@loja.com","role":"agent"}"#),
-    ("get", "/users/{user}", TEAM, NotThere, ""),
-    ("patch", "/users/{user}", TEAM, NotThere, r#"{"name":"M"}"#),
-    ("delete", "/users/{user}", TEAM, NotThere, ""),
-    ("post", "/users/{user}/reset-password", TEAM, NotThere, "{}"),
-    ("get", "/tokens", ADMIN, Own, ""),
-    ("post", "/tokens", ADMIN, Own, r#"{"name":"T","role":"manager"}"#),
-    ("delete", "/tokens/{token}", ADMIN, NotThere, ""),
-    ("get", "/departments", ALL, Own, ""),
-    ("post", "/departments", TEAM, Own, r#"{"name":"D {number}"}"#),
-    ("post", "/departments/switch", TEAM, Refused, r#"{"department_ids":["{spare}"],"uses_dispositions":true}"#),
-    ("get", "/departments/{department}", ALL, NotThere, ""),
-    ("patch", "/departments/{department}", TEAM, NotThere, r#"{"name":"E {number}"}"#),
-    ("delete", "/departments/{spare}", TEAM, NotThere, ""),
-    ("get", "/departments/{department}/form-versions/1", ALL, NotThere, ""),
-    ("get", "/dispositions", ALL, Own, ""),
-    (
-        "post",
-        "/dispositions",
-        TEAM,
-        Refused,
-        r#"{"name":"C {number}","outcome":"won","department_ids":["{department}"]}"#,
-    ),
-    ("get", "/dispositions/{disposition}", ALL, NotThere, ""),
-    ("patch", "/dispositions/{disposition}", TEAM, NotThere, r#"{"name":"F {number}"}"#),
-    ("delete", "/dispositions/{disposition}", TEAM, NotThere, ""),
-    ("post", "/dispositions/order", TEAM, Refused, r#"{"disposition_ids":["{disposition}"]}"#),
-    ("post", "/dispositions/import", TEAM, Own, r#"{"text":"Importada {number}; ganho"}"#),
-    ("get", "/disposition-suggestions", ALL, Own, ""),
-    ("get", "/departments/{department}/form-versions", ALL, NotThere, ""),
-    ("get", "/routing-rules", TEAM, Own, ""),
-    (
-        "put",
-        "/routing-rules",
-        TEAM,
-        Refused,
-        r#"{"items":[{"by":"channel","value":"{channel}","department_id":"{department}"}]}"#,
-    ),
-    ("get", "/departments/{spare}/rules", TEAM, NotThere, ""),
-    (
-        "post",
-        "/departments/{spare}/rules",
-        TEAM,
-        NotThere,
-        r#"{"name":"R","conditions":{"key_phrase":{"texts":["frase {number} fim"]}}}"#,
-    ),
-    ("post", "/departments/{spare}/rules/order", TEAM, NotThere, r#"{"rule_ids":["{rule}"]}"#),
-    (
-        "post",
-        "/departments/{spare}/rules/try",
-        TEAM,
-        NotThere,
-        r#"{"rule":{"name":"R","conditions":{"key_phrase":{"texts":["frase {number} fim"]}}}}"#,
-    ),
-    ("get", "/departments/{spare}/rules/{rule}", TEAM, NotThere, ""),
-    ("patch", "/departments/{spare}/rules/{rule}", TEAM, NotThere, r#"{"name":"S"}"#),
-    ("delete", "/departments/{spare}/rules/{rule}", TEAM, NotThere, ""),
-    ("get", "/departments/{spare}/rules/{rule}/actions", TEAM, NotThere, ""),
-    ("get", "/tags", ALL, Own, ""),
-    ("post", "/tags", TEAM, Own, r#"{"name":"Etiqueta {number}"}"#),
-    ("patch", "/tags/{tag}", TEAM, NotThere, r##"{"colour":"#112233"}"##),
-    ("post", "/conversations/{conversation}/tags", TALKS, NotThere, r#"{"tag_id":"{tag}"}"#),
-    ("delete", "/conversations/{conversation}/tags/{tag}", TALKS, NotThere, ""),
-    ("get", "/webhooks", ADMIN, Own, ""),
-    (
-        "post",
-        "/webhooks",
-        ADMIN,
-        Refused,
-        r#"{"url":"http://127.0.0.1:9/w","events":["conversation.closed"],"department_id":"{department}"}"#,
-    ),
-    ("get", "/webhooks/{webhook}", ADMIN, NotThere, ""),
-    ("patch", "/webhooks/{webhook}", ADMIN, NotThere, r#"{"events":["conversation.opened"]}"#),
-    ("delete", "/webhooks/{webhook}", ADMIN, NotThere, ""),
-    ("get", "/webhooks/{webhook}/deliveries", ADMIN, NotThere, ""),
-    ("post", "/webhooks/{webhook}/deliveries/{told}/resend", ADMIN, NotThere, ""),
-    ("get", "/links", ALL, Own, ""),
-    ("post", "/links", LINKS, Refused, r#"{"name":"L","channel_id":"{channel}","site":"Google"}"#),
-    ("post", "/links/bulk", LINKS, Refused, r#"{"links":[{"name":"L","channel_id":"{channel}","site":"Google"}]}"#),
-    ("get", "/links/qr-sheet.pdf?ids={link}", ALL, NotThere, ""),
-    ("get", "/company/qr-logo", ALL, Own, ""),
-    ("put", "/company/qr-logo", LINKS, Refused, "{}"),
-    ("delete", "/company/qr-logo", LINKS, Own, ""),
-    ("get", "/company/carriers", ALL, Own, ""),
-    ("patch", "/company/carriers", ADMIN, Own, r#"{"carriers":{"invisible_code":true}}"#),
-    ("post", "/company/carrier-tests", LINKS, Refused, r#"{"channel_id":"{line}","phone":"11 95555-{number}000"}"#),
-    ("get", "/company/carrier-tests/{carrier_test}", LINKS, NotThere, ""),
-    ("post", "/links/import", LINKS, Refused, "{}"),
-    ("get", "/links/check", ALL, Own, ""),
-    ("get", "/links/{link}/statistics", ALL, NotThere, ""),
-    ("get", "/utm-macros", ALL, Own, ""),
-    ("post", "/clicks/ignore-mine", LINKS, Own, "{}"),
-    ("get", "/links/{link}", ALL, NotThere, ""),
-    ("patch", "/links/{link}", LINKS, NotThere, r#"{"name":"M"}"#),
-    ("delete", "/links/{link}", LINKS, NotThere, ""),
-    ("get", "/clicks", ALL, Own, ""),
-    ("get", "/entry-identifiers", ALL, Own, ""),
-    ("get", "/entry-identifiers/{identifier}", ALL, NotThere, ""),
-    ("patch", "/entry-identifiers/{identifier}", LINKS, NotThere, r#"{"campaign":"Natal"}"#),
-    ("get", "/company/marketing-api", LINKS, Own, ""),
-    ("put", "/company/marketing-api", ADMIN, Own, r#"{"access_token":"t","base_url":"http://127.0.0.1:9"}"#),
-    ("post", "/entry-identifiers/fetch-names", LINKS, Own, ""),
-    ("delete", "/company/marketing-api", ADMIN, Own, ""),
-    ("post", "/entry-identifiers/{identifier}/merge", LINKS, NotThere, r#"{"into":"{identifier}"}"#),
-    ("post", "/entry-identifiers/{identifier}/split", LINKS, NotThere, ""),
-    ("post", "/entry-identifiers/import", LINKS, Refused, "{}"),
-    ("get", "/contacts/{contact}", TALKS, NotThere, ""),
-    ("get", "/contacts/{contact}/journey", TALKS, NotThere, ""),
-    ("patch", "/contacts/{contact}", TEAM, NotThere, r#"{"name":"Marina"}"#),
-    ("get", "/conversations", ALL, Own, ""),
-    ("get", "/conversations/counts", ALL, Own, ""),
-    ("post", "/conversations", TALKS, Refused, r#"{"contact_id":"{contact}","channel_id":"{channel}","text":"oi"}"#),
-    ("get", "/conversations/{conversation}", ALL, NotThere, ""),
-    ("get", "/conversations/{conversation}/messages", TALKS, NotThere, ""),
-    ("get", "/conversations/{conversation}/touches", ALL, NotThere, ""),
-    ("get", "/conversations/{conversation}/events", ALL, NotThere, ""),
-    ("get", "/conversations/{conversation}/closing-form", TALKS, NotThere, ""),
-    ("get", "/conversations/{closed}/closing", ALL, NotThere, ""),
-    ("post", "/conversations/{conversation}/assign", TALKS, NotThere, r#"{"user_id":null}"#),
-    ("post", "/conversations/{conversation}/transfer", TALKS, NotThere, r#"{"department_id":"{department}"}"#),
-    ("post", "/conversations/{conversation}/messages", TALKS, NotThere, r#"{"text":"oi"}"#),
-    ("post", "/media", TALKS, Own, "nota"),
-    ("get", "/media/{media}", TALKS, NotThere, ""),
-    ("get", "/media/{media}/thumbnail", TALKS, NotThere, ""),
-    ("post", "/media/{media}/retry", TALKS, NotThere, ""),
-    ("post", "/conversations/{conversation}/notes", TALKS, NotThere, r#"{"text":"veja"}"#),
-    ("post", "/conversations/{conversation}/read", TALKS, NotThere, ""),
-    ("post", "/conversations/{conversation}/attribute", TEAM, NotThere, r#"{"identifier_id":"{identifier}"}"#),
-    ("post", "/conversations/{conversation}/close", TALKS, NotThere, "{}"),
-    ("post", "/conversations/{closed}/classify", TALKS, NotThere, "{}"),
-    ("post", "/conversations/{closed}/reopen", TALKS, NotThere, "{}"),
-    ("post", "/conversations/close-many", TALKS, Own, r#"{"conversation_ids":["cv_0000000000001"]}"#),
-    ("post", "/conversations/classify-many", TALKS, Own, r#"{"conversation_ids":["cv_0000000000001"]}"#),
-    ("post", "/conversations/{closed}/undo-close", TALKS, NotThere, ""),
-    ("post", "/conversations/{closed}/reverse-closing", TALKS, NotThere, ""),
-    ("get", "/conversations/{closed}/closings", ALL, NotThere, ""),
-    ("get", "/conversations/{conversation}/closing-suggestion", TALKS, NotThere, ""),
-    ("get", "/reports/funnel", ALL, Own, ""),
-    ("get", "/reports/overview", ALL, Own, ""),
-    ("get", "/reports/dispositions", ALL, Own, ""),
-    ("get", "/exports/conversations.csv", LINKS, Own, ""),
-    ("get", "/exports/conversations.xlsx", LINKS, Own, ""),
-    ("get", "/tracking-health", LINKS, Own, ""),
-    ("get", "/conversions?platform=google_ads", LINKS, Own, ""),
-    ("get", "/exports/google-ads-conversions.csv", LINKS, Own, ""),
-    ("get", "/exports/meta-conversions.csv", LINKS, Own, ""),
-    ("get", "/deliveries", TEAM, Own, ""),
-    ("get", "/deliveries/{delivery}", TEAM, NotThere, ""),
-    ("post", "/deliveries/{delivery}/replay", TEAM, NotThere, ""),
-];
-
-/// Operations for those who are not logged in, or for a browser's session; a story of their own holds each of them.
-const OPEN: &[(&str, &str)] = &[
-    ("get", "/setup"),
-    ("post", "/setup"),
-    ("post", "/session"),
-    ("delete", "/session"),
-    ("post", "/session/company"),
-    ("get", "/one-time-links/{token}"),
-    ("post", "/one-time-links/{token}"),
-    // An answer without an end: its story is in `live`.
-    ("get", "/live"),
-];
 
 /// One of each thing of the first company.
 struct Things(BTreeMap<&'static str, String>);
