@@ -56,24 +56,10 @@ fn below(value: &serde_json::Value) -> Option<String> {
     Some(if value.is_object() { format!(".{field}") } else { field })
 }
 
-/// A query string. A text with NUL is refused here: no store keeps or compares one.
-#[derive(Debug)]
+/// A query string.
+#[derive(Debug, FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Failure))]
 pub struct Query<T>(pub T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Self, Failure> {
-        let query = parts.uri.query().unwrap_or_default();
-        let mut fields = url::form_urlencoded::parse(query.as_bytes());
-        if let Some((name, _)) = fields.find(|(name, value)| name.contains('\0') || value.contains('\0')) {
-            let name = name.replace('\0', "");
-            return Err(Failure::invalid(&name, "invalid_character", "the query holds the character NUL"));
-        }
-        let axum::extract::Query(read) = axum::extract::Query::from_request_parts(parts, state).await?;
-        Ok(Self(read))
-    }
-}
 
 /// Parts of the path; what cannot be read is not found.
 #[derive(Debug, FromRequestParts)]

@@ -61,13 +61,18 @@ fn wanted(filter: &ClickFilter) -> Result<Wanted, Failure> {
         let wrong = || Failure::invalid(field, "date", "use a date of the form 2026-11-22");
         text.as_deref().map(|text| text.parse().map_err(|_| wrong())).transpose()
     };
+    // The store takes no NUL in a text, so no click has one.
+    let word = |field: &str, text: &Option<String>| match text {
+        Some(text) if text.contains('\0') => Err(Failure::invalid(field, "invalid_character", "use no NUL")),
+        text => Ok(text.clone()),
+    };
     Ok(Wanted {
         link_id: filter.link_id.as_deref().map(|text| id("link_id", text)).transpose()?,
         valid: filter.valid,
         verdict: filter.verdict.as_deref().map(verdict).transpose()?,
-        device: filter.device.clone(),
-        referrer: filter.referrer.clone(),
-        region: filter.region.clone(),
+        device: word("device", &filter.device)?,
+        referrer: word("referrer", &filter.referrer)?,
+        region: word("region", &filter.region)?,
         from: day("from", &filter.from)?,
         to: day("to", &filter.to)?,
         after: None,

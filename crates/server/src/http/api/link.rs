@@ -49,7 +49,7 @@ async fn list(
 ) -> Result<Json<Page<Link>>, Failure> {
     let request = PageRequest::read(&query, 1)?;
     let tag = filter.tag.map(|tag| tag.trim().to_lowercase());
-    if tag.as_ref().is_some_and(|tag| tag.contains(['%', '_', '"', '\\'])) {
+    if tag.as_ref().is_some_and(|tag| tag.contains(['%', '_', '"', '\\', '\0'])) {
         return Err(Failure::invalid("tag", "form", "tags hold no quotes, \\, % and _"));
     }
     let wanted = WantedLinks { archived_too: filter.archived.unwrap_or(false), tag };
