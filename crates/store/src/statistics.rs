@@ -8,7 +8,7 @@ use crate::{StoreError, Tx};
 
 /// The tables that recording looks things up in.
 const ANALYZE: &str = "analyze contact; analyze contact_identity; analyze conversation; analyze message; analyze touch;
-    analyze delivery; analyze event_outcome; analyze figure";
+    analyze delivery; analyze event_outcome; analyze waiting_event; analyze figure";
 
 /// Has the tables of recording counted; SQLite plans without counting.
 pub fn refresh(tx: &mut Tx<'_>) -> Result<(), StoreError> {
