@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nascente_domain::moment::{DAY, HOUR, SECOND};
 use nascente_domain::role::Role;
-use nascente_store::send_queue::{Queue, queue_of_channels};
 use nascente_store::StoreError;
+use nascente_store::send_queue::{Queue, queue_of_channels};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::AsyncReadExt;
