@@ -21,9 +21,12 @@ struct Listener {
     url: String,
     heard: Arc<Mutex<Vec<(HeaderMap, String)>>>,
     refusals: Arc<Mutex<usize>>,
+    /// Held by a story that wants nothing to be answered meanwhile.
+    gate: Arc<tokio::sync::Mutex<()>>,
 }
 
 async fn hear(State(listener): State<Listener>, headers: HeaderMap, body: String) -> StatusCode {
+    let _open = listener.gate.lock().await;
     let mut refusals = listener.refusals.lock().unwrap();
     if *refusals > 0 {
         *refusals -= 1;
@@ -37,7 +40,7 @@ impl Listener {
     async fn start() -> Self {
         let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/w", socket.local_addr().unwrap());
-        let listener = Self { url, heard: Arc::default(), refusals: Arc::default() };
+        let listener = Self { url, heard: Arc::default(), refusals: Arc::default(), gate: Arc::default() };
         let routes = Router::new().route("/w", post(hear)).with_state(listener.clone());
         #[expect(clippy::disallowed_methods, reason = "the listener ends with its test")]
         let _running = tokio::spawn(async move { axum::serve(socket, routes).await.unwrap() });
@@ -188,8 +191,10 @@ async fn a_delivery_is_tried_again_with_pauses_or_at_once_and_sent_again_under_t
     world.clock.advance(5 * SECOND);
     jobs_done(&world).await;
     assert_eq!(first().await["attempts"], 2);
+    let shut = listener.gate.lock().await;
     world.post(&again, json!({})).await;
     assert_eq!(world.ask(&world.admin, Method::POST, &again, None).await.0.as_u16(), 409);
+    drop(shut);
     jobs_done(&world).await;
     assert_eq!((&first().await["state"], &first().await["attempts"]), (&json!("delivered"), &json!(3)));
     world.clock.advance(HOUR);
