@@ -9,6 +9,7 @@ mod bare;
 mod failure;
 mod load;
 mod payload;
+mod plan;
 mod program;
 mod redirect;
 mod rounds;
@@ -24,8 +25,8 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["bare"] => bare::serve(),
         ["providers", options @ ..] => soak::Plan::read(options).and_then(|plan| soak::run(&plan)),
-        ["redirect", options @ ..] => redirect::Plan::read(options).and_then(|plan| redirect::run(&plan)),
-        ["ingest", options @ ..] => rounds::Plan::read(options).and_then(|plan| rounds::run(&plan)),
+        ["redirect", options @ ..] => plan::Plan::read(options, "--clicks").and_then(|plan| redirect::run(&plan)),
+        ["ingest", options @ ..] => plan::Plan::read(options, "--deliveries").and_then(|plan| rounds::run(&plan)),
         _ => Err(Failure::Usage),
     };
     match done {

@@ -14,39 +14,12 @@ use tokio::net::TcpStream;
 
 use crate::failure::{Failure, stopped};
 use crate::load::{self, CONNECTIONS, read_answer};
+use crate::plan::Plan;
 use crate::program::{Installation, Listening, build};
 
 /// How long clicks that were put aside may take to become rows.
 const PATIENCE: Duration = Duration::from_mins(5);
 const AGENT: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
-
-/// What to measure.
-#[derive(Debug)]
-pub(crate) struct Plan {
-    clicks: usize,
-    rounds: usize,
-    sqlite: bool,
-    postgres: Option<String>,
-}
-
-impl Plan {
-    /// Reads the options of the command line.
-    #[expect(clippy::disallowed_methods, reason = "this program has no other settings")]
-    pub(crate) fn read(options: &[&str]) -> Result<Self, Failure> {
-        let postgres = std::env::var("BENCH_DATABASE_URL").ok();
-        let mut plan = Self { clicks: 20_000, rounds: 3, sqlite: true, postgres };
-        for pair in options.chunks(2) {
-            match pair {
-                ["--clicks", number] => plan.clicks = number.parse()?,
-                ["--rounds", number] => plan.rounds = number.parse()?,
-                ["--only", "sqlite"] => plan.postgres = None,
-                ["--only", "postgres"] => plan.sqlite = false,
-                _ => return Err(Failure::Usage),
-            }
-        }
-        Ok(plan)
-    }
-}
 
 /// One server under one load.
 struct Opened {
@@ -80,7 +53,7 @@ async fn measure(plan: &Plan) -> Result<(), Failure> {
     let mut rows = [Row::of("bare axum 302"), Row::of("SQLite"), Row::of("PostgreSQL")];
     for _ in 0..plan.rounds {
         let server = Listening::bare()?;
-        rows[0].add(open_all(&server.address, "medida", plan.clicks).await?, 0, 0);
+        rows[0].add(open_all(&server.address, "medida", plan.amount).await?, 0, 0);
         drop(server);
         if plan.sqlite {
             real_round(plan, None, &mut rows[1]).await?;
@@ -109,7 +82,7 @@ async fn real_round(plan: &Plan, database_url: Option<&str>, row: &mut Row) -> R
     let link = json!({ "name": "Medida", "channel_id": channel["id"], "site": "Google", "slug": "medida",
         "message": "Quero saber mais" });
     let link = load::post(&server.address, "/api/v1/links", &here.token, &link.to_string()).await?;
-    let opened = open_all(&server.address, "medida", plan.clicks).await?;
+    let opened = open_all(&server.address, "medida", plan.amount).await?;
     let id = link["id"].as_str().ok_or_else(|| stopped("the link has no id"))?;
     let kept = reckon(&server, &here.token, id, &opened).await?;
     let put_aside = counter(&server, "clicks_late_total").await?;

@@ -7,40 +7,13 @@ use serde_json::json;
 use crate::failure::{Failure, stopped};
 use crate::load::{self, Posted};
 use crate::payload::{APP_SECRET, NUMBER_ID, request};
+use crate::plan::Plan;
 use crate::program::{Installation, Listening, binary, build};
 
 /// How long an idle program is left alone before its memory is read.
 const IDLE: Duration = Duration::from_secs(10);
 /// How long recording may take after the last acknowledgement.
 const PATIENCE: Duration = Duration::from_mins(5);
-
-/// What to measure.
-#[derive(Debug)]
-pub(crate) struct Plan {
-    deliveries: usize,
-    rounds: usize,
-    sqlite: bool,
-    postgres: Option<String>,
-}
-
-impl Plan {
-    /// Reads the options of the command line.
-    #[expect(clippy::disallowed_methods, reason = "this program has no other settings")]
-    pub(crate) fn read(options: &[&str]) -> Result<Self, Failure> {
-        let postgres = std::env::var("BENCH_DATABASE_URL").ok();
-        let mut plan = Self { deliveries: 20_000, rounds: 3, sqlite: true, postgres };
-        for pair in options.chunks(2) {
-            match pair {
-                ["--deliveries", number] => plan.deliveries = number.parse()?,
-                ["--rounds", number] => plan.rounds = number.parse()?,
-                ["--only", "sqlite"] => plan.postgres = None,
-                ["--only", "postgres"] => plan.sqlite = false,
-                _ => return Err(Failure::Usage),
-            }
-        }
-        Ok(plan)
-    }
-}
 
 /// One server under one load.
 #[derive(Debug, Clone, Copy)]
@@ -127,16 +100,16 @@ async fn wait_until_recorded(plan: &Plan, server: &Listening, token: &str) -> Re
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let listed = load::get(&server.address, "/api/v1/conversations?count=true&limit=1", token).await?;
-    if listed["total"].as_u64() == u64::try_from(plan.deliveries).ok() {
+    if listed["total"].as_u64() == u64::try_from(plan.amount).ok() {
         return Ok(());
     }
-    Err(stopped(format!("{} conversations after {} deliveries", listed["total"], plan.deliveries)))
+    Err(stopped(format!("{} conversations after {} deliveries", listed["total"], plan.amount)))
 }
 
 fn requests(plan: &Plan, path: &str) -> Result<Vec<Vec<u8>>, Failure> {
     #[expect(clippy::disallowed_methods, reason = "a message that is measured was sent just now")]
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    Ok((0..plan.deliveries).map(|number| request(path, number, seconds - 1)).collect())
+    Ok((0..plan.amount).map(|number| request(path, number, seconds - 1)).collect())
 }
 
 /// Memory of a program that nobody asks for anything, and the size of its file.
@@ -152,7 +125,7 @@ async fn idle() -> Result<(), Failure> {
 
 impl Measured {
     fn of(plan: &Plan, posted: Posted, recorded: Duration, cpu_seconds: f64) -> Self {
-        let each = number(u64::try_from(plan.deliveries).unwrap_or(u64::MAX));
+        let each = number(u64::try_from(plan.amount).unwrap_or(u64::MAX));
         Self {
             acked: each / posted.took.as_secs_f64(),
             recorded: each / recorded.as_secs_f64(),
