@@ -3,6 +3,7 @@
 //! `ingest` compares the real program, as its own process, with a bare server on the same machine in the same run, in
 //! interleaved rounds; ratios are what counts. `bare` is that server. What is measured and how stands in `INGEST.md`.
 //! `redirect` does the same with links that are opened: `REDIRECT.md`.
+//! `stored` asks for links while very many clicks are kept: `REDIRECT.md` too.
 //! `providers` soaks the program among providers that fail at random: `PROVIDERS.md`.
 
 mod bare;
@@ -14,6 +15,7 @@ mod program;
 mod redirect;
 mod rounds;
 mod soak;
+mod stored;
 
 use std::process::ExitCode;
 
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["bare"] => bare::serve(),
         ["providers", options @ ..] => soak::Plan::read(options).and_then(|plan| soak::run(&plan)),
+        ["stored", options @ ..] => stored::Plan::read(options).and_then(|plan| stored::run(&plan)),
         ["redirect", options @ ..] => plan::Plan::read(options, "--clicks").and_then(|plan| redirect::run(&plan)),
         ["ingest", options @ ..] => plan::Plan::read(options, "--deliveries").and_then(|plan| rounds::run(&plan)),
         _ => Err(Failure::Usage),

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::failure::{Failure, stopped};
 
@@ -60,7 +61,7 @@ impl Listening {
 /// The real program with a store of its own.
 pub(crate) struct Installation {
     folder: tempfile::TempDir,
-    database_url: Option<String>,
+    schema: Option<Schema>,
     /// An API token of an administrator.
     pub(crate) token: String,
 }
@@ -69,8 +70,8 @@ impl Installation {
     /// Sets up a company; on PostgreSQL in a schema of its own.
     pub(crate) fn new(database_url: Option<&str>) -> Result<Self, Failure> {
         let folder = tempfile::Builder::new().prefix("nascente-bench").tempdir()?;
-        let database_url = database_url.map(own_schema).transpose()?;
-        let mut here = Self { folder, database_url, token: String::new() };
+        let schema = database_url.map(Schema::new).transpose()?;
+        let mut here = Self { folder, schema, token: String::new() };
         let mut setup = here.command(&["setup", "--company", "Medida", "--admin-email", "ana@medida.test"])?;
         let mut child = setup.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
         if let Some(mut stdin) = child.stdin.take() {
@@ -87,11 +88,21 @@ impl Installation {
     fn command(&self, arguments: &[&str]) -> Result<Command, Failure> {
         let mut command = Command::new(binary()?);
         command.args(arguments).arg("--data").arg(self.folder.path()).current_dir(self.folder.path());
-        if let Some(url) = &self.database_url {
+        if let Some(url) = self.database_url() {
             command.args(["--database-url", url]);
         }
         command.env("NASCENTE_LOG", "error");
         Ok(command)
+    }
+
+    /// The address of its schema; `None` on SQLite.
+    pub(crate) fn database_url(&self) -> Option<&str> {
+        self.schema.as_ref().map(|schema| schema.url.as_str())
+    }
+
+    /// The file of its store on SQLite.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.folder.path().join("nascente.db")
     }
 
     /// What `doctor` says about the store, on stdout.
@@ -112,15 +123,6 @@ impl Installation {
     }
 }
 
-impl Drop for Installation {
-    fn drop(&mut self) {
-        let dropped = self.database_url.as_deref().map_or(Ok(()), drop_schema);
-        if let Err(failure) = dropped {
-            crate::complain(&failure);
-        }
-    }
-}
-
 /// The program, beside this one.
 pub(crate) fn binary() -> Result<PathBuf, Failure> {
     let here = std::env::current_exe()?;
@@ -138,18 +140,34 @@ pub(crate) fn build() -> Result<(), Failure> {
     if command.stdout(Stdio::null()).status()?.success() { Ok(()) } else { Err(stopped("cargo build failed")) }
 }
 
-const SCHEMA: &str = "nascente_bench";
-
-fn own_schema(url: &str) -> Result<String, Failure> {
-    let name = format!("{SCHEMA}_{}", std::process::id());
-    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
-    client.batch_execute(&format!("drop schema if exists {name} cascade; create schema {name}"))?;
-    let joint = if url.contains('?') { '&' } else { '?' };
-    Ok(format!("{url}{joint}options=-csearch_path%3D{name}"))
+/// A schema of its own on a server of PostgreSQL, dropped with this value.
+struct Schema {
+    name: String,
+    server: String,
+    url: String,
 }
 
-fn drop_schema(url: &str) -> Result<(), Failure> {
-    let name = format!("{SCHEMA}_{}", std::process::id());
-    let mut client = postgres::Client::connect(url, postgres::NoTls)?;
-    Ok(client.batch_execute(&format!("drop schema if exists {name} cascade"))?)
+impl Schema {
+    fn new(server: &str) -> Result<Self, Failure> {
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("nascente_bench_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+        let mut client = postgres::Client::connect(server, postgres::NoTls)?;
+        client.batch_execute(&format!("drop schema if exists {name} cascade; create schema {name}"))?;
+        let joint = if server.contains('?') { '&' } else { '?' };
+        let url = format!("{server}{joint}options=-csearch_path%3D{name}");
+        Ok(Self { name, server: server.to_owned(), url })
+    }
+
+    fn remove(&self) -> Result<(), Failure> {
+        let mut client = postgres::Client::connect(&self.server, postgres::NoTls)?;
+        Ok(client.batch_execute(&format!("drop schema if exists {} cascade", self.name))?)
+    }
+}
+
+impl Drop for Schema {
+    fn drop(&mut self) {
+        if let Err(failure) = self.remove() {
+            crate::complain(&failure);
+        }
+    }
 }
