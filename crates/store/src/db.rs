@@ -102,7 +102,7 @@ impl Db {
         let lane = |name: &'static str, access: Access, threads: usize| -> Result<flume::Sender<Task>, StoreError> {
             let (sender, tasks) = flume::unbounded();
             for _ in 0..threads {
-                let connection = Connection::Postgres(Box::new(PostgresConnection::open(url)?));
+                let connection = Connection::Postgres(Box::new(PostgresConnection::later(url)));
                 spawn_worker(name, connection, access, tasks.clone())?;
             }
             Ok(sender)

@@ -12,21 +12,27 @@ use crate::engine::{Access, postgres_protection};
 use crate::error::StoreError;
 use crate::value::{Row, Value};
 
+/// A connection, or the intention to have one: most of a program's connections are first used when it is busy.
 pub(crate) struct PostgresConnection {
     url: String,
-    client: Client,
+    client: Option<Client>,
     prepared: HashMap<String, Statement>,
 }
 
 impl PostgresConnection {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
         let client = postgres_protection::connect(url)?;
-        Ok(Self { url: url.to_owned(), client, prepared: HashMap::new() })
+        Ok(Self { client: Some(client), ..Self::later(url) })
     }
 
-    /// Begins a transaction; a connection that was lost is made anew first.
+    /// A connection that is made when its first transaction begins.
+    pub(crate) fn later(url: &str) -> Self {
+        Self { url: url.to_owned(), client: None, prepared: HashMap::new() }
+    }
+
+    /// Begins a transaction; a connection that was lost, or was not made yet, is made first.
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
-        if self.client.is_closed() {
+        if self.client.as_ref().is_none_or(Client::is_closed) {
             *self = Self::open(&self.url)?;
         }
         let begin = match access {
@@ -45,14 +51,18 @@ impl PostgresConnection {
     }
 
     pub(crate) fn batch(&mut self, text: &str) -> Result<(), StoreError> {
-        Ok(self.client.batch_execute(text)?)
+        Ok(self.client()?.batch_execute(text)?)
+    }
+
+    fn client(&mut self) -> Result<&mut Client, StoreError> {
+        self.client.as_mut().ok_or_else(|| StoreError::Unavailable("no transaction has begun".into()))
     }
 
     pub(crate) fn prepare(&mut self, text: &str) -> Result<Statement, StoreError> {
         if let Some(statement) = self.prepared.get(text) {
             return Ok(statement.clone());
         }
-        let statement = self.client.prepare(text)?;
+        let statement = self.client()?.prepare(text)?;
         self.prepared.insert(text.to_owned(), statement.clone());
         Ok(statement)
     }
@@ -60,7 +70,7 @@ impl PostgresConnection {
     pub(crate) fn query(&mut self, text: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         let statement = self.prepare(text)?;
         let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect();
-        let rows = self.client.query(&statement, &bound)?;
+        let rows = self.client()?.query(&statement, &bound)?;
         rows.iter()
             .map(|row| {
                 let columns: Result<Vec<Value>, postgres::Error> =
@@ -73,14 +83,14 @@ impl PostgresConnection {
     pub(crate) fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64, StoreError> {
         let statement = self.prepare(text)?;
         let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect();
-        Ok(self.client.execute(&statement, &bound)?)
+        Ok(self.client()?.execute(&statement, &bound)?)
     }
 
     pub(crate) fn bulk(&mut self, text: &str, columns: &[Column], rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
         let statement = self.prepare(text)?;
         let arrays = transpose(columns, rows)?;
         let bound: Vec<&(dyn ToSql + Sync)> = arrays.iter().map(AsRef::as_ref).collect();
-        Ok(self.client.execute(&statement, &bound)?)
+        Ok(self.client()?.execute(&statement, &bound)?)
     }
 }
 
