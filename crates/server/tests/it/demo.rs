@@ -15,7 +15,8 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::world::{START, World, new_token, place_for_test};
+use crate::database::place_for_test;
+use crate::world::{START, World, new_token};
 
 /// A running demo.
 struct Demo {

@@ -20,9 +20,9 @@ use sha2::Sha256;
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
+use crate::database::place_for_test;
 use crate::dice::Dice;
 use crate::meta::{NUMBER_ID, messages};
-use crate::world::place_for_test;
 
 pub(crate) const KILLS: usize = 20;
 pub(crate) const CONNECTIONS: usize = 8;

@@ -17,6 +17,7 @@ mod connections;
 mod conversation_list;
 mod conversions;
 mod crowd;
+mod database;
 mod demo;
 mod departments;
 mod desk_of_story;

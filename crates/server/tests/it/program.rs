@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::world::place_for_test;
+use crate::database::place_for_test;
 use nascente_store::db::Place;
 
 /// A folder with a store of its own.

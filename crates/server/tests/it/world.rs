@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use nascente_domain::id::{CompanyId, DepartmentId, TokenId};
 use nascente_domain::moment::Moment;
@@ -19,6 +18,8 @@ use nascente_store::{Db, Lane, StoreError};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::database::place_for_test;
 
 /// The moment at which every story begins.
 pub(crate) const START: &str = "2026-11-22T15:00:00Z";
@@ -225,22 +226,4 @@ pub(crate) async fn new_token(
         app.db.write(Lane::Work, move |tx| nascente_store::access::insert_token(tx, company_id, &token)).await;
     kept.unwrap();
     made
-}
-
-static SCHEMAS: AtomicU32 = AtomicU32::new(0);
-
-/// A SQLite file, or a schema of its own when `TEST_DATABASE_URL` is set.
-#[expect(clippy::disallowed_methods, reason = "the environment chooses the engine of the whole suite")]
-pub(crate) fn place_for_test(file: PathBuf) -> Place {
-    let Ok(url) = std::env::var("TEST_DATABASE_URL") else { return Place::File(file) };
-    let name = format!("s{}_{}", std::process::id(), SCHEMAS.fetch_add(1, Ordering::Relaxed));
-    let create = url.clone();
-    let schema = name.clone();
-    let made = std::thread::spawn(move || {
-        let mut client = postgres::Client::connect(&create, postgres::NoTls).unwrap();
-        client.batch_execute(&format!("drop schema if exists {schema} cascade; create schema {schema}")).unwrap();
-    });
-    made.join().unwrap();
-    let joint = if url.contains('?') { '&' } else { '?' };
-    Place::Url(format!("{url}{joint}options=-csearch_path%3D{name}&application_name={name}"))
 }

@@ -1,0 +1,67 @@
+//! A store of its own for each story: a file, or a database on the server of `TEST_DATABASE_URL`.
+//!
+//! A database is copied from one whose schema was made once: making some hundred tables and indexes anew for each of
+//! hundreds of stories takes longer than the stories. The server is thrown away afterwards, databases and all.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use nascente_store::Db;
+use nascente_store::db::Place;
+use postgres::{Client, NoTls};
+
+/// Any number; whoever holds it makes the pattern of all databases.
+const LOCK: &str = "select pg_advisory_lock(5028841971)";
+
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// A SQLite file, or a database of its own when `TEST_DATABASE_URL` is set.
+#[expect(clippy::disallowed_methods, reason = "the environment chooses the engine of the whole suite")]
+pub(crate) fn place_for_test(file: PathBuf) -> Place {
+    let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return Place::File(file) };
+    // All processes of one run share a pattern; without nextest each process has its own.
+    let run = std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string());
+    let name = format!("s{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    // The synchronous driver has a runtime of its own and may not be used inside another one.
+    let made = std::thread::spawn(move || copy(&server, &format!("pattern_{}", run.replace('-', "")), &name));
+    Place::Url(made.join().unwrap())
+}
+
+fn copy(server: &str, pattern: &str, name: &str) -> String {
+    let mut client = Client::connect(server, NoTls).unwrap();
+    if !exists(&mut client, pattern) {
+        client.batch_execute(LOCK).unwrap();
+        // Somebody may have made it while this one waited.
+        if !exists(&mut client, pattern) {
+            make_pattern(&mut client, server, pattern);
+        }
+    }
+    client.batch_execute(&format!("create database {name} template {pattern}")).unwrap();
+    with_database(server, name)
+}
+
+fn exists(client: &mut Client, database: &str) -> bool {
+    client.query_opt("select 1 from pg_database where datname = $1", &[&database]).unwrap().is_some()
+}
+
+/// It gets its name when its schema is whole.
+fn make_pattern(client: &mut Client, server: &str, pattern: &str) {
+    let unfinished = format!("{pattern}_unfinished");
+    client.batch_execute(&format!("drop database if exists {unfinished}")).unwrap();
+    client.batch_execute(&format!("create database {unfinished}")).unwrap();
+    drop(Db::open(&Place::Url(with_database(server, &unfinished))).unwrap());
+    client
+        .batch_execute(&format!(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{unfinished}'"
+        ))
+        .unwrap();
+    client.batch_execute(&format!("alter database {unfinished} rename to {pattern}")).unwrap();
+}
+
+/// The address of another database of a server; it is also the name under which its connections are listed.
+fn with_database(server: &str, database: &str) -> String {
+    let (address, options) = server.split_once('?').unwrap_or((server, ""));
+    let host = address.rsplit_once('/').map_or(address, |(host, _)| host);
+    let joint = if options.is_empty() { "" } else { "&" };
+    format!("{host}/{database}?{options}{joint}application_name={database}")
+}
