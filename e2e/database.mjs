@@ -7,11 +7,10 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const SERVER = process.env.TEST_DATABASE_URL;
 
-/** Null when the journeys run on SQLite. */
-export async function makeDatabase() {
+/** Null when the journeys run on SQLite; a copy of the database `template` where one is named. */
+export async function makeDatabase({ name = `e2e_${randomBytes(8).toString('hex')}`, template } = {}) {
   if (!SERVER) return null;
-  const name = `e2e_${randomBytes(8).toString('hex')}`;
-  await ask(`create database ${name}`);
+  await ask(`create database ${name}${template ? ` template ${template}` : ''}`);
   const url = new URL(SERVER);
   url.pathname = `/${name}`;
   return { url: url.href, remove: () => ask(`drop database ${name} with (force)`) };

@@ -2,9 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { makeDatabase } from './database.mjs';
@@ -19,8 +19,19 @@ const STOP_LIMIT_MS = 30_000;
 /** The login that every demo has. */
 export const DEMO_LOGIN = { email: 'admin@demo.nascente', password: 'demonstracao' };
 
+/** A folder in which `prepareDemo` has left a demo: its history takes longer to make than to copy. */
+const PREPARED = process.env.PREPARED_DEMO;
+
 /** The demo company with its history; answers when it serves. */
-export const startDemo = () => start('demo');
+export const startDemo = () => start('demo', PREPARED);
+
+/** Makes the demo's history in a folder and, on PostgreSQL, in a database of that name; then stops. */
+export async function prepareDemo(folder, name) {
+  const database = await makeDatabase({ name });
+  const server = await startIn(folder, 'demo', database);
+  await server.stop();
+  return database;
+}
 
 /** A server whose store is empty: the first run. */
 export const startEmptyServer = () => start('serve');
@@ -29,9 +40,18 @@ export const startEmptyServer = () => start('serve');
  * Answers `{ origin, output, stop }`. `stop` asks the program to end as an operating system does,
  * fails unless it ends with 0, and removes its store.
  */
-async function start(command) {
+async function start(command, prepared) {
   const folder = await mkdtemp(join(tmpdir(), 'nascente-e2e-'));
-  const database = await makeDatabase();
+  if (prepared) await cp(prepared, folder, { recursive: true });
+  const database = await makeDatabase({ template: prepared && basename(prepared) });
+  const remove = async () => {
+    await database?.remove();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return startIn(folder, command, database, remove);
+}
+
+async function startIn(folder, command, database, remove = async () => undefined) {
   const store = database ? ['--database-url', database.url] : ['--data', join(folder, 'data')];
   const child = spawn(PROGRAM, [command, '--listen', '127.0.0.1:0', ...store], {
     // The folder holds no configuration file, and takes whatever the program writes beside its store.
@@ -42,17 +62,16 @@ async function start(command) {
   process.once('exit', kill);
   const ended = once(child, 'exit').catch((error) => [error.message, null]);
   const output = [];
-  const remove = async () => {
+  const leave = async () => {
     process.off('exit', kill);
-    await database?.remove();
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   };
   try {
     const origin = await addressPrinted(child, ended, output);
-    return { origin, output, stop: () => stop(child, ended, output).finally(remove) };
+    return { origin, output, stop: () => stop(child, ended, output).finally(leave) };
   } catch (error) {
     kill();
-    await remove();
+    await leave();
     throw error;
   }
 }

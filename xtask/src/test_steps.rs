@@ -143,8 +143,7 @@ fn journeys(postgres_url: Option<&str>) -> Result<(), Failure> {
     let folder = place::repository().join("e2e");
     node_packages::install(&folder)?;
     let mut node = Command::new("node");
-    // Each file has a program and a store of its own, and waits for its browser most of the time.
-    node.args(["--test", "--test-concurrency=2"]).env_remove("TEST_DATABASE_URL");
+    node.arg("run.mjs").env_remove("TEST_DATABASE_URL");
     if postgres_url.is_some() {
         node.args(OF_THE_STORE);
     }
