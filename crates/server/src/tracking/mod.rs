@@ -50,7 +50,7 @@ impl Finding {
         Self { subject: Some(Subject { kind, id: id.to_string(), name: name.to_owned() }), ..self }
     }
 
-    const fn of_days(self, days: (LocalDay, LocalDay)) -> Self {
+    fn of_days(self, days: (LocalDay, LocalDay)) -> Self {
         Self { days: Some(days), ..self }
     }
 
