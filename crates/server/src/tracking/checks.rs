@@ -33,12 +33,7 @@ pub(super) struct Looked {
 }
 
 /// Looks at a company.
-pub(super) fn all(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    zone: &TimeZone,
-    now: Moment,
-) -> Result<Looked, StoreError> {
+pub(super) fn all(tx: &mut Tx<'_>, company_id: CompanyId, zone: &TimeZone, now: Moment) -> Result<Looked, StoreError> {
     let today = now.day_in(zone);
     let days = (today.plus(-PAST), today);
     let mut found = Vec::new();
@@ -159,11 +154,7 @@ fn skews(times: &[Times], now: Moment) -> Vec<Finding> {
     alarms_or_one(Check::ClockSkew, found.collect())
 }
 
-fn wrong_signatures(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    now: Moment,
-) -> Result<Vec<Finding>, StoreError> {
+fn wrong_signatures(tx: &mut Tx<'_>, company_id: CompanyId, now: Moment) -> Result<Vec<Finding>, StoreError> {
     let wrong = signature::since(tx, company_id, now.plus(-DAY))?;
     let found = wrong.into_iter().map(|one| Finding {
         since: Some(one.first_at),

@@ -39,16 +39,14 @@ fn with_query(path: &str, query: &str) -> String {
 pub(super) fn list_link(finding: &Finding) -> Option<String> {
     let channel = || finding.subject.as_ref().map(|subject| format!("&channel_id={}", subject.id));
     match finding.check {
-        Check::LinkToInactiveNumber => {
-            Some(finding.subject.as_ref().map_or_else(|| "/links".to_owned(), |one| format!("/links?channel_id={}", one.id)))
-        }
+        Check::LinkToInactiveNumber => Some(
+            finding.subject.as_ref().map_or_else(|| "/links".to_owned(), |one| format!("/links?channel_id={}", one.id)),
+        ),
         Check::AdToInactiveNumber => {
             Some(conversations(finding.days?, &format!("entry_kind=ad{}", channel().unwrap_or_default())))
         }
         Check::AdsUnidentified => Some(conversations(finding.days?, "entry_kind=ad&origin=unidentified")),
-        Check::CoverageFell => {
-            Some(conversations(finding.days?, &format!("entry_kind=none{}", channel()?)))
-        }
+        Check::CoverageFell => Some(conversations(finding.days?, &format!("entry_kind=none{}", channel()?))),
         Check::ClickToConversationFell => Some("/links".to_owned()),
         _ => None,
     }
@@ -81,7 +79,8 @@ mod tests {
     #[test]
     fn a_day_that_fell_leads_to_its_conversations_without_origin() {
         let day: LocalDay = "2026-11-22".parse().unwrap();
-        let fell = Finding::of(Check::CoverageFell, Health::Problem).about("channel", "ch_1", "Loja").of_days((day, day));
+        let fell =
+            Finding::of(Check::CoverageFell, Health::Problem).about("channel", "ch_1", "Loja").of_days((day, day));
         assert_eq!(mend_link(&fell), "/relatorios/origens?channel_id=ch_1&from=2026-11-22&to=2026-11-22");
         assert_eq!(
             list_link(&fell).as_deref(),

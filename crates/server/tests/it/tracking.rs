@@ -192,7 +192,10 @@ async fn coverage_that_falls_and_messages_that_come_late_are_seen() {
     assert_eq!(world.get(&format!("/api/v1/conversations?count=true&{list}")).await["total"], 12);
     let days = json!([{ "day": "2026-11-22", "known": 12, "conversations": 12 },
         { "day": day, "known": 0, "conversations": 12 }]);
-    assert_eq!(health["coverage"], json!([{ "channel_id": line.channel_id, "name": fallen["subject"]["name"], "days": days }]));
+    assert_eq!(
+        health["coverage"],
+        json!([{ "channel_id": line.channel_id, "name": fallen["subject"]["name"], "days": days }])
+    );
     assert_eq!((&health["from"], &health["to"]), (&json!("2026-10-27"), &json!("2026-11-24")));
 }
 

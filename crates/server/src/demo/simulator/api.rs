@@ -164,7 +164,8 @@ pub(super) async fn tap(
         }
         NewTap::Link { slug } => Some(Tap::Link { prefilled: simulator.open_link(&slug).await?, slug }),
         NewTap::Chat { url } => {
-            let unknown = || Failure::invalid("url", "unknown", "use an address of wa.me that names a number of the store");
+            let unknown =
+                || Failure::invalid("url", "unknown", "use an address of wa.me that names a number of the store");
             Some(read_chat(&url).ok_or_else(unknown)?)
         }
     };
