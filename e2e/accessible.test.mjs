@@ -180,6 +180,14 @@ const OPENED = {
       await page.getByRole('menu').waitFor();
     },
   ],
+  'a test of the carriers on a phone': [
+    '/links/origem/teste',
+    async (page) => {
+      await page.getByLabel('Escreva deste celular').fill('(11) 98765-0002');
+      await press(page, 'Começar o teste');
+      await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    },
+  ],
   'the name of an identifier': ['/identificadores', (page) => pressForDialog(page, /^(Editar|Preencher) /)],
   'the choice of a period': [
     '/relatorios',
@@ -225,7 +233,7 @@ test('the main screens in English are accessible', async () => {
   await page.getByRole('button', { name: /^PT/ }).first().click();
   await page.waitForFunction(() => document.documentElement.lang === 'en');
   const broken = [];
-  for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/links?new=many', '/links?view=site', '/departamentos', '/conexoes']) {
+  for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/links?new=many', '/links?view=site', '/links/origem', '/relatorios/saude', '/relatorios/conversoes', '/departamentos', '/conexoes']) {
     await page.goto(route);
     await settle(page);
     await expectAccessible(page, `${route} in English`).catch((error) => broken.push(error.message));

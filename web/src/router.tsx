@@ -12,6 +12,7 @@ import { meQuery, setupQuery } from './api/session'
 import { Crashed, NotFound } from './app/ErrorBoundary'
 import { startPath } from './app/menu'
 import { parseSearch, stringifySearch, text } from './app/search'
+import { validateSearch as carrierTestSearch } from './features/carriers/search'
 import { validateSearch as channelsSearch } from './features/channels/search'
 import { validateSearch as departmentsSearch } from './features/departments/search'
 import { validateSearch as dispositionsSearch } from './features/dispositions/search'
@@ -19,6 +20,7 @@ import { validateSearch as identifiersSearch } from './features/identifiers/sear
 import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linkSearch } from './features/links/detail/search'
 import { validateSearch as linksSearch } from './features/links/search'
+import { validateSearch as conversionsSearch } from './features/reports/conversions/search'
 import { validateSearch as reportsSearch } from './features/reports/search'
 import { validateSearch as rulesSearch } from './features/rules/search'
 import { validateSearch as settingsSearch } from './features/settings/search'
@@ -91,6 +93,17 @@ const link = createRoute({
     return import('./features/links/detail/Screen')
   }),
 })
+const carriers = createRoute({
+  getParentRoute: () => app,
+  path: '/links/origem',
+  component: screen('carriers', () => import('./features/carriers/Screen')),
+})
+const carrierTest = createRoute({
+  getParentRoute: () => app,
+  path: '/links/origem/teste',
+  validateSearch: carrierTestSearch,
+  component: screen('carriers', () => import('./features/carriers/test/Screen')),
+})
 const identifiers = createRoute({
   getParentRoute: () => app,
   path: '/identificadores',
@@ -114,6 +127,24 @@ const reportsOrigins = createRoute({
   path: '/relatorios/origens',
   validateSearch: reportsSearch,
   component: screen('reports', () => import('./features/reports/OriginsScreen')),
+})
+const trackingHealth = createRoute({
+  getParentRoute: () => app,
+  path: '/relatorios/saude',
+  validateSearch: reportsSearch,
+  component: screen('tracking', async () => {
+    await loadTexts('reports')
+    return import('./features/reports/health/HealthScreen')
+  }),
+})
+const conversions = createRoute({
+  getParentRoute: () => app,
+  path: '/relatorios/conversoes',
+  validateSearch: conversionsSearch,
+  component: screen('conversions', async () => {
+    await loadTexts('reports')
+    return import('./features/reports/conversions/ConversionsScreen')
+  }),
 })
 const dispositions = createRoute({
   getParentRoute: () => app,
@@ -196,10 +227,14 @@ const routeTree = root.addChildren([
     inbox.addChildren([conversation]),
     links,
     link,
+    carriers,
+    carrierTest,
     identifiers,
     reports,
     reportsFunnel,
     reportsOrigins,
+    trackingHealth,
+    conversions,
     dispositions,
     departments,
     rules,

@@ -17,6 +17,8 @@ text_enum! {
         AdsWithoutClickId = "ads_without_click_id",
         /// Conversations that came by an ad, which one is unknown.
         AdsUnidentified = "ads_unidentified",
+        /// Conversations by ads whose campaign has no name.
+        CampaignNamesMissing = "campaign_names_missing",
         /// Known origins of a number's conversations, against its own past.
         CoverageFell = "coverage_fell",
         /// How long messages are under way until they are recorded.
@@ -89,6 +91,12 @@ pub fn small_share(part: Part) -> Health {
         Some(_) => Health::Ok,
         None => Health::Unknown,
     }
+}
+
+/// A share that should be small and spoils no measuring: it is never more than a warning.
+#[must_use]
+pub fn small_blemish(part: Part) -> Health {
+    small_share(part).min(Health::Warning)
 }
 
 /// The coverage of a day against that of the days before: a fall by 20 points is a warning, by 40 a problem.
@@ -185,6 +193,7 @@ mod tests {
     #[test]
     fn each_line_is_drawn_where_it_is_said_to_be() {
         assert_eq!([1, 2, 5].map(|of| small_share(part(of, 10))), [Health::Ok, Health::Warning, Health::Problem]);
+        assert_eq!([1, 2, 5].map(|of| small_blemish(part(of, 10))), [Health::Ok, Health::Warning, Health::Warning]);
         assert_eq!(
             [8, 7, 5].map(|of| coverage(part(of, 10), part(90, 100))),
             [Health::Ok, Health::Warning, Health::Problem]

@@ -40,6 +40,7 @@ pub mod recording;
 pub mod report;
 pub mod routing;
 pub mod send_queue;
+pub mod signature;
 pub mod statement;
 pub mod statistics;
 pub mod tag;
@@ -88,6 +89,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         media::ALL,
         message::ALL,
         send_queue::ALL,
+        signature::ALL,
         report::label::ALL,
         report::recount::ALL,
         report::stored::ALL,

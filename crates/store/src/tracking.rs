@@ -33,6 +33,12 @@ statements! {
             cast(coalesce(sum(case when entry_unidentified then 1 else 0 end), 0) as bigint)
         from conversation
         where company_id = $1 and entry_day >= $2 and entry_kind = 'ad' and started_by = 'contact' and not excluded";
+    UNNAMED = "select cast(count(*) as bigint),
+            cast(coalesce(sum(case when i.campaign is null or i.campaign = '' then 1 else 0 end), 0) as bigint)
+        from conversation v
+        join entry_identifier i on i.company_id = $1 and i.identifier_id = v.identifier_id
+        where v.company_id = $1 and v.entry_day >= $2 and v.entry_kind = 'ad' and v.started_by = 'contact'
+            and not v.excluded";
     COVERAGE = "select v.channel_id, c.name, v.entry_day, cast(count(*) as bigint),
             cast(sum(case when v.entry_kind = 'none' or v.entry_unidentified then 0 else 1 end) as bigint)
         from conversation v
@@ -109,6 +115,12 @@ pub fn cards_without_click_id(tx: &mut Tx<'_>, company_id: CompanyId, since: Loc
 /// Conversations by an unknown ad, of all that came by an ad since a day.
 pub fn unidentified_ads(tx: &mut Tx<'_>, company_id: CompanyId, since: LocalDay) -> Result<Part, StoreError> {
     let row = tx.query_first(&ADS, params![company_id, since])?;
+    part(row)
+}
+
+/// Conversations by ads without the name of a campaign, of all that came by a known ad since a day.
+pub fn unnamed_campaigns(tx: &mut Tx<'_>, company_id: CompanyId, since: LocalDay) -> Result<Part, StoreError> {
+    let row = tx.query_first(&UNNAMED, params![company_id, since])?;
     part(row)
 }
 

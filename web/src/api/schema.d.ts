@@ -270,7 +270,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Switches carriers on and off, and says who wins where text and header disagree. */
+        /** Switches carriers on and off, and says who wins where text and header disagree; the latter is of administrators alone. */
         patch: operations["patch_company_carriers"];
         trace?: never;
     };
@@ -2492,6 +2492,21 @@ export interface components {
             /** @description The value; empty: not known (a referrer: opened directly). */
             value: string;
         };
+        /** @description The coverage of a day. */
+        CoverageDay: {
+            /**
+             * Format: int64
+             * @description New conversations of this day, without those of returning customers.
+             */
+            conversations: number;
+            /** @description Day. */
+            day: string;
+            /**
+             * Format: int64
+             * @description Conversations whose origin is known.
+             */
+            known: number;
+        };
         /** @description A new channel. */
         CreateChannelRequest: {
             /** @description 1 to 120 characters. */
@@ -3587,6 +3602,15 @@ export interface components {
         NoteRequest: {
             /** @description 1 to 4096 characters. */
             text: string;
+        };
+        /** @description The coverage of a number. */
+        NumberCoverage: {
+            /** @description Number. */
+            channel_id: string;
+            /** @description Its days, oldest first. */
+            days: components["schemas"]["CoverageDay"][];
+            /** @description Its name. */
+            name: string;
         };
         /** @description A disposition on the form. */
         OfferedDisposition: {
@@ -4884,11 +4908,13 @@ export interface components {
         /** @description One check. */
         TrackingCheck: {
             /**
-             * @description `link_to_inactive_number`, `ad_to_inactive_number`, `ads_without_click_id`, `ads_unidentified`, `coverage_fell`,
-             *     `delivery_lag`, `failing_signatures`, `link_never_clicked`, `click_to_conversation_fell`, `token_expires`,
+             * @description `link_to_inactive_number`, `ad_to_inactive_number`, `ads_without_click_id`, `ads_unidentified`,
+             *     `campaign_names_missing`, `coverage_fell`, `delivery_lag`, `failing_signatures`, `link_never_clicked`, `click_to_conversation_fell`, `token_expires`,
              *     `clock_skew`.
              */
             code: string;
+            /** @description Path of the list of what it is about, where there is one. */
+            list_link?: string | null;
             /** @description How it is mended, in the company's language. */
             mend: string;
             /** @description Path of the screen where it is mended. */
@@ -4915,8 +4941,14 @@ export interface components {
         TrackingHealth: {
             /** @description Now. */
             checked_at: string;
+            /** @description How many conversations have a known origin, by number and day; numbers and days without conversations are absent. */
+            coverage: components["schemas"]["NumberCoverage"][];
+            /** @description First day of `coverage`. */
+            from: string;
             /** @description Every check, once at least; once for each subject that something is wrong with. */
             items: components["schemas"]["TrackingCheck"][];
+            /** @description Today, which is not over. */
+            to: string;
             /** @description The worst state of all. */
             worst: string;
         };

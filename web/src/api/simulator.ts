@@ -45,6 +45,7 @@ export interface Phone {
 export type Tap =
   | { kind: 'ad'; key: string; headline: string; body: string; prefilled: string }
   | { kind: 'link'; slug: string; prefilled: string }
+  | { kind: 'chat'; provider: SimulatedProvider; prefilled: string }
 
 export interface PhoneMessage {
   id: string
@@ -97,7 +98,9 @@ export const threadQuery = (id: string) =>
 
 export const makePhone = (phone: { name?: string; number?: string }) => ask<Phone>('POST', '/phones', phone)
 
-export const tapOn = (id: string, tap: { kind: 'plain' } | { kind: 'ad'; key: string } | { kind: 'link'; slug: string }) =>
+export type NewTap = { kind: 'plain' } | { kind: 'ad'; key: string } | { kind: 'link'; slug: string } | { kind: 'chat'; url: string }
+
+export const tapOn = (id: string, tap: NewTap) =>
   ask<Tap | null>('POST', `/phones/${encodeURIComponent(id)}/taps`, tap)
 
 export interface NewPhoneMessage {

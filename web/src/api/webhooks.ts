@@ -3,7 +3,7 @@ import { request } from './client'
 import { readAll, useChange } from './lists'
 import type { Page } from './queries'
 
-export const webhookEvents = ['conversation.opened', 'conversation.closed', 'conversation.classified'] as const
+export const webhookEvents = ['conversation.opened', 'conversation.closed', 'conversation.classified', 'tracking.changed'] as const
 export type WebhookEvent = (typeof webhookEvents)[number]
 
 export interface Webhook {

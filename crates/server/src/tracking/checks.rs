@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
-use nascente_domain::id::{ChannelId, CompanyId};
+use nascente_domain::id::CompanyId;
 use nascente_domain::moment::{DAY, LocalDay, MINUTE, Moment};
 use nascente_domain::tracking::{
-    Check, Health, Part, conversion, coverage, lag, median, signatures, small_share, token, was_ahead,
+    Check, Health, Part, conversion, coverage, lag, median, signatures, small_blemish, small_share, token, was_ahead,
 };
 use nascente_store::tracking::{self as store, Covered, OfChannel, Times};
-use nascente_store::{StoreError, Tx, channel};
+use nascente_store::{StoreError, Tx, signature};
 
 use super::Finding;
 
@@ -22,30 +22,41 @@ const UNOPENED: i64 = 14 * DAY;
 /// Links that are named.
 const MOST_LINKS: i64 = 20;
 
-/// Every finding of a company, in the order of the checks; each check has one at least.
-pub(super) fn all(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    zone: &TimeZone,
-    now: Moment,
-    wrong: &[(ChannelId, i64, Moment)],
-) -> Result<Vec<Finding>, StoreError> {
+/// What was looked at, and what was found.
+pub(super) struct Looked {
+    /// Every finding, in the order of the checks; each check has one at least.
+    pub(super) findings: Vec<Finding>,
+    /// Known origins by number and day.
+    pub(super) covered: Vec<Covered>,
+    /// The days of `covered`, the last of which is not over.
+    pub(super) days: (LocalDay, LocalDay),
+}
+
+/// Looks at a company.
+pub(super) fn all(tx: &mut Tx<'_>, company_id: CompanyId, zone: &TimeZone, now: Moment) -> Result<Looked, StoreError> {
     let today = now.day_in(zone);
+    let days = (today.plus(-PAST), today);
     let mut found = Vec::new();
     found.extend(inactive(Check::LinkToInactiveNumber, store::inactive_links(tx, company_id, now)?));
-    found.extend(inactive(Check::AdToInactiveNumber, store::inactive_ads(tx, company_id, today.plus(-PAST))?));
-    let since = today.plus(-LATELY);
-    found.push(of_share(Check::AdsWithoutClickId, store::cards_without_click_id(tx, company_id, since)?));
-    found.push(of_share(Check::AdsUnidentified, store::unidentified_ads(tx, company_id, since)?));
-    found.extend(covered(&store::covered(tx, company_id, (today.plus(-PAST), today))?, today));
+    let ads = inactive(Check::AdToInactiveNumber, store::inactive_ads(tx, company_id, days.0)?);
+    found.extend(ads.map(|one| one.of_days(days)));
+    let lately = (today.plus(-LATELY), today);
+    let without = store::cards_without_click_id(tx, company_id, lately.0)?;
+    found.push(of_share(Check::AdsWithoutClickId, without, small_share).of_days(lately));
+    let unidentified = store::unidentified_ads(tx, company_id, lately.0)?;
+    found.push(of_share(Check::AdsUnidentified, unidentified, small_share).of_days(lately));
+    let unnamed = store::unnamed_campaigns(tx, company_id, days.0)?;
+    found.push(of_share(Check::CampaignNamesMissing, unnamed, small_blemish).of_days(days));
+    let covered = store::covered(tx, company_id, days)?;
+    found.extend(fallen(&covered, today));
     let times = store::recent(tx, company_id)?;
     found.extend(lags(&times, store::pending(tx, company_id)?, now));
-    found.extend(wrong_signatures(tx, company_id, wrong)?);
+    found.extend(wrong_signatures(tx, company_id, now)?);
     found.extend(unopened(tx, company_id, now)?);
     found.push(converted(tx, company_id, today)?);
     found.extend(tokens(tx, company_id, now)?);
     found.extend(skews(&times, now));
-    Ok(with_every_check(found))
+    Ok(Looked { findings: with_every_check(found), covered, days })
 }
 
 /// What was not found wrong is all right.
@@ -64,21 +75,20 @@ const fn number(of: i64) -> f64 {
     of as f64
 }
 
-fn inactive(check: Check, channels: Vec<OfChannel>) -> Vec<Finding> {
-    let found = channels.into_iter().map(|one| Finding {
+fn inactive(check: Check, channels: Vec<OfChannel>) -> impl Iterator<Item = Finding> {
+    channels.into_iter().map(move |one| Finding {
         since: one.since,
         value: Some(number(one.count)),
         ..Finding::of(check, Health::Problem).about("channel", one.channel_id, &one.name)
-    });
-    found.collect()
+    })
 }
 
-fn of_share(check: Check, part: Part) -> Finding {
-    Finding { value: part.share(), ..Finding::of(check, small_share(part)) }
+fn of_share(check: Check, part: Part, judge: fn(Part) -> Health) -> Finding {
+    Finding { value: part.share(), ..Finding::of(check, judge(part)) }
 }
 
 /// The last whole day of each number that has one, against its days before.
-fn covered(days: &[Covered], today: LocalDay) -> Vec<Finding> {
+fn fallen(days: &[Covered], today: LocalDay) -> Vec<Finding> {
     let mut by_channel: BTreeMap<i64, Vec<&Covered>> = BTreeMap::new();
     for day in days.iter().filter(|one| one.day < today) {
         by_channel.entry(day.channel_id.value()).or_default().push(day);
@@ -89,6 +99,7 @@ fn covered(days: &[Covered], today: LocalDay) -> Vec<Finding> {
         let before = Part { of: sum(|part| part.of), all: sum(|part| part.all) };
         let health = coverage(latest.part, before);
         let finding = Finding::of(Check::CoverageFell, health).about("channel", latest.channel_id, &latest.name);
+        let finding = finding.of_days((latest.day, latest.day));
         Some(Finding { value: latest.part.share(), usual: before.share(), ..finding })
     });
     alarms_or_one(Check::CoverageFell, judged.collect())
@@ -143,19 +154,14 @@ fn skews(times: &[Times], now: Moment) -> Vec<Finding> {
     alarms_or_one(Check::ClockSkew, found.collect())
 }
 
-fn wrong_signatures(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    wrong: &[(ChannelId, i64, Moment)],
-) -> Result<Vec<Finding>, StoreError> {
-    let mut found = Vec::new();
-    for (channel_id, count, since) in wrong {
-        let Some(known) = channel::get(tx, company_id, *channel_id)? else { continue };
-        let finding = Finding::of(Check::FailingSignatures, signatures(*count));
-        let finding = finding.about("channel", channel_id, &known.name);
-        found.push(Finding { since: Some(*since), value: Some(number(*count)), ..finding });
-    }
-    Ok(found)
+fn wrong_signatures(tx: &mut Tx<'_>, company_id: CompanyId, now: Moment) -> Result<Vec<Finding>, StoreError> {
+    let wrong = signature::since(tx, company_id, now.plus(-DAY))?;
+    let found = wrong.into_iter().map(|one| Finding {
+        since: Some(one.first_at),
+        value: Some(number(one.count)),
+        ..Finding::of(Check::FailingSignatures, signatures(one.count)).about("channel", one.channel_id, &one.name)
+    });
+    Ok(found.collect())
 }
 
 fn unopened(tx: &mut Tx<'_>, company_id: CompanyId, now: Moment) -> Result<Vec<Finding>, StoreError> {

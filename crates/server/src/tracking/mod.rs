@@ -4,14 +4,15 @@
 //! as the webhook event `tracking.changed`. Nothing is judged here: the lines are those of `domain::tracking`.
 
 mod checks;
+mod mending;
 pub mod show;
-mod signatures;
+pub mod signatures;
 pub mod watch;
 mod wording;
 
 pub use signatures::SignatureFailures;
 
-use nascente_domain::moment::Moment;
+use nascente_domain::moment::{LocalDay, Moment};
 use nascente_domain::tracking::{Check, Health};
 
 /// What a finding is about.
@@ -36,15 +37,21 @@ struct Finding {
     value: Option<f64>,
     /// What it was before.
     usual: Option<f64>,
+    /// The days that were looked at, where it counts conversations.
+    days: Option<(LocalDay, LocalDay)>,
 }
 
 impl Finding {
     const fn of(check: Check, health: Health) -> Self {
-        Self { check, health, subject: None, since: None, value: None, usual: None }
+        Self { check, health, subject: None, since: None, value: None, usual: None, days: None }
     }
 
     fn about(self, kind: &'static str, id: impl std::fmt::Display, name: &str) -> Self {
         Self { subject: Some(Subject { kind, id: id.to_string(), name: name.to_owned() }), ..self }
+    }
+
+    fn of_days(self, days: (LocalDay, LocalDay)) -> Self {
+        Self { days: Some(days), ..self }
     }
 
     /// The key of its alarm.

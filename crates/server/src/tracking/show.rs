@@ -6,32 +6,55 @@ use nascente_domain::id::CompanyId;
 use nascente_domain::moment::Moment;
 use nascente_domain::tracking::Health;
 use nascente_store::company;
-use nascente_store::tracking::{self as store, Alarm};
+use nascente_store::tracking::{self as store, Alarm, Covered};
 use serde_json::{Value, json};
 
-use super::{Finding, checks, wording};
+use super::{Finding, checks, mending, signatures, wording};
 use crate::app::App;
 use crate::failure::Failure;
-use crate::http::body::tracking::{TrackingCheck, TrackingHealth, TrackingSubject};
+use crate::http::body::tracking::{CoverageDay, NumberCoverage, TrackingCheck, TrackingHealth, TrackingSubject};
 use crate::report::wording::Language;
 
 /// How the tracking of a company stands now.
 pub async fn health(app: &App, company_id: CompanyId) -> Result<TrackingHealth, Failure> {
     let now = app.now();
-    let wrong = app.signatures.of_company(company_id, now);
-    let (findings, alarms, language) = app
+    signatures::write(app).await?;
+    let (looked, alarms, language) = app
         .db
         .read(move |tx| {
             let company = company::get(tx, company_id)?.ok_or(Failure::NotFound)?;
             let zone = crate::app::zone(&company.time_zone);
-            let findings = checks::all(tx, company_id, &zone, now, &wrong)?;
-            Ok::<_, Failure>((findings, store::alarms(tx, company_id)?, Language::of(&company.locale)))
+            let looked = checks::all(tx, company_id, &zone, now)?;
+            Ok::<_, Failure>((looked, store::alarms(tx, company_id)?, Language::of(&company.locale)))
         })
         .await?;
     let since = since_of(alarms);
+    let findings = &looked.findings;
     let items: Vec<TrackingCheck> = findings.iter().map(|finding| body(language, finding, &since, now)).collect();
     let worst = findings.iter().map(|finding| finding.health).max().unwrap_or(Health::Ok);
-    Ok(TrackingHealth { checked_at: now.to_string(), worst: worst.to_string(), items })
+    let (from, to) = looked.days;
+    Ok(TrackingHealth {
+        checked_at: now.to_string(),
+        worst: worst.to_string(),
+        items,
+        from: from.to_string(),
+        to: to.to_string(),
+        coverage: coverage(looked.covered),
+    })
+}
+
+/// The days of each number, which come sorted by number.
+fn coverage(covered: Vec<Covered>) -> Vec<NumberCoverage> {
+    let mut numbers: Vec<NumberCoverage> = Vec::new();
+    for one in covered {
+        let channel_id = one.channel_id.to_string();
+        let day = CoverageDay { day: one.day.to_string(), known: one.part.of, conversations: one.part.all };
+        match numbers.last_mut() {
+            Some(number) if number.channel_id == channel_id => number.days.push(day),
+            _ => numbers.push(NumberCoverage { channel_id, name: one.name, days: vec![day] }),
+        }
+    }
+    numbers
 }
 
 type Since = HashMap<(String, String), Moment>;
@@ -55,7 +78,8 @@ fn body(language: Language, finding: &Finding, since: &Since, now: Moment) -> Tr
         since: finding.health.is_alarm().then(|| noted.to_string()),
         message: wording::message(language, finding),
         mend: wording::mend(language, finding.check).to_owned(),
-        mend_link: wording::mend_link(finding),
+        mend_link: mending::mend_link(finding),
+        list_link: mending::list_link(finding),
         value: finding.value,
         usual: finding.usual,
     }
@@ -70,6 +94,6 @@ pub(super) fn told(language: Language, finding: &Finding, since: Moment) -> Valu
         "since": since,
         "message": wording::message(language, finding),
         "mend": wording::mend(language, finding.check),
-        "mend_link": wording::mend_link(finding),
+        "mend_link": mending::mend_link(finding),
     })
 }

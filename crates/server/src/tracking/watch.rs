@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use nascente_domain::id::CompanyId;
-use nascente_domain::moment::{DAY, Moment};
+use nascente_domain::moment::Moment;
 use nascente_domain::tracking::{Check, Health};
 use nascente_store::tracking::{self as store, Alarm};
 use nascente_store::{Lane, StoreError, Tx, company};
 
-use super::{Finding, checks, show};
+use super::{Finding, checks, show, signatures};
 use crate::app::{App, LiveHint};
 use crate::report::wording::Language;
 use crate::webhook::announce_tracking;
@@ -29,20 +29,21 @@ pub async fn run(app: App) {
 
 /// Looks at every company once.
 pub async fn round(app: &App) -> Result<(), StoreError> {
+    signatures::write(app).await?;
     for company_id in app.db.read(company::ids).await? {
-        let (now, wrong) = (app.now(), app.signatures.of_company(company_id, app.now()));
+        let now = app.now();
         let looked = app
             .db
             .read(move |tx| {
                 let Some(company) = company::get(tx, company_id)? else { return Ok::<_, StoreError>(None) };
                 let zone = crate::app::zone(&company.time_zone);
-                let findings = checks::all(tx, company_id, &zone, now, &wrong)?;
+                let findings = checks::all(tx, company_id, &zone, now)?.findings;
                 Ok(Some((findings, store::alarms(tx, company_id)?, Language::of(&company.locale))))
             })
             .await?;
         let Some((findings, alarms, language)) = looked else { continue };
         count(company_id, &findings);
-        let ended = ended(&alarms, &findings, now);
+        let ended = ended(&alarms, &findings);
         let news = findings.into_iter().filter(|one| one.health.is_alarm() && is_news(one, &alarms)).collect();
         tell(app, company_id, language, news, ended, now).await?;
     }
@@ -69,18 +70,14 @@ fn is_news(finding: &Finding, alarms: &[Alarm]) -> bool {
     !alarms.iter().any(|known| known.check == check && known.subject == subject && known.state == state)
 }
 
-/// Alarms that no finding holds up any more. Wrong signatures are known to the node that got them only, so that another
-/// node leaves them alone for a day.
-fn ended(alarms: &[Alarm], findings: &[Finding], now: Moment) -> Vec<Alarm> {
+/// Alarms that no finding holds up any more.
+fn ended(alarms: &[Alarm], findings: &[Finding]) -> Vec<Alarm> {
     let standing: HashSet<(&str, String)> = findings
         .iter()
         .filter(|one| one.health.is_alarm())
         .map(|one| (one.check.as_str(), one.subject_key()))
         .collect();
-    let is_over = |alarm: &&Alarm| {
-        let others = alarm.check == Check::FailingSignatures.as_str() && now.since(alarm.since) < DAY;
-        !others && !standing.contains(&(alarm.check.as_str(), alarm.subject.clone()))
-    };
+    let is_over = |alarm: &&Alarm| !standing.contains(&(alarm.check.as_str(), alarm.subject.clone()));
     alarms.iter().filter(is_over).cloned().collect()
 }
 

@@ -32,6 +32,9 @@ fn portuguese(check: Check, name: &str, value: &str, usual: &str, count: f64) ->
         Check::AdsUnidentified => {
             format!("{value} dos atendimentos de anúncio dos últimos 7 dias não dizem qual anúncio foi.")
         }
+        Check::CampaignNamesMissing => {
+            format!("{value} dos atendimentos de anúncio dos últimos 28 dias não têm o nome da campanha.")
+        }
         Check::CoverageFell => {
             format!("No número {name}, só {value} dos atendimentos têm origem conhecida; antes eram {usual}.")
         }
@@ -59,6 +62,9 @@ fn english(check: Check, name: &str, value: &str, usual: &str, count: f64) -> St
         Check::AdsWithoutClickId => format!("{value} of the ad cards of the last 7 days came without a click id."),
         Check::AdsUnidentified => {
             format!("{value} of the conversations by ads of the last 7 days do not say which ad.")
+        }
+        Check::CampaignNamesMissing => {
+            format!("{value} of the conversations by ads of the last 28 days have no name of a campaign.")
         }
         Check::CoverageFell => {
             format!("On {name} only {value} of the conversations have a known origin; it was {usual}.")
@@ -95,6 +101,10 @@ pub(super) const fn mend(language: Language, check: Check) -> &'static str {
             "O cliente fechou o cartão do anúncio. Use um link rastreado por anúncio onde isso for comum.",
             "The customer closed the ad's card. Use a tracked link for each ad where that is common.",
         ),
+        Check::CampaignNamesMissing => language.pick(
+            "Preencha a campanha dos anúncios à mão, por arquivo do Gerenciador de Anúncios ou pela Marketing API.",
+            "Fill in the campaigns of the ads by hand, by a file of the Ads Manager or by the Marketing API.",
+        ),
         Check::CoverageFell => language.pick(
             "Veja o que mudou nesse dia: links com texto trocado, site sem o código, anúncio novo sem link.",
             "See what changed that day: links with another text, a site without the snippet, a new ad without a link.",
@@ -126,23 +136,6 @@ pub(super) const fn mend(language: Language, check: Check) -> &'static str {
     }
 }
 
-/// Where it is mended.
-pub(super) fn mend_link(finding: &Finding) -> String {
-    match (&finding.subject, finding.check) {
-        (Some(subject), _) if subject.kind == "link" => format!("/links?link={}", subject.id),
-        (Some(subject), Check::LinkToInactiveNumber) => format!("/links?channel_id={}", subject.id),
-        (Some(subject), Check::CoverageFell) => format!("/relatorios/origens?channel_id={}", subject.id),
-        (None, Check::ClickToConversationFell | Check::LinkNeverClicked | Check::LinkToInactiveNumber) => {
-            "/links".to_owned()
-        }
-        (None, Check::AdsWithoutClickId | Check::AdsUnidentified | Check::AdToInactiveNumber) => {
-            "/identificadores".to_owned()
-        }
-        (None, Check::CoverageFell) => "/relatorios/origens".to_owned(),
-        _ => "/conexoes".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,7 +148,6 @@ mod tests {
                 let text = message(language, &finding);
                 assert!(text.ends_with('.') && mend(language, *check).ends_with('.'), "{check}: {text}");
             }
-            assert!(mend_link(&finding).starts_with('/'));
         }
     }
 }

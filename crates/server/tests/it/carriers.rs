@@ -55,7 +55,7 @@ fn link_by(method: &str, slug: &str) -> (Value, Value, Value) {
 }
 
 #[tokio::test]
-async fn a_company_begins_with_the_visible_carriers_and_only_administrators_change_them() {
+async fn a_company_begins_with_the_visible_carriers_and_its_rules_are_changed_by_administrators_alone() {
     let shop = Shop::open().await;
     let settings = shop.world.get(CARRIERS).await;
     let on: Vec<&str> = settings["items"]
@@ -69,9 +69,14 @@ async fn a_company_begins_with_the_visible_carriers_and_only_administrators_chan
     assert_eq!((&settings["hashtag_wins"], &settings["text_wins"]), (&json!(true), &json!(false)));
     assert_eq!(item(&settings, "dedicated_number")["strength"], "strong");
     let manager = new_token(&shop.world.app, shop.world.company_id, Role::Manager, None).await;
-    let body = json!({ "carriers": { "code": false } });
-    let (status, _) = shop.world.ask(&manager, Method::PATCH, CARRIERS, Some(body)).await;
-    assert_eq!(status, StatusCode::FORBIDDEN);
+    let marketing = new_token(&shop.world.app, shop.world.company_id, Role::Marketing, None).await;
+    let switch = || Some(json!({ "carriers": { "code": true } }));
+    assert_eq!(shop.world.ask(&manager, Method::PATCH, CARRIERS, switch()).await.0, StatusCode::OK);
+    assert_eq!(shop.world.ask(&marketing, Method::PATCH, CARRIERS, switch()).await.0, StatusCode::FORBIDDEN);
+    for rule in ["hashtag_wins", "text_wins"] {
+        let (status, _) = shop.world.ask(&manager, Method::PATCH, CARRIERS, Some(json!({ rule: true }))).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{rule}");
+    }
     let wrong = json!({ "carriers": { "pigeon": true } });
     let (status, problem) = shop.world.ask(&shop.world.admin, Method::PATCH, CARRIERS, Some(wrong)).await;
     assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("carriers.pigeon")));

@@ -68,7 +68,8 @@ async fn what_stops_measuring_is_said_with_its_mend_told_once_and_taken_back_onc
     assert_eq!((health["worst"].as_str(), found.len()), (Some("problem"), 1));
     assert_eq!((&found[0]["subject"]["id"], &found[0]["value"]), (&json!(channel), &json!(1.0)));
     assert!(found[0]["message"].as_str().unwrap().contains("não está ativo"), "{health}");
-    assert_eq!(found[0]["mend_link"], format!("/links?channel_id={channel}"));
+    assert_eq!(found[0]["mend_link"], "/conexoes");
+    assert_eq!(found[0]["list_link"], format!("/links?channel_id={channel}"));
     for _ in 0..3 {
         watch().await.unwrap();
     }
@@ -118,6 +119,46 @@ async fn wrong_signatures_tokens_that_end_and_links_that_nobody_opens_are_seen()
 }
 
 #[tokio::test]
+async fn every_node_sees_the_wrong_signatures_that_any_of_them_got_and_the_alarm_ends_a_day_later() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let other = world.node().await;
+    let forged = async |node: &str, times: usize| {
+        let path = line.url().split('?').next().unwrap().replace(&world.url, "");
+        for _ in 0..times {
+            let wrong = world.http.post(format!("{node}{path}")).header("x-hub-signature-256", "sha256=00").body("{}");
+            assert_eq!(wrong.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+        }
+    };
+    let counted = async |node: &str| {
+        let asked = world.http.get(format!("{node}{HEALTH}")).bearer_auth(&world.admin).send().await.unwrap();
+        let health: Value = asked.json().await.unwrap();
+        let found = of(&health, "failing_signatures")[0].clone();
+        (found["state"].as_str().unwrap().to_owned(), found["value"].as_f64())
+    };
+    forged(&other, 2).await;
+    assert_eq!(counted(&other).await, ("warning".to_owned(), Some(2.0)));
+    forged(&world.url, 3).await;
+    for node in [&other, &world.url] {
+        // Whoever asks writes first what that node summed; the second one has the whole of it.
+        counted(node).await;
+    }
+    world.clock.advance(HOUR);
+    forged(&other, 1).await;
+    counted(&other).await;
+    assert_eq!(counted(&world.url).await, ("problem".to_owned(), Some(6.0)));
+    let webhook = json!({ "url": "http://127.0.0.1:9/w", "events": ["tracking.changed"] });
+    let webhook = world.post("/api/v1/webhooks", webhook).await["id"].as_str().unwrap().to_owned();
+    let watch = || nascente_server::tracking::watch::round(&world.app);
+    watch().await.unwrap();
+    world.clock.advance(DAY + HOUR);
+    watch().await.unwrap();
+    let both = ["problem", "ok"].map(|state| ("failing_signatures".to_owned(), state.to_owned()));
+    assert_eq!(told(&world, &webhook).await, both);
+    assert_eq!(counted(&other).await.0, "ok");
+}
+
+#[tokio::test]
 async fn coverage_that_falls_and_messages_that_come_late_are_seen() {
     let world = World::start().await;
     let line = world.connect().await;
@@ -145,4 +186,33 @@ async fn coverage_that_falls_and_messages_that_come_late_are_seen() {
     let fallen = of(&health, "coverage_fell")[0];
     assert_eq!((&fallen["state"], &fallen["value"], &fallen["usual"]), (&json!("problem"), &json!(0.0), &json!(1.0)));
     assert_eq!(of(&health, "ads_without_click_id")[0]["state"], "ok");
+    let day = "2026-11-23";
+    let list = format!("entry_kind=none&channel_id={}&counted=true&from={day}&to={day}", line.channel_id);
+    assert_eq!(fallen["list_link"], format!("/atendimentos?status=all&{list}"));
+    assert_eq!(world.get(&format!("/api/v1/conversations?count=true&{list}")).await["total"], 12);
+    let days = json!([{ "day": "2026-11-22", "known": 12, "conversations": 12 },
+        { "day": day, "known": 0, "conversations": 12 }]);
+    assert_eq!(
+        health["coverage"],
+        json!([{ "channel_id": line.channel_id, "name": fallen["subject"]["name"], "days": days }])
+    );
+    assert_eq!((&health["from"], &health["to"]), (&json!("2026-10-27"), &json!("2026-11-24")));
+}
+
+#[tokio::test]
+async fn ads_whose_campaign_has_no_name_are_told_until_it_is_given() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    for number in 0..10 {
+        let phone = format!("55119{:08}", 40_000_000 + number);
+        let message = with_ad(text(&phone, &format!("wamid.n{number}"), 0, "Oi"), "77", "clid");
+        world.deliver(&line, &messages(&phone, &[message])).await;
+    }
+    let health = world.get(HEALTH).await;
+    let unnamed = of(&health, "campaign_names_missing")[0];
+    assert_eq!((&unnamed["state"], &unnamed["value"]), (&json!("warning"), &json!(1.0)));
+    assert_eq!(unnamed["mend_link"], "/identificadores?kind=ad");
+    let ad = world.get("/api/v1/entry-identifiers?kind=ad").await["items"][0]["id"].as_str().unwrap().to_owned();
+    world.patch(&format!("/api/v1/entry-identifiers/{ad}"), json!({ "campaign": "Natal" })).await;
+    assert_eq!(of(&world.get(HEALTH).await, "campaign_names_missing")[0]["state"], "ok");
 }

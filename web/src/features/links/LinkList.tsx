@@ -1,6 +1,6 @@
 import { Suspense, useCallback, useState } from 'react'
 import { Button, SegmentedControl } from '@mantine/core'
-import { IconLink, IconPlus, IconSearch } from '@tabler/icons-react'
+import { IconLink, IconPlus, IconSearch, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useUpdateLink, type Link } from '@/api/links'
 import { ConfirmDialog } from '@/components/ConfirmDialog'
@@ -45,7 +45,10 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
   const columns = useLinkColumns(actions)
   const archived = search.archived === 'true'
   const inPlace = links.filter((link) => (link.archived_at !== null) === archived)
-  const rows = inPlace.filter((link) => matchesSearch(search.q, link.name, link.site, link.slug, link.message))
+  const ofNumber = search.channel_id
+  const rows = inPlace
+    .filter((link) => ofNumber === undefined || link.channel_id === ofNumber)
+    .filter((link) => matchesSearch(search.q, link.name, link.site, link.slug, link.message))
   const someArchived = links.some((link) => link.archived_at !== null)
 
   if (links.length === 0) {
@@ -75,6 +78,11 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
             value={archived ? 'archived' : 'active'}
             onChange={(value) => onSearch({ archived: value === 'archived' ? 'true' : undefined })}
           />
+        )}
+        {ofNumber !== undefined && (
+          <Button variant="default" rightSection={<IconX size={16} aria-hidden />} onClick={() => onSearch({ channel_id: undefined })}>
+            {t('ofNumber')}
+          </Button>
         )}
       </div>
       <Card flush>

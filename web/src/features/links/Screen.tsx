@@ -1,8 +1,8 @@
 import '@/controls.css'
 import { lazy, Suspense, useCallback } from 'react'
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconPlus, IconPrinter, IconPlaylistAdd, IconWorldWww } from '@tabler/icons-react'
-import { getRouteApi } from '@tanstack/react-router'
+import { IconArrowLeft, IconPlus, IconPrinter, IconPlaylistAdd, IconRoute, IconWorldWww } from '@tabler/icons-react'
+import { getRouteApi, Link as RouterLink } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inUse } from '@/api/departments'
 import { useChannels, type Channel } from '@/api/channels'
@@ -62,6 +62,11 @@ export default function LinksScreen() {
           ? back
           : usable.length > 0 && (
               <>
+                {mayMake && (
+                  <Button component={RouterLink} to="/links/origem" variant="subtle" color="gray" leftSection={<IconRoute size={17} aria-hidden />}>
+                    {t('carriers')}
+                  </Button>
+                )}
                 {some && (
                   <>
                     <Button variant="subtle" color="gray" leftSection={<IconPrinter size={17} aria-hidden />} onClick={() => go({ view: 'sheet' })}>

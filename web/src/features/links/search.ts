@@ -4,6 +4,8 @@ import { oneOf, text } from '@/app/search'
 export interface LinksSearch {
   q?: string | undefined
   archived?: 'true' | undefined
+  /** Only links that lead to this number: what another screen asked for. */
+  channel_id?: string | undefined
   /** `true` shows the form for a new link in place of the table, `many` that for several. */
   new?: 'true' | 'many' | undefined
   /** How several links are made. */
@@ -20,6 +22,7 @@ export function validateSearch(search: Record<string, unknown>): LinksSearch {
   return {
     q: text(search.q),
     archived: oneOf(search.archived, ['true']),
+    channel_id: text(search.channel_id),
     new: oneOf(search.new, ['true', 'many']),
     way: oneOf(search.way, ['table', 'file', 'product']),
     like: text(search.like),

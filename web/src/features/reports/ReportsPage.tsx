@@ -1,48 +1,26 @@
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@mantine/core'
 import { IconChevronDown, IconDownload, IconUser } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useRole } from '@/api/session'
-import { Page } from '@/components/Page'
 import { FilterBar } from './FilterBar'
+import { ReportsFrame } from './ReportsFrame'
 import { useReportAddress } from './useReportAddress'
 import classes from './reports.module.css'
 
 const ExportMenu = lazy(() => import('./ExportMenu'))
 
-const tabs = [
-  { key: 'figures', to: '/relatorios' },
-  { key: 'funnel', to: '/relatorios/funil' },
-  { key: 'origins', to: '/relatorios/origens' },
-] as const
-
-/** What the three reports share: title, tabs, the one filter bar, the files. */
+/** What the three reports of figures share: the one filter bar, the files. */
 export function ReportsPage({ children }: { children: React.ReactNode }) {
   const { t } = useTranslation(['reports', 'common'])
-  const { search } = useReportAddress()
   const mayExport = useRole('admin', 'manager', 'marketing')
   const agent = useRole('agent')
   return (
-    <Page
-      title={t('title')}
+    <ReportsFrame
       lead={t('lead')}
       actions={mayExport ? <Exports /> : undefined}
       below={
         <>
-          <nav className={classes.tabs} aria-label={t('tabs.label')}>
-            {tabs.map(({ key, to }) => (
-              <Link
-                key={key}
-                to={to}
-                search={search as never}
-                activeOptions={{ exact: true, includeSearch: false }}
-                className={classes.tab}
-              >
-                {t(`tabs.${key}`)}
-              </Link>
-            ))}
-          </nav>
           <FilterBar />
           {agent && (
             <p className={classes.notice}>
@@ -54,7 +32,7 @@ export function ReportsPage({ children }: { children: React.ReactNode }) {
       }
     >
       {children}
-    </Page>
+    </ReportsFrame>
   )
 }
 

@@ -4,7 +4,7 @@ import { useCompany } from '@/api/company'
 import { Page } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
 import { CompanyForm } from './CompanyForm'
-import { HashtagRule } from './HashtagRule'
+import { OriginRules } from './OriginRules'
 import { Tags } from './Tags'
 import { Tokens } from './Tokens'
 import { Webhooks } from './Webhooks'
@@ -20,7 +20,7 @@ export default function SettingsScreen() {
           {(data) => (
             <>
               <CompanyForm key={data.id} company={data} />
-              <HashtagRule company={data} />
+              <OriginRules />
             </>
           )}
         </Loaded>

@@ -10,6 +10,7 @@ import {
   sendFrom,
   tapOn,
   threadQuery,
+  type NewTap,
   type Phone,
   type PhoneMessage,
   type SimulatedProvider,
@@ -17,7 +18,7 @@ import {
 import { Logo } from '@/app/Logo'
 import { LanguageSwitch, ThemeSwitch } from '@/app/preferences'
 import { InlineError } from '@/components/States'
-import { Arrival, type Choice } from './Arrival'
+import { Arrival } from './Arrival'
 import { Handset } from './Handset'
 import { MadeCard } from './MadeCard'
 import { PhoneOwner } from './PhoneOwner'
@@ -39,10 +40,11 @@ export default function SimulatorScreen() {
   const queries = useQueryClient()
   const refresh = () => queries.invalidateQueries({ queryKey: ['simulator', 'phones'] })
   const tapping = useMutation({
-    mutationFn: (choice: Choice) => tapOn(phone ?? '', choice),
+    mutationFn: (choice: NewTap) => tapOn(phone ?? '', choice),
     onSuccess: (tapped) => {
       setDraft(tapped?.prefilled ?? '')
       setCardClosed(false)
+      if (tapped?.kind === 'chat') setProvider(tapped.provider)
       return refresh()
     },
   })
@@ -55,6 +57,7 @@ export default function SimulatorScreen() {
       return refresh()
     },
   })
+  useOpenedChat(phone, tapping.mutate)
   const error = choices.error ?? failure ?? tapping.error ?? sending.error
   return (
     <div className={classes.canvas}>
@@ -99,19 +102,30 @@ export default function SimulatorScreen() {
   )
 }
 
+/** An address that the phone was given to open is opened once, and leaves the address of the page. */
+function useOpenedChat(phone: string | undefined, open: (tap: NewTap) => void) {
+  const { abrir } = route.useSearch()
+  const navigate = route.useNavigate()
+  useEffect(() => {
+    if (phone === undefined || abrir === undefined) return
+    open({ kind: 'chat', url: abrir })
+    void navigate({ search: { celular: phone }, replace: true })
+  }, [phone, abrir, open, navigate])
+}
+
 /** The phone in the address; without one, or after the demo was started anew, another is made. */
 function usePhone() {
-  const { celular } = route.useSearch()
+  const { celular, numero, abrir } = route.useSearch()
   const navigate = route.useNavigate()
   const { data, error } = useQuery({ ...threadQuery(celular ?? ''), enabled: celular !== undefined, placeholderData: keepPreviousData })
   const make = useMutation({
     mutationFn: makePhone,
-    onSuccess: (made: Phone) => navigate({ search: { celular: made.id }, replace: true }),
+    onSuccess: (made: Phone) => navigate({ search: { celular: made.id, abrir }, replace: true }),
   })
   const isGone = celular === undefined || (error !== null && asProblem(error).status === 404)
   const { mutate, isIdle } = make
   useEffect(() => {
-    if (isGone && isIdle) mutate({})
-  }, [isGone, isIdle, mutate])
+    if (isGone && isIdle) mutate(numero === undefined ? {} : { number: numero })
+  }, [isGone, isIdle, mutate, numero])
   return { phone: celular, thread: data, make, failure: isGone ? make.error : error }
 }

@@ -1,5 +1,7 @@
+import carriers from './carriers.json'
 import channels from './channels.json'
 import common from './common.json'
+import conversions from './conversions.json'
 import demo from './demo.json'
 import departments from './departments.json'
 import dispositions from './dispositions.json'
@@ -16,11 +18,14 @@ import rules from './rules.json'
 import settings from './settings.json'
 import shell from './shell.json'
 import thread from './thread.json'
+import tracking from './tracking.json'
 import users from './users.json'
 
 export default {
+  carriers,
   channels,
   common,
+  conversions,
   demo,
   departments,
   dispositions,
@@ -37,5 +42,6 @@ export default {
   settings,
   shell,
   thread,
+  tracking,
   users,
 }

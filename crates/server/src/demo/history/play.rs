@@ -24,6 +24,7 @@ use nascente_store::message::NewMessage;
 use nascente_store::{Lane, Tx, company, conversation, department, job, media, message};
 use serde_json::{Value, json};
 
+use super::sources;
 use super::step::{Act, Deed, Ending, Member, Step};
 use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
@@ -154,7 +155,7 @@ impl Stage {
                 hour: step.at.hour_in(&self.shop.admin().zone),
                 verdict: ClickVerdict::Valid,
                 visitor_key: format!("{:032x}", click_id.value()),
-                query: String::new(),
+                query: sources::query_of(slug, step.at),
                 referrer: None,
                 language: Some("pt-BR".to_owned()),
                 device: Some(if step.at.millis() % 9_000 == 0 { "desktop" } else { "mobile" }.to_owned()),

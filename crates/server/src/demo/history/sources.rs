@@ -3,6 +3,8 @@
 //! Each source says how many leads it brings in which days and what becomes of them. The reports have to show exactly
 //! these truths; the start page of the demo states them.
 
+use nascente_domain::moment::Moment;
+
 use crate::demo::payload::Advert;
 use crate::demo::shop::{AFTER_SALES, GENERAL, SALES, SUPPORT};
 
@@ -155,3 +157,13 @@ pub(super) const SOURCES: &[Source] = &[
     source(Carrier::Product("AUR-0227"), 18, (89, 1), SELLING, Odds::of(240, 180, 260, 60, 80), 0),
     source(Carrier::Nothing, 330, (89, 1), [28, 34, 18, 20], Odds::of(150, 120, 260, 120, 80), 0),
 ];
+
+/// What stands behind the address of a click: ads of Google lead to the site, and most of them tell which click it was.
+pub(super) fn query_of(slug: &str, at: Moment) -> String {
+    let mark = at.millis().unsigned_abs().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    match (slug, mark % 10) {
+        ("google" | "site", 0..=5) => format!("utm_source=google&utm_medium=cpc&gclid=Cj0KCQiA{mark:016x}EAL_wcB"),
+        ("google" | "site", 6) => format!("utm_source=google&utm_medium=cpc&wbraid=Cj8KCQ{mark:016x}"),
+        _ => String::new(),
+    }
+}

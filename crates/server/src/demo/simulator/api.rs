@@ -145,6 +145,8 @@ pub(super) enum NewTap {
     Ad { key: String },
     /// A link of the link generator, tracked or of a hashtag.
     Link { slug: String },
+    /// An address of `wa.me` itself.
+    Chat { url: String },
 }
 
 pub(super) async fn tap(
@@ -161,9 +163,24 @@ pub(super) async fn tap(
             Some(Tap::Ad { key: advert.key, headline, body, prefilled: advert.prefilled })
         }
         NewTap::Link { slug } => Some(Tap::Link { prefilled: simulator.open_link(&slug).await?, slug }),
+        NewTap::Chat { url } => {
+            let unknown =
+                || Failure::invalid("url", "unknown", "use an address of wa.me that names a number of the store");
+            Some(read_chat(&url).ok_or_else(unknown)?)
+        }
     };
     simulator.phones().get(&id).ok_or(Failure::NotFound)?.tap.clone_from(&tap);
     Ok(Json(tap))
+}
+
+/// What a phone does with an address of `wa.me`: it opens the chat with the number and fills in the text. Like most
+/// phones this one drops every other parameter.
+fn read_chat(address: &str) -> Option<Tap> {
+    let address = url::Url::parse(address).ok().filter(|url| url.host_str() == Some("wa.me"))?;
+    let number = Phone::read(address.path().trim_start_matches('/'))?;
+    let provider = offered().into_iter().find(|provider| number_at(*provider) == number.digits())?;
+    let text = address.query_pairs().find(|(name, _)| name == "text").map(|(_, text)| text.into_owned());
+    Some(Tap::Chat { provider: provider.as_str(), prefilled: text.unwrap_or_default() })
 }
 
 /// A message of the phone's owner.
@@ -310,4 +327,19 @@ async fn made_of(simulator: &Simulator, last: &Bubble) -> Result<Option<Made>, F
     };
     let agent = shop.staff.iter().find(is_agent).map(|caller| caller.name.clone());
     Ok(Some(Made { department: home.map(|(name, _)| name.clone()), agent, conversation }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_whatsapp_opens_the_chat_with_a_number_of_the_store_and_nothing_else() {
+        let opened = read_chat(&format!("https://wa.me/{STORE_NUMBER}?text=Teste%201&data=nsc-1&source=x"));
+        let chat = Tap::Chat { provider: "meta_cloud", prefilled: "Teste 1".to_owned() };
+        assert_eq!(opened, Some(chat));
+        for other in ["https://wa.me/5599999999999?text=Oi", "https://example.com/", "wa.me", ""] {
+            assert_eq!(read_chat(other), None, "{other}");
+        }
+    }
 }

@@ -49,6 +49,8 @@ pub(crate) enum Tap {
     Ad { key: &'static str, headline: &'static str, body: &'static str, prefilled: &'static str },
     /// A link of the link generator was opened.
     Link { slug: String, prefilled: String },
+    /// An address of `wa.me` was opened, as from a QR code: the chat with the number that it names.
+    Chat { provider: &'static str, prefilled: String },
 }
 
 /// A phone.

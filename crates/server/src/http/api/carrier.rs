@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
-use crate::auth::permission::{Allowed, Anyone, ManageCompany, ManageLinks};
+use crate::auth::permission::{Allowed, Anyone, ManageCompany, ManageLinks, ManageTeam, Permission as _};
 use crate::failure::Failure;
 use crate::http::body::carrier::{CarrierSettings, CarrierTest, StartCarrierTestRequest, UpdateCarriersRequest};
 use crate::http::page::{Body, Path};
@@ -28,14 +28,19 @@ async fn carrier_settings(State(app): State<App>, caller: Allowed<Anyone>) -> Re
     carriers::settings(&app, caller.company_id).await.map(Json)
 }
 
-/// Switches carriers on and off, and says who wins where text and header disagree.
+/// Switches carriers on and off, and says who wins where text and header disagree; the latter is of administrators alone.
 #[utoipa::path(patch, path = "/company/carriers", tag = "links", request_body = UpdateCarriersRequest, responses(
     (status = 200, body = CarrierSettings), (status = 403, body = Problem), (status = 422, body = Problem)))]
 async fn change_carriers(
     State(app): State<App>,
-    caller: Allowed<ManageCompany>,
+    caller: Allowed<ManageTeam>,
     Body(body): Body<UpdateCarriersRequest>,
 ) -> Result<Json<CarrierSettings>, Failure> {
+    // Who wins is a rule of the company, as it stands in its settings.
+    let rules = body.hashtag_wins.is_some() || body.text_wins.is_some();
+    if rules && !caller.is(ManageCompany::ROLES) {
+        return Err(Failure::Forbidden(ManageCompany::FORBIDDEN));
+    }
     carriers::change(&app, caller.company_id, body).await.map(Json)
 }
 

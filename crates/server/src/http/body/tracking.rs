@@ -12,13 +12,41 @@ pub struct TrackingHealth {
     pub worst: String,
     /// Every check, once at least; once for each subject that something is wrong with.
     pub items: Vec<TrackingCheck>,
+    /// First day of `coverage`.
+    pub from: String,
+    /// Today, which is not over.
+    pub to: String,
+    /// How many conversations have a known origin, by number and day; numbers and days without conversations are absent.
+    pub coverage: Vec<NumberCoverage>,
+}
+
+/// The coverage of a number.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NumberCoverage {
+    /// Number.
+    pub channel_id: String,
+    /// Its name.
+    pub name: String,
+    /// Its days, oldest first.
+    pub days: Vec<CoverageDay>,
+}
+
+/// The coverage of a day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CoverageDay {
+    /// Day.
+    pub day: String,
+    /// Conversations whose origin is known.
+    pub known: i64,
+    /// New conversations of this day, without those of returning customers.
+    pub conversations: i64,
 }
 
 /// One check.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TrackingCheck {
-    /// `link_to_inactive_number`, `ad_to_inactive_number`, `ads_without_click_id`, `ads_unidentified`, `coverage_fell`,
-    /// `delivery_lag`, `failing_signatures`, `link_never_clicked`, `click_to_conversation_fell`, `token_expires`,
+    /// `link_to_inactive_number`, `ad_to_inactive_number`, `ads_without_click_id`, `ads_unidentified`,
+    /// `campaign_names_missing`, `coverage_fell`, `delivery_lag`, `failing_signatures`, `link_never_clicked`, `click_to_conversation_fell`, `token_expires`,
     /// `clock_skew`.
     pub code: String,
     /// `ok`, `unknown` (too few cases), `warning`, `problem`.
@@ -33,6 +61,8 @@ pub struct TrackingCheck {
     pub mend: String,
     /// Path of the screen where it is mended.
     pub mend_link: String,
+    /// Path of the list of what it is about, where there is one.
+    pub list_link: Option<String>,
     /// The number that decided: a share of one, milliseconds, days or a count.
     pub value: Option<f64>,
     /// The same before, where it is held against the past.

@@ -128,7 +128,7 @@ pub(super) const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("put", "/company/qr-logo", LINKS, Refused, "{}"),
     ("delete", "/company/qr-logo", LINKS, Own, ""),
     ("get", "/company/carriers", ALL, Own, ""),
-    ("patch", "/company/carriers", ADMIN, Own, r#"{"carriers":{"invisible_code":true}}"#),
+    ("patch", "/company/carriers", TEAM, Own, r#"{"carriers":{"invisible_code":true}}"#),
     ("post", "/company/carrier-tests", LINKS, Refused, r#"{"channel_id":"{line}","phone":"11 95555-{number}000"}"#),
     ("get", "/company/carrier-tests/{carrier_test}", LINKS, NotThere, ""),
     ("post", "/links/import", LINKS, Refused, "{}"),
