@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use nascente_domain::closing::FieldError;
 use nascente_domain::hashtag::leading_hashtag;
 use nascente_domain::id::{CompanyId, DepartmentId, LinkId};
-use nascente_domain::link::LinkKind;
+use nascente_domain::link::{LinkKind, with_variables};
 use nascente_domain::moment::Moment;
 use nascente_store::link::StoredLink;
 use nascente_store::{Lane, Tx, identifier, link};
@@ -21,6 +21,7 @@ use crate::links::draft::Reading;
 pub struct Change {
     name: Option<String>,
     site: Option<String>,
+    /// As it was typed, with its variables.
     message: Option<String>,
     utm: Option<BTreeMap<String, String>>,
     tags: Option<Vec<String>>,
@@ -42,7 +43,7 @@ impl Change {
         let change = Self {
             name: request.name.map(|text| reading.name("name", &text)),
             site: request.site.map(|text| reading.name("site", &text)),
-            message: request.message.map(|text| reading.message(&text)),
+            message: request.message.inspect(|text| drop(reading.message(&with_variables(text, "", "", "")))),
             utm: request.utm.map(|utm| reading.utm(utm)),
             tags: request.tags.map(|tags| reading.tags(&tags)),
             owns_number: request.dedicated_number,
@@ -108,28 +109,16 @@ fn campaign(link: &StoredLink) -> Option<&str> {
     link.utm.get("utm_campaign").map(String::as_str)
 }
 
-/// The link after a change. A hashtag link keeps its term: the term is its identifier.
+/// The link after a change. Variables in its text are filled in from what the link is called then, as when it was made.
 fn changed(before: &StoredLink, change: &Change, now: Moment) -> Result<StoredLink, Failure> {
-    let term = |text: &str| leading_hashtag(text).map(|hashtag| hashtag.key);
-    if let Some(message) = &change.message
-        && before.kind == LinkKind::Hashtag
-        && term(message) != term(&before.message)
-    {
-        return Err(Failure::invalid(
-            "message",
-            "hashtag_changed",
-            "keep the hashtag; make a new link for another one",
-        ));
-    }
     let archived_at = match change.archived {
         Some(true) => before.archived_at.or(Some(now)),
         Some(false) => None,
         None => before.archived_at,
     };
-    Ok(StoredLink {
+    let after = StoredLink {
         name: change.name.clone().unwrap_or_else(|| before.name.clone()),
         site: change.site.clone().unwrap_or_else(|| before.site.clone()),
-        message: change.message.clone().unwrap_or_else(|| before.message.clone()),
         utm: change.utm.clone().unwrap_or_else(|| before.utm.clone()),
         tags: change.tags.clone().unwrap_or_else(|| before.tags.clone()),
         owns_number: change.owns_number.unwrap_or(before.owns_number),
@@ -137,5 +126,23 @@ fn changed(before: &StoredLink, change: &Change, now: Moment) -> Result<StoredLi
         expires_at: change.expires_at.unwrap_or(before.expires_at),
         archived_at,
         ..before.clone()
-    })
+    };
+    match &change.message {
+        Some(text) => Ok(StoredLink { message: filled_in(before, &after, text)?, ..after }),
+        None => Ok(after),
+    }
+}
+
+/// A new text with its variables filled in. A hashtag link keeps its term: the term is its identifier.
+fn filled_in(before: &StoredLink, after: &StoredLink, text: &str) -> Result<String, Failure> {
+    let campaign = campaign(after).unwrap_or_default();
+    let mut reading = Reading::of("");
+    let message = reading.message(&with_variables(text, &after.site, campaign, &after.name));
+    reading.finish().map_err(Failure::Invalid)?;
+    let term = |text: &str| leading_hashtag(text).map(|hashtag| hashtag.key);
+    if before.kind == LinkKind::Hashtag && term(&message) != term(&before.message) {
+        let detail = "keep the hashtag; make a new link for another one";
+        return Err(Failure::invalid("message", "hashtag_changed", detail));
+    }
+    Ok(message)
 }
