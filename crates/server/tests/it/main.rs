@@ -11,6 +11,7 @@ mod browser;
 mod carriers;
 mod changes;
 mod channels;
+mod click_list;
 mod clicks;
 mod closings;
 mod connections;

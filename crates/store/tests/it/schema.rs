@@ -2,8 +2,15 @@
 
 use nascente_store::all_statements;
 
-const SQLITE: &str = include_str!("../../src/migrations/sqlite/0001_begin.sql");
-const POSTGRES: &str = include_str!("../../src/migrations/postgres/0001_begin.sql");
+const SQLITE: &str = concat!(
+    include_str!("../../src/migrations/sqlite/0001_begin.sql"),
+    include_str!("../../src/migrations/sqlite/0004_identifiers.sql"),
+);
+const POSTGRES: &str = concat!(
+    include_str!("../../src/migrations/postgres/0001_begin.sql"),
+    "-- statement\n",
+    include_str!("../../src/migrations/postgres/0004_identifiers.sql"),
+);
 
 /// What a schema declares, without what only one engine writes so.
 fn declared(text: &str) -> Vec<String> {
