@@ -1,10 +1,12 @@
 //! Links out of a file: columns by name, comma or semicolon, every bad line named, the good ones kept apart.
 //!
 //! In: CSV in UTF-8. Out: drafts with their lines. Refused: a file without the columns `name`, `channel` and `site`, or
-//! with more rows than [`MOST_ROWS`]. A channel is named by its id, name or number; a department by its id or name.
+//! with more rows than [`MOST_ROWS`]. A channel is named by its id, name or number; a department by its id or name; an end
+//! by a day of the company's calendar, with or without a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use nascente_domain::closing::FieldError;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::CompanyId;
@@ -15,7 +17,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::http::body::link::{CreateLinkRequest, ImportError, ImportedLinks, ImportedRow};
 use crate::links::draft::{Draft, read_draft};
-use crate::links::{make, with_figures};
+use crate::links::{end, make, with_figures};
 
 /// Most rows of a file.
 const MOST_ROWS: usize = 500;
@@ -36,7 +38,13 @@ const COLUMNS: [(&str, &str); 10] = [
 const NEEDED: [&str; 3] = ["name", "channel", "site"];
 
 /// Reads a file; unless this is a preview, the good rows become links.
-pub async fn import(app: &App, company_id: CompanyId, file: &[u8], preview: bool) -> Result<ImportedLinks, Failure> {
+pub async fn import(
+    app: &App,
+    company_id: CompanyId,
+    zone: &TimeZone,
+    file: &[u8],
+    preview: bool,
+) -> Result<ImportedLinks, Failure> {
     let table = read_table(file)?;
     let names = app
         .db
@@ -46,7 +54,7 @@ pub async fn import(app: &App, company_id: CompanyId, file: &[u8], preview: bool
         .await?;
     let (mut good, mut errors) = (Vec::new(), Vec::new());
     for (line, cells) in table {
-        let read = request_of(cells, &names.0, &names.1).and_then(|request| read_draft("", request));
+        let read = request_of(cells, &names.0, &names.1, zone).and_then(|request| read_draft("", request));
         match read {
             Ok(draft) => good.push((line, draft)),
             Err(found) => errors.extend(found.into_iter().map(|error| told(line, error))),
@@ -120,6 +128,7 @@ fn request_of(
     mut cells: Cells,
     channels: &[Nameable<nascente_domain::id::ChannelId>],
     departments: &[Nameable<nascente_domain::id::DepartmentId>],
+    zone: &TimeZone,
 ) -> Result<CreateLinkRequest, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut utm: BTreeMap<String, String> = BTreeMap::new();
@@ -134,15 +143,22 @@ fn request_of(
     }
     let channel = take("channel").unwrap_or_default();
     let channel_id = named(channels, &channel).unwrap_or_else(|| {
-        errors.push(unknown("channel", "there is no such channel in use; use its name, number or id"));
+        errors.push(refusal("channel", "unknown", "there is no such channel in use; use its name, number or id"));
         String::new()
     });
     let department_id = take("department").and_then(|text| {
         let found = named(departments, &text);
         if found.is_none() {
-            errors.push(unknown("department", "there is no such department in use; use its name or id"));
+            errors.push(refusal("department", "unknown", "there is no such department in use; use its name or id"));
         }
         found
+    });
+    let expires_at = take("expires_at").and_then(|text| {
+        let found = end::read(&text, zone);
+        if found.is_none() {
+            errors.push(refusal("expires_at", "day_or_time", end::HOW));
+        }
+        found.map(|moment| moment.to_string())
     });
     if !errors.is_empty() {
         return Err(errors);
@@ -157,7 +173,7 @@ fn request_of(
         dedicated_number: false,
         slug: take("slug"),
         department_id,
-        expires_at: take("expires_at"),
+        expires_at,
         utm,
     })
 }
@@ -175,8 +191,8 @@ fn named<I: ToString>(things: &[Nameable<I>], cell: &str) -> Option<String> {
     found.next().is_none().then(|| first.id.to_string())
 }
 
-fn unknown(field: &str, message: &str) -> FieldError {
-    FieldError { field: field.to_owned(), code: "unknown", message: message.to_owned() }
+fn refusal(field: &str, code: &'static str, message: &str) -> FieldError {
+    FieldError { field: field.to_owned(), code, message: message.to_owned() }
 }
 
 fn told(line: u64, error: FieldError) -> ImportError {

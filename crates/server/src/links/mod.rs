@@ -9,6 +9,7 @@ pub mod carriers;
 mod change;
 mod check;
 mod draft;
+mod end;
 pub mod identifier;
 mod import;
 mod macros;

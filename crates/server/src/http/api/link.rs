@@ -103,7 +103,7 @@ async fn import(
     Query(query): Query<ImportQuery>,
     file: Bytes,
 ) -> Result<Json<ImportedLinks>, Failure> {
-    links::import(&app, caller.company_id, &file, query.preview.unwrap_or(true)).await.map(Json)
+    links::import(&app, caller.company_id, &caller.zone, &file, query.preview.unwrap_or(true)).await.map(Json)
 }
 
 /// Looks at a prefilled text and a slug before they are used.
