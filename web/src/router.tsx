@@ -15,6 +15,7 @@ import { parseSearch, stringifySearch, text } from './app/search'
 import { validateSearch as channelsSearch } from './features/channels/search'
 import { validateSearch as departmentsSearch } from './features/departments/search'
 import { validateSearch as dispositionsSearch } from './features/dispositions/search'
+import { validateSearch as identifierSearch } from './features/identifiers/detail/search'
 import { validateSearch as identifiersSearch } from './features/identifiers/search'
 import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linkSearch } from './features/links/detail/search'
@@ -96,6 +97,12 @@ const identifiers = createRoute({
   path: '/identificadores',
   validateSearch: identifiersSearch,
   component: screen('identifiers', () => import('./features/identifiers/Screen')),
+})
+const identifier = createRoute({
+  getParentRoute: () => app,
+  path: '/identificadores/$id',
+  validateSearch: identifierSearch,
+  component: screen('identifiers', () => import('./features/identifiers/detail/Screen')),
 })
 const reports = createRoute({
   getParentRoute: () => app,
@@ -197,6 +204,7 @@ const routeTree = root.addChildren([
     links,
     link,
     identifiers,
+    identifier,
     reports,
     reportsFunnel,
     reportsOrigins,

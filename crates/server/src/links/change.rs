@@ -7,13 +7,16 @@ use nascente_domain::hashtag::leading_hashtag;
 use nascente_domain::id::{CompanyId, DepartmentId, LinkId};
 use nascente_domain::link::{LinkKind, with_variables};
 use nascente_domain::moment::Moment;
+use nascente_store::identifier_change::ChangeWay;
 use nascente_store::link::StoredLink;
 use nascente_store::{Lane, Tx, identifier, link};
 
 use crate::app::{App, LiveHint};
+use crate::auth::caller::Caller;
 use crate::failure::Failure;
 use crate::http::body::link::UpdateLinkRequest;
 use crate::links::draft::Reading;
+use crate::links::naming::{Namer, difference};
 
 /// A change whose fields are well formed.
 #[derive(Debug, Clone, Default)]
@@ -65,9 +68,17 @@ impl Change {
 }
 
 /// Changes a link and what follows it on its identifier.
-pub async fn change(app: &App, company_id: CompanyId, link_id: LinkId, change: Change) -> Result<StoredLink, Failure> {
-    let now = app.now();
-    let changed = app.db.write(Lane::Work, move |tx| change_one(tx, company_id, link_id, &change, now)).await?;
+pub async fn change(app: &App, caller: &Caller, link_id: LinkId, change: Change) -> Result<StoredLink, Failure> {
+    let (now, company_id) = (app.now(), caller.company_id);
+    let namer = Namer::new(app, caller, ChangeWay::Link);
+    let changed = app
+        .db
+        .write(Lane::Work, move |tx| {
+            let changed = change_one(tx, company_id, link_id, &change, now)?;
+            follow(tx, company_id, &namer, &changed)?;
+            Ok::<_, Failure>(changed.after)
+        })
+        .await?;
     app.clicks.forget(&changed.slug);
     app.hint(LiveHint { company_id, kind: "link", id: link_id.to_string(), version: None });
     Ok(changed)
@@ -79,7 +90,7 @@ fn change_one(
     link_id: LinkId,
     change: &Change,
     now: Moment,
-) -> Result<StoredLink, Failure> {
+) -> Result<Changed, Failure> {
     let before = link::lock(tx, company_id, link_id)?.ok_or(Failure::NotFound)?;
     let after = changed(&before, change, now)?;
     if let Some(department_id) = after.department_id.filter(|_| change.department_id.is_some())
@@ -91,18 +102,37 @@ fn change_one(
     if !link::shared_numbers(tx, company_id, vec![after.channel_id])?.is_empty() {
         return Err(Failure::invalid("dedicated_number", "number_shared", "another link in use has this number"));
     }
+    Ok(Changed { before, after })
+}
+
+/// A link before and after.
+struct Changed {
+    before: StoredLink,
+    after: StoredLink,
+}
+
+/// Lets the names of the identifier follow, unless they were set apart from the link's.
+fn follow(tx: &mut Tx<'_>, company_id: CompanyId, namer: &Namer, changed: &Changed) -> Result<(), Failure> {
+    let Changed { before, after } = changed;
+    let id = after.identifier_id;
+    let Some(named_before) = identifier::lock(tx, company_id, id)? else { return Ok(()) };
     // A hashtag's label is its term, and other links may share it.
     if after.kind == LinkKind::Tracked {
-        identifier::rename(tx, company_id, after.identifier_id, &after.name)?;
+        identifier::rename(tx, company_id, id, &after.name)?;
     }
     if after.site != before.site {
-        identifier::move_site(tx, company_id, after.identifier_id, &before.site, &after.site)?;
+        identifier::move_site(tx, company_id, id, &before.site, &after.site)?;
     }
-    let (from, to) = (campaign(&before), campaign(&after));
+    let (from, to) = (campaign(before), campaign(after));
     if from != to {
-        identifier::move_campaign(tx, company_id, after.identifier_id, from, to)?;
+        identifier::move_campaign(tx, company_id, id, from, to)?;
     }
-    Ok(after)
+    let Some(named_after) = identifier::find(tx, company_id, id)? else { return Ok(()) };
+    let names = difference(&named_before, &named_after);
+    if names.is_empty() {
+        return Ok(());
+    }
+    namer.note(tx, company_id, id, None, names)
 }
 
 fn campaign(link: &StoredLink) -> Option<&str> {

@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn a_time_of_day_is_the_companys_and_a_whole_instant_means_itself() {
-        for time in ["2026-12-31 18:00", "31/12/2026 18:00", "2026-12-31T18:00:00", "31/12/2026, 18h", "31/12/2026 18h00"] {
+        for time in
+            ["2026-12-31 18:00", "31/12/2026 18:00", "2026-12-31T18:00:00", "31/12/2026, 18h", "31/12/2026 18h00"]
+        {
             assert_eq!(told(time).as_deref(), Some("2026-12-31T21:00:00.000Z"), "{time}");
         }
         assert_eq!(told("2026-12-31T18:00:00Z").as_deref(), Some("2026-12-31T18:00:00.000Z"));
@@ -75,17 +77,29 @@ mod tests {
 
     #[test]
     fn what_no_calendar_has_is_refused() {
-        for wrong in ["", "amanhã", "31/02/2026", "12/31/2026", "2026-13-01", "31/12", "1/2/3/4", "31/12/2026 25:00",
-            "31/12/2026 18", "31/12/99999", "-1/1/2026", "46022"]
-        {
+        for wrong in [
+            "",
+            "amanhã",
+            "31/02/2026",
+            "12/31/2026",
+            "2026-13-01",
+            "31/12",
+            "1/2/3/4",
+            "31/12/2026 25:00",
+            "31/12/2026 18",
+            "31/12/99999",
+            "-1/1/2026",
+            "46022",
+            "/",
+            "//",
+            "T",
+            " T ",
+            "h",
+            "31/12/2026 h",
+            "é/é/é",
+            "-262144-01-01",
+        ] {
             assert_eq!(told(wrong), None, "{wrong}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn no_cell_makes_it_panic(text in ".{0,40}") {
-            proptest::prop_assert!(read(&text, &TimeZone::UTC).is_none_or(|moment| moment.millis() < i64::MAX));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Links out of a file: columns by name, comma or semicolon, every bad line named, the good ones kept apart.
 //!
-//! In: CSV in UTF-8. Out: drafts with their lines. Refused: a file without the columns `name`, `channel` and `site`, or
+//! In: CSV. Out: drafts with their lines. Refused: a file without the columns `name`, `channel` and `site`, or
 //! with more rows than [`MOST_ROWS`]. A channel is named by its id, name or number; a department by its id or name; an end
 //! by a day of the company's calendar, with or without a time.
 
@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::http::body::link::{CreateLinkRequest, ImportError, ImportedLinks, ImportedRow};
 use crate::links::draft::{Draft, read_draft};
+use crate::links::table::{self, wrong};
 use crate::links::{end, make, with_figures};
 
 /// Most rows of a file.
@@ -45,7 +46,7 @@ pub async fn import(
     file: &[u8],
     preview: bool,
 ) -> Result<ImportedLinks, Failure> {
-    let table = read_table(file)?;
+    let rows = read_table(file)?;
     let names = app
         .db
         .read(move |tx| {
@@ -53,7 +54,7 @@ pub async fn import(
         })
         .await?;
     let (mut good, mut errors) = (Vec::new(), Vec::new());
-    for (line, cells) in table {
+    for (line, cells) in rows {
         let read = request_of(cells, &names.0, &names.1, zone).and_then(|request| read_draft("", request));
         match read {
             Ok(draft) => good.push((line, draft)),
@@ -75,46 +76,29 @@ pub async fn import(
 type Cells = BTreeMap<String, String>;
 
 fn read_table(file: &[u8]) -> Result<Vec<(u64, Cells)>, Failure> {
-    let wrong = |code, message: &str| Failure::invalid("file", code, message);
-    let text = std::str::from_utf8(file).map_err(|_| wrong("encoding", "save the file as CSV in UTF-8"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\0') {
-        return Err(wrong("invalid_character", "the file holds the character NUL"));
-    }
-    // With CRLF the reader names the line before.
-    let text = text.replace("\r\n", "\n");
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = [b';', b'\t'].into_iter().find(|mark| header.contains(char::from(*mark))).unwrap_or(b',');
+    let text = table::text(file)?;
+    let delimiter = table::delimiter(&text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let columns: Vec<String> =
         reader.headers().map_err(|_| wrong("form", "the file is no CSV"))?.iter().map(column).collect();
     if let Some(missing) = NEEDED.iter().find(|needed| !columns.iter().any(|column| column == *needed)) {
         return Err(wrong("column_missing", &format!("the column {missing} is missing")));
     }
-    let mut table = Vec::new();
+    let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| wrong("form", "the file is no CSV"))?;
-        let line = line_at(&text, record.position().map_or(0, csv::Position::byte));
+        let line = table::line_at(&text, record.position().map_or(0, csv::Position::byte));
         let cells: Cells =
             columns.iter().zip(record.iter()).map(|(column, cell)| (column.clone(), cell.trim().to_owned())).collect();
         if cells.values().any(|cell| !cell.is_empty()) {
-            table.push((line, cells));
+            rows.push((line, cells));
         }
     }
-    if (1..=MOST_ROWS).contains(&table.len()) {
-        Ok(table)
+    if (1..=MOST_ROWS).contains(&rows.len()) {
+        Ok(rows)
     } else {
         Err(wrong("length", &format!("use 1 to {MOST_ROWS} rows")))
     }
-}
-
-/// The line of the first character behind a place that is no line end.
-fn line_at(text: &str, byte: u64) -> u64 {
-    let begin = usize::try_from(byte).unwrap_or(usize::MAX);
-    let (before, rest) = text.split_at_checked(begin).unwrap_or((text, ""));
-    let blank = rest.bytes().take_while(|byte| *byte == b'\n');
-    let ends = before.bytes().filter(|byte| *byte == b'\n').count() + blank.count();
-    u64::try_from(ends).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 /// The English name of a column; others keep their own.

@@ -97,7 +97,10 @@ async fn a_file_says_the_end_of_a_link_as_people_write_days() {
     let expected =
         [json!(end), json!(end), json!("2026-12-31T21:00:00.000Z"), json!("2026-12-31T18:00:00.000Z"), Value::Null];
     assert_eq!(ends, expected.iter().collect::<Vec<_>>(), "{made}");
-    let errors: Vec<(u64, &str)> = made["errors"].as_array().unwrap().iter()
+    let errors: Vec<(u64, &str)> = made["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
         .map(|error| (error["line"].as_u64().unwrap(), error["field"].as_str().unwrap()))
         .collect();
     assert_eq!(errors, [(7, "expires_at"), (8, "channel"), (8, "expires_at")]);
