@@ -16,6 +16,7 @@ import { validateSearch as carrierTestSearch } from './features/carriers/search'
 import { validateSearch as channelsSearch } from './features/channels/search'
 import { validateSearch as departmentsSearch } from './features/departments/search'
 import { validateSearch as dispositionsSearch } from './features/dispositions/search'
+import { validateSearch as identifierSearch } from './features/identifiers/detail/search'
 import { validateSearch as identifiersSearch } from './features/identifiers/search'
 import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linkSearch } from './features/links/detail/search'
@@ -109,6 +110,12 @@ const identifiers = createRoute({
   path: '/identificadores',
   validateSearch: identifiersSearch,
   component: screen('identifiers', () => import('./features/identifiers/Screen')),
+})
+const identifier = createRoute({
+  getParentRoute: () => app,
+  path: '/identificadores/$id',
+  validateSearch: identifierSearch,
+  component: screen('identifiers', () => import('./features/identifiers/detail/Screen')),
 })
 const reports = createRoute({
   getParentRoute: () => app,
@@ -230,6 +237,7 @@ const routeTree = root.addChildren([
     carriers,
     carrierTest,
     identifiers,
+    identifier,
     reports,
     reportsFunnel,
     reportsOrigins,

@@ -139,6 +139,8 @@ ids! {
     TouchId = "tc",
     /// An entry identifier.
     IdentifierId = "ei",
+    /// A change of an entry identifier.
+    IdentifierChangeId = "ic",
     /// A link of the link generator.
     LinkId = "lk",
     /// A click on a link.

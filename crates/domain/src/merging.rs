@@ -50,6 +50,12 @@ impl Merges {
         family
     }
 
+    /// The identifiers whose pointer leads to this one without another in between.
+    #[must_use]
+    pub fn direct(&self, id: IdentifierId) -> Vec<IdentifierId> {
+        self.0.iter().filter(|(_, into)| **into == id).map(|(from, _)| *from).collect()
+    }
+
     /// Whether one may be merged into another: not into itself, nor into what leads back to it.
     #[must_use]
     pub fn may_merge(&self, from: IdentifierId, into: IdentifierId) -> bool {
@@ -85,6 +91,7 @@ mod tests {
         let merges = Merges::of([(id(1), id(2)), (id(2), id(3))]);
         assert_eq!((merges.stands_for(id(1)), merges.stands_for(id(9))), (id(3), id(9)));
         assert_eq!(merges.family(id(2)), [id(2), id(1)]);
+        assert_eq!((merges.direct(id(3)), merges.direct(id(1))), (vec![id(2)], vec![]));
         let split = merges.without(id(2));
         assert_eq!((split.stands_for(id(1)), split.stands_for(id(2))), (id(2), id(2)));
     }

@@ -5,14 +5,16 @@
 use nascente_domain::id::{CompanyId, ConversationId, IdentifierId, LinkId};
 use nascente_domain::merging::Merges;
 use nascente_domain::moment::Moment;
-use nascente_domain::touch::EntryKind;
+use nascente_domain::touch::{Card, EntryKind};
 
+use crate::conversation_list::IdFilter;
+use crate::conversation_list::part::read_card;
 use crate::filter::Conditions;
 use crate::value::Row;
 use crate::{Statement, StoreError, Tx, params, statements};
 
 const COLUMNS: &str = "select i.identifier_id, i.kind, i.key, i.label, i.label_given, i.campaign, i.ad_set, i.ad,
-        i.site, i.source_url, i.created_at, l.slug, l.name, i.merged_into
+        i.site, i.source_url, i.created_at, l.slug, l.name, i.merged_into, l.link_id
         from entry_identifier i
         left join link l on l.company_id = $1 and l.link_id = i.link_id
         where i.company_id = $1";
@@ -45,6 +47,17 @@ statements! {
         join touch t on t.company_id = $1 and t.touch_id = c.entry_touch_id
         where c.company_id = $1 and c.identifier_id = $2 and t.identifier_id {in:$3}
         order by c.conversation_id limit $4";
+    CARD = "select t.card from conversation c
+        join touch t on t.company_id = $1 and t.touch_id = c.entry_touch_id
+        where c.company_id = $1 and c.identifier_id = $2 and t.card is not null
+        order by c.conversation_id desc limit 1";
+    BY_BRANCH = "select t.identifier_id, count(*) from conversation c
+        join touch t on t.company_id = $1 and t.touch_id = c.entry_touch_id
+        where c.company_id = $1 and c.identifier_id = $2 and t.identifier_id {in:$3}
+            and c.started_by = 'contact' and not c.excluded
+        group by t.identifier_id";
+    NAMES = "select distinct campaign, ad_set, ad, site from entry_identifier where company_id = $1
+        order by campaign, ad_set, ad, site limit $2";
     CONVERSATIONS = "select identifier_id, count(*) from conversation
         where company_id = $1 and identifier_id {in:$2} and started_by = 'contact' and not excluded
         group by identifier_id";
@@ -102,6 +115,8 @@ pub struct StoredIdentifier {
     pub link_name: Option<String>,
     /// The identifier that it was merged into.
     pub merged_into: Option<IdentifierId>,
+    /// Its link, if it stands for one.
+    pub link_id: Option<LinkId>,
 }
 
 fn read(mut row: Row) -> Result<StoredIdentifier, StoreError> {
@@ -120,6 +135,7 @@ fn read(mut row: Row) -> Result<StoredIdentifier, StoreError> {
         slug: row.take()?,
         link_name: row.take()?,
         merged_into: row.take()?,
+        link_id: row.take()?,
     })
 }
 
@@ -177,10 +193,12 @@ pub fn move_campaign(
 }
 
 /// Which identifiers a list shows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Wanted {
     /// Of this kind only.
     pub kind: Option<EntryKind>,
+    /// Of this campaign, or without one.
+    pub campaign: IdFilter<String>,
     /// Behind this one in the list's order (newest first).
     pub after: Option<IdentifierId>,
     /// Those that were merged into another one too.
@@ -191,7 +209,7 @@ pub struct Wanted {
 pub fn list(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    wanted: Wanted,
+    wanted: &Wanted,
     limit: i64,
 ) -> Result<Vec<StoredIdentifier>, StoreError> {
     let mut conditions = conditions(company_id, wanted);
@@ -201,16 +219,21 @@ pub fn list(
 }
 
 /// How many identifiers there are.
-pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, wanted: Wanted) -> Result<i64, StoreError> {
+pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, wanted: &Wanted) -> Result<i64, StoreError> {
     let conditions = conditions(company_id, wanted);
     let text = format!("select count(*) from entry_identifier i where i.company_id = $1{}", conditions.text());
     tx.query_first(&Statement::composed(text), conditions.values())?.map_or(Ok(0), |mut row| row.take())
 }
 
-fn conditions(company_id: CompanyId, wanted: Wanted) -> Conditions {
+fn conditions(company_id: CompanyId, wanted: &Wanted) -> Conditions {
     let mut conditions = Conditions::after(params![company_id]);
     if let Some(kind) = wanted.kind {
         conditions.and_value("i.kind = ?", kind);
+    }
+    match &wanted.campaign {
+        IdFilter::Any => {}
+        IdFilter::None => drop(conditions.and("(i.campaign is null or i.campaign in ('', 'none'))")),
+        IdFilter::Is(name) => drop(conditions.and_value("i.campaign = ?", name.as_str())),
     }
     if !wanted.merged_too {
         conditions.and("i.merged_into is null");
@@ -313,4 +336,27 @@ pub fn conversations(
 ) -> Result<Vec<(IdentifierId, i64)>, StoreError> {
     let rows = tx.query(&CONVERSATIONS, params![company_id, identifiers])?;
     rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// The card of the latest conversation that came in by an identifier and had one.
+pub fn card(tx: &mut Tx<'_>, company_id: CompanyId, id: IdentifierId) -> Result<Option<Card>, StoreError> {
+    let row = tx.query_first(&CARD, params![company_id, id])?;
+    Ok(row.map(|mut row| row.take()).transpose()?.and_then(read_card))
+}
+
+/// Conversations that count for an identifier although the message named one of others, by that one.
+pub fn conversations_by_branch(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    standing: IdentifierId,
+    told: Vec<IdentifierId>,
+) -> Result<Vec<(IdentifierId, i64)>, StoreError> {
+    let rows = tx.query(&BY_BRANCH, params![company_id, standing, told])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
+/// The names in use, as they stand together: campaign, ad set, ad, site.
+pub fn names(tx: &mut Tx<'_>, company_id: CompanyId, limit: i64) -> Result<Vec<[Option<String>; 4]>, StoreError> {
+    let rows = tx.query(&NAMES, params![company_id, limit])?;
+    rows.into_iter().map(|mut row| Ok([row.take()?, row.take()?, row.take()?, row.take()?])).collect()
 }

@@ -28,6 +28,7 @@ pub mod figure;
 pub mod filter;
 pub mod idempotency;
 pub mod identifier;
+pub mod identifier_change;
 pub mod job;
 pub mod journey;
 pub mod link;
@@ -82,6 +83,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         figure::ALL,
         idempotency::ALL,
         identifier::ALL,
+        identifier_change::ALL,
         job::ALL,
         journey::ALL,
         link::ALL,

@@ -211,7 +211,7 @@ macro_rules! stored_ids {
 stored_ids! {
     CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, MediaId, TouchId, IdentifierId,
     LinkId, ClickId, DepartmentId, DispositionId, ClosingId, DeliveryId, JobId, EventId,
-    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, CarrierTestId, WebhookDeliveryId,
+    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, CarrierTestId, IdentifierChangeId, WebhookDeliveryId,
 }
 
 /// Lets a text enum be bound and read.
@@ -239,6 +239,7 @@ stored_texts! {
     nascente_domain::funnel::Family,
     nascente_domain::funnel::DateBasis,
     nascente_domain::link::LinkKind,
+    crate::identifier_change::ChangeWay,
     nascente_domain::link::ClickVerdict,
     nascente_domain::media::MediaPurpose,
     nascente_domain::media::MediaState,

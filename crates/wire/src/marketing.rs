@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use nascente_domain::moment::{Moment, SECOND};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -36,6 +37,8 @@ pub struct AdNames {
 pub enum NotTold {
     /// The token is wrong, has ended, or may not read ads.
     Token,
+    /// The token is good and may not read ads.
+    Scope,
     /// Too many questions for now.
     TooMany,
     /// One of the ids is no ad that this token may see; others of the question may be.
@@ -52,6 +55,40 @@ pub fn ask(base_url: &str, token: &str, ads: &[&str]) -> Call {
     let base = base_url.trim_end_matches('/');
     let fields = "name%2Cadset%7Bname%7D%2Ccampaign%7Bname%7D";
     Call::get(format!("{base}/{VERSION}/?ids={ids}&fields={fields}")).with_bearer(token)
+}
+
+/// The question whether a token is good, until when, and what it may do: the token asks about itself.
+#[must_use]
+pub fn ask_about(base_url: &str, token: &str) -> Call {
+    let base = base_url.trim_end_matches('/');
+    let itself = utf8_percent_encode(token, NON_ALPHANUMERIC);
+    Call::get(format!("{base}/{VERSION}/debug_token?input_token={itself}")).with_bearer(token)
+}
+
+/// What Meta tells about a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TokenState {
+    /// When it ends; `None`: never.
+    pub expires_at: Option<Moment>,
+}
+
+/// Whether a token is good; one that may not read ads is not.
+pub fn read_about(http_status: u16, body: &[u8]) -> Result<TokenState, NotTold> {
+    let body: Value = serde_json::from_slice(body).map_err(|_| NotTold::Failed)?;
+    let answer = Fields::of(&body);
+    if !(200..300).contains(&http_status) {
+        return Err(refusal(http_status, answer.object("error").integer("code")));
+    }
+    let data = answer.object("data");
+    if body.pointer("/data/is_valid") == Some(&Value::Bool(false)) {
+        return Err(NotTold::Token);
+    }
+    let scopes = body.pointer("/data/scopes").and_then(Value::as_array);
+    if scopes.is_some_and(|scopes| !scopes.iter().any(|scope| scope == "ads_read" || scope == "ads_management")) {
+        return Err(NotTold::Scope);
+    }
+    let seconds = data.integer("expires_at").filter(|seconds| *seconds > 0);
+    Ok(TokenState { expires_at: seconds.map(|seconds| Moment::from_millis(seconds.saturating_mul(SECOND))) })
 }
 
 /// The names by ad id.
@@ -74,7 +111,8 @@ fn names_of(ad: Fields<'_>) -> AdNames {
 const fn refusal(http_status: u16, code: Option<i64>) -> NotTold {
     match (http_status, code) {
         (_, Some(4 | 17 | 32 | 613 | 80_000..=80_014)) | (429, _) => NotTold::TooMany,
-        (_, Some(10 | 102 | 190 | 200..=299)) | (401, _) => NotTold::Token,
+        (_, Some(10 | 200..=299)) => NotTold::Scope,
+        (_, Some(102 | 190)) | (401, _) => NotTold::Token,
         (_, Some(21 | 100 | 803)) => NotTold::UnknownAd,
         _ => NotTold::Failed,
     }
@@ -104,6 +142,7 @@ mod tests {
     fn a_refusal_tells_what_to_do_about_it() {
         let told = |status, code: i64| read(status, format!(r#"{{"error":{{"code":{code}}}}}"#).as_bytes());
         assert_eq!(told(400, 190), Err(NotTold::Token));
+        assert_eq!(told(403, 200), Err(NotTold::Scope));
         assert_eq!(told(400, 17), Err(NotTold::TooMany));
         assert_eq!(told(404, 803), Err(NotTold::UnknownAd));
         assert_eq!(told(500, 1), Err(NotTold::Failed));
@@ -117,10 +156,23 @@ mod tests {
         assert!(!call.url.contains("secret"));
     }
 
+    #[test]
+    fn a_token_tells_when_it_ends_and_whether_it_may_read_ads() {
+        let about = |data: &str| read_about(200, format!(r#"{{"data":{data}}}"#).as_bytes());
+        let ends = about(r#"{"is_valid":true,"expires_at":1800000000,"scopes":["ads_read","email"]}"#);
+        assert_eq!(ends, Ok(TokenState { expires_at: Some(Moment::from_millis(1_800_000_000_000)) }));
+        assert_eq!(about(r#"{"is_valid":true,"expires_at":0}"#), Ok(TokenState { expires_at: None }));
+        assert_eq!(about(r#"{"is_valid":true,"scopes":["email"]}"#), Err(NotTold::Scope));
+        assert_eq!(about(r#"{"is_valid":false}"#), Err(NotTold::Token));
+        assert_eq!(read_about(400, br#"{"error":{"code":190}}"#), Err(NotTold::Token));
+        assert_eq!(read_about(200, b"<html>"), Err(NotTold::Failed));
+    }
+
     proptest! {
         #[test]
         fn no_answer_makes_it_panic(status in 100_u16..600, body in proptest::collection::vec(any::<u8>(), 0..200)) {
             prop_assert!(read(status, &body).is_err() || status / 100 == 2);
+            prop_assert!(read_about(status, &body).is_err() || status / 100 == 2);
         }
     }
 }

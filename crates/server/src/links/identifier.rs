@@ -1,24 +1,26 @@
-//! Entry identifiers as the API shows and names them.
+//! Entry identifiers as the API lists them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use nascente_domain::closing::FieldError;
+use nascente_domain::funnel::NONE_KEY;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::{CompanyId, IdentifierId};
 use nascente_domain::touch::EntryKind;
+use nascente_store::conversation_list::IdFilter;
 use nascente_store::identifier::{self, StoredIdentifier, Wanted};
-use nascente_store::{Lane, StoreError, Tx};
+use nascente_store::{StoreError, Tx};
 
-use crate::app::{App, LiveHint};
+use crate::app::App;
 use crate::failure::Failure;
-use crate::http::body::link::{EntryIdentifier, IdentifierFilter, UpdateIdentifierRequest};
+use crate::http::body::identifier::{EntryIdentifier, IdentifierFilter, IdentifierNames};
 use crate::http::body::list::Page;
 use crate::http::page::{PageRequest, page};
-use crate::links::draft::Reading;
 use crate::links::show::short_url;
 
 /// Rows that a search looks at in one go.
 const STRIDE: i64 = 500;
+/// Combinations of names that are looked at for suggestions.
+const MOST_NAMES: i64 = 5_000;
 
 /// A page of identifiers, newest first.
 pub async fn list(
@@ -29,6 +31,7 @@ pub async fn list(
 ) -> Result<Page<EntryIdentifier>, Failure> {
     let wanted = Wanted {
         kind: filter.kind.as_deref().map(kind).transpose()?,
+        campaign: campaign(filter.campaign.as_deref())?,
         after: request.after.and_then(|cursor| cursor.first().copied()).map(IdentifierId::from),
         merged_too: filter.merged.unwrap_or(false),
     };
@@ -37,15 +40,15 @@ pub async fn list(
     let (found, total, conversations) = app
         .db
         .read(move |tx| {
-            let whole = Wanted { after: None, ..wanted };
+            let whole = Wanted { after: None, ..wanted.clone() };
             let (found, total) = if words.is_empty() {
-                let total = wants_total.then(|| identifier::count(tx, company_id, whole)).transpose()?;
-                (identifier::list(tx, company_id, wanted, limit + 1)?, total)
+                let total = wants_total.then(|| identifier::count(tx, company_id, &whole)).transpose()?;
+                (identifier::list(tx, company_id, &wanted, limit + 1)?, total)
             } else {
-                let total = wants_total.then(|| search(tx, company_id, whole, &words, usize::MAX)).transpose()?;
+                let total = wants_total.then(|| search(tx, company_id, &whole, &words, usize::MAX)).transpose()?;
                 let total = total.map(|all| i64::try_from(all.len()).unwrap_or(i64::MAX));
                 let most = usize::try_from(limit + 1).unwrap_or(usize::MAX);
-                (search(tx, company_id, wanted, &words, most)?, total)
+                (search(tx, company_id, &wanted, &words, most)?, total)
             };
             let ids = found.iter().map(|one| one.identifier_id).collect();
             let conversations: HashMap<_, _> = identifier::conversations(tx, company_id, ids)?.into_iter().collect();
@@ -58,31 +61,47 @@ pub async fn list(
     Ok(Page { items, next_cursor: shown.next_cursor, total: shown.total })
 }
 
-/// The identifiers whose label or key holds the words, compared as hashtags are: without case and accents.
+/// The identifiers whose label, key or one of whose names holds the words, compared as hashtags are: without case and accents.
 ///
 /// SQLite cannot lower a text beyond ASCII, so the comparison is made here; a company has thousands of identifiers,
 /// not millions.
 fn search(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    wanted: Wanted,
+    wanted: &Wanted,
     words: &str,
     most: usize,
 ) -> Result<Vec<StoredIdentifier>, StoreError> {
     let mut found = Vec::new();
     let mut after = wanted.after;
     loop {
-        let rows = identifier::list(tx, company_id, Wanted { after, ..wanted }, STRIDE)?;
+        let rows = identifier::list(tx, company_id, &Wanted { after, ..wanted.clone() }, STRIDE)?;
         let Some(last) = rows.last() else { return Ok(found) };
         after = Some(last.identifier_id);
         for row in rows {
-            if fold(&row.label).contains(words) || fold(&row.key).contains(words) {
+            if searched(&row).any(|text| fold(text).contains(words)) {
                 found.push(row);
             }
             if found.len() >= most {
                 return Ok(found);
             }
         }
+    }
+}
+
+/// The texts of an identifier that a search looks at.
+fn searched(row: &StoredIdentifier) -> impl Iterator<Item = &str> {
+    let names = [&row.campaign, &row.ad_set, &row.ad, &row.site];
+    [row.label.as_str(), row.key.as_str()].into_iter().chain(names.into_iter().filter_map(|name| name.as_deref()))
+}
+
+/// A campaign by its name; `none`: those without one.
+fn campaign(text: Option<&str>) -> Result<IdFilter<String>, Failure> {
+    match text {
+        None | Some("") => Ok(IdFilter::Any),
+        Some(NONE_KEY) => Ok(IdFilter::None),
+        Some(name) if name.contains('\0') => Err(Failure::invalid("campaign", "invalid_character", "use no NUL")),
+        Some(name) => Ok(IdFilter::Is(name.to_owned())),
     }
 }
 
@@ -103,7 +122,7 @@ pub async fn one(app: &App, company_id: CompanyId, identifier_id: IdentifierId) 
     Ok(body(app, conversations, found))
 }
 
-fn body(app: &App, conversations: i64, found: StoredIdentifier) -> EntryIdentifier {
+pub(super) fn body(app: &App, conversations: i64, found: StoredIdentifier) -> EntryIdentifier {
     EntryIdentifier {
         id: found.identifier_id.to_string(),
         kind: found.kind.to_string(),
@@ -113,6 +132,7 @@ fn body(app: &App, conversations: i64, found: StoredIdentifier) -> EntryIdentifi
         ad_set: found.ad_set,
         ad: found.ad,
         site: found.site,
+        link_id: found.link_id.map(|id| id.to_string()),
         short_url: found.slug.map(|slug| short_url(app, &slug)),
         source_url: found.source_url,
         merged_into: found.merged_into.map(|id| id.to_string()),
@@ -121,80 +141,15 @@ fn body(app: &App, conversations: i64, found: StoredIdentifier) -> EntryIdentifi
     }
 }
 
-/// Names that a person gives; an empty text takes one away.
-#[derive(Debug, Clone)]
-pub struct Naming {
-    label: Option<String>,
-    campaign: Option<String>,
-    ad_set: Option<String>,
-    ad: Option<String>,
-    site: Option<String>,
-}
-
-impl Naming {
-    /// Reads names; every wrong one is named.
-    pub fn read(request: UpdateIdentifierRequest) -> Result<Self, Vec<FieldError>> {
-        let mut reading = Reading::of("");
-        let mut text = |field: &str, text: Option<String>| {
-            text.map(|text| if text.trim().is_empty() { String::new() } else { reading.name(field, &text) })
-        };
-        let naming = Self {
-            label: text("label", request.label),
-            campaign: text("campaign", request.campaign),
-            ad_set: text("ad_set", request.ad_set),
-            ad: text("ad", request.ad),
-            site: text("site", request.site),
-        };
-        reading.finish()?;
-        Ok(naming)
-    }
-
-    fn applied_to(&self, before: StoredIdentifier) -> StoredIdentifier {
-        let named = |text: &Option<String>, before: Option<String>| match text {
-            Some(text) if text.is_empty() => None,
-            Some(text) => Some(text.clone()),
-            None => before,
-        };
-        let (label, label_given) = match &self.label {
-            Some(text) if text.is_empty() => (own_label(&before), false),
-            Some(text) => (text.clone(), true),
-            None => (before.label.clone(), before.label_given),
-        };
-        StoredIdentifier {
-            label,
-            label_given,
-            campaign: named(&self.campaign, before.campaign.clone()),
-            ad_set: named(&self.ad_set, before.ad_set.clone()),
-            ad: named(&self.ad, before.ad.clone()),
-            site: named(&self.site, before.site.clone()),
-            ..before
+/// The names in use, each once.
+pub async fn names(app: &App, company_id: CompanyId) -> Result<IdentifierNames, Failure> {
+    let rows = app.db.read(move |tx| identifier::names(tx, company_id, MOST_NAMES)).await?;
+    let mut kinds: [BTreeSet<String>; 4] = Default::default();
+    for row in rows {
+        for (names, name) in kinds.iter_mut().zip(row) {
+            names.extend(name.filter(|name| !name.is_empty()));
         }
     }
-}
-
-/// The label of an identifier that nobody named: the link's name, the term, else the key.
-fn own_label(identifier: &StoredIdentifier) -> String {
-    match (identifier.kind, &identifier.link_name) {
-        (EntryKind::Link, Some(name)) => name.clone(),
-        (EntryKind::Hashtag, _) => format!("#{}", identifier.key),
-        _ => identifier.key.clone(),
-    }
-}
-
-/// Gives names to an identifier.
-pub async fn name(
-    app: &App,
-    company_id: CompanyId,
-    identifier_id: IdentifierId,
-    naming: Naming,
-) -> Result<(), Failure> {
-    app.db
-        .write(Lane::Work, move |tx| {
-            let before = identifier::lock(tx, company_id, identifier_id)?.ok_or(Failure::NotFound)?;
-            identifier::set(tx, company_id, &naming.applied_to(before))?;
-            Ok::<_, Failure>(())
-        })
-        .await?;
-    app.hint(LiveHint { company_id, kind: "entry_identifier", id: identifier_id.to_string(), version: None });
-    Ok(())
+    let [campaigns, ad_sets, ads, sites] = kinds.map(|names| names.into_iter().collect());
+    Ok(IdentifierNames { campaigns, ad_sets, ads, sites })
 }

@@ -1,10 +1,12 @@
 //! Links out of a file: columns by name, comma or semicolon, every bad line named, the good ones kept apart.
 //!
-//! In: CSV in UTF-8. Out: drafts with their lines. Refused: a file without the columns `name`, `channel` and `site`, or
-//! with more rows than [`MOST_ROWS`]. A channel is named by its id, name or number; a department by its id or name.
+//! In: CSV. Out: drafts with their lines. Refused: a file without the columns `name`, `channel` and `site`, or
+//! with more rows than [`MOST_ROWS`]. A channel is named by its id, name or number; a department by its id or name; an end
+//! by a day of the company's calendar, with or without a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::tz::TimeZone;
 use nascente_domain::closing::FieldError;
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::CompanyId;
@@ -15,7 +17,8 @@ use crate::app::App;
 use crate::failure::Failure;
 use crate::http::body::link::{CreateLinkRequest, ImportError, ImportedLinks, ImportedRow};
 use crate::links::draft::{Draft, read_draft};
-use crate::links::{make, with_figures};
+use crate::links::table::{self, wrong};
+use crate::links::{end, make, with_figures};
 
 /// Most rows of a file.
 const MOST_ROWS: usize = 500;
@@ -36,8 +39,14 @@ const COLUMNS: [(&str, &str); 10] = [
 const NEEDED: [&str; 3] = ["name", "channel", "site"];
 
 /// Reads a file; unless this is a preview, the good rows become links.
-pub async fn import(app: &App, company_id: CompanyId, file: &[u8], preview: bool) -> Result<ImportedLinks, Failure> {
-    let table = read_table(file)?;
+pub async fn import(
+    app: &App,
+    company_id: CompanyId,
+    zone: &TimeZone,
+    file: &[u8],
+    preview: bool,
+) -> Result<ImportedLinks, Failure> {
+    let rows = read_table(file)?;
     let names = app
         .db
         .read(move |tx| {
@@ -45,8 +54,8 @@ pub async fn import(app: &App, company_id: CompanyId, file: &[u8], preview: bool
         })
         .await?;
     let (mut good, mut errors) = (Vec::new(), Vec::new());
-    for (line, cells) in table {
-        let read = request_of(cells, &names.0, &names.1).and_then(|request| read_draft("", request));
+    for (line, cells) in rows {
+        let read = request_of(cells, &names.0, &names.1, zone).and_then(|request| read_draft("", request));
         match read {
             Ok(draft) => good.push((line, draft)),
             Err(found) => errors.extend(found.into_iter().map(|error| told(line, error))),
@@ -67,46 +76,29 @@ pub async fn import(app: &App, company_id: CompanyId, file: &[u8], preview: bool
 type Cells = BTreeMap<String, String>;
 
 fn read_table(file: &[u8]) -> Result<Vec<(u64, Cells)>, Failure> {
-    let wrong = |code, message: &str| Failure::invalid("file", code, message);
-    let text = std::str::from_utf8(file).map_err(|_| wrong("encoding", "save the file as CSV in UTF-8"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\0') {
-        return Err(wrong("invalid_character", "the file holds the character NUL"));
-    }
-    // With CRLF the reader names the line before.
-    let text = text.replace("\r\n", "\n");
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = [b';', b'\t'].into_iter().find(|mark| header.contains(char::from(*mark))).unwrap_or(b',');
+    let text = table::text(file)?;
+    let delimiter = table::delimiter(&text);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
     let columns: Vec<String> =
         reader.headers().map_err(|_| wrong("form", "the file is no CSV"))?.iter().map(column).collect();
     if let Some(missing) = NEEDED.iter().find(|needed| !columns.iter().any(|column| column == *needed)) {
         return Err(wrong("column_missing", &format!("the column {missing} is missing")));
     }
-    let mut table = Vec::new();
+    let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| wrong("form", "the file is no CSV"))?;
-        let line = line_at(&text, record.position().map_or(0, csv::Position::byte));
+        let line = table::line_at(&text, record.position().map_or(0, csv::Position::byte));
         let cells: Cells =
             columns.iter().zip(record.iter()).map(|(column, cell)| (column.clone(), cell.trim().to_owned())).collect();
         if cells.values().any(|cell| !cell.is_empty()) {
-            table.push((line, cells));
+            rows.push((line, cells));
         }
     }
-    if (1..=MOST_ROWS).contains(&table.len()) {
-        Ok(table)
+    if (1..=MOST_ROWS).contains(&rows.len()) {
+        Ok(rows)
     } else {
         Err(wrong("length", &format!("use 1 to {MOST_ROWS} rows")))
     }
-}
-
-/// The line of the first character behind a place that is no line end.
-fn line_at(text: &str, byte: u64) -> u64 {
-    let begin = usize::try_from(byte).unwrap_or(usize::MAX);
-    let (before, rest) = text.split_at_checked(begin).unwrap_or((text, ""));
-    let blank = rest.bytes().take_while(|byte| *byte == b'\n');
-    let ends = before.bytes().filter(|byte| *byte == b'\n').count() + blank.count();
-    u64::try_from(ends).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 /// The English name of a column; others keep their own.
@@ -120,6 +112,7 @@ fn request_of(
     mut cells: Cells,
     channels: &[Nameable<nascente_domain::id::ChannelId>],
     departments: &[Nameable<nascente_domain::id::DepartmentId>],
+    zone: &TimeZone,
 ) -> Result<CreateLinkRequest, Vec<FieldError>> {
     let mut errors = Vec::new();
     let mut utm: BTreeMap<String, String> = BTreeMap::new();
@@ -134,15 +127,22 @@ fn request_of(
     }
     let channel = take("channel").unwrap_or_default();
     let channel_id = named(channels, &channel).unwrap_or_else(|| {
-        errors.push(unknown("channel", "there is no such channel in use; use its name, number or id"));
+        errors.push(refusal("channel", "unknown", "there is no such channel in use; use its name, number or id"));
         String::new()
     });
     let department_id = take("department").and_then(|text| {
         let found = named(departments, &text);
         if found.is_none() {
-            errors.push(unknown("department", "there is no such department in use; use its name or id"));
+            errors.push(refusal("department", "unknown", "there is no such department in use; use its name or id"));
         }
         found
+    });
+    let expires_at = take("expires_at").and_then(|text| {
+        let found = end::read(&text, zone);
+        if found.is_none() {
+            errors.push(refusal("expires_at", "day_or_time", end::HOW));
+        }
+        found.map(|moment| moment.to_string())
     });
     if !errors.is_empty() {
         return Err(errors);
@@ -157,7 +157,7 @@ fn request_of(
         dedicated_number: false,
         slug: take("slug"),
         department_id,
-        expires_at: take("expires_at"),
+        expires_at,
         utm,
     })
 }
@@ -175,8 +175,8 @@ fn named<I: ToString>(things: &[Nameable<I>], cell: &str) -> Option<String> {
     found.next().is_none().then(|| first.id.to_string())
 }
 
-fn unknown(field: &str, message: &str) -> FieldError {
-    FieldError { field: field.to_owned(), code: "unknown", message: message.to_owned() }
+fn refusal(field: &str, code: &'static str, message: &str) -> FieldError {
+    FieldError { field: field.to_owned(), code, message: message.to_owned() }
 }
 
 fn told(line: u64, error: FieldError) -> ImportError {

@@ -7,31 +7,45 @@
 use std::collections::BTreeMap;
 
 use nascente_domain::id::{CompanyId, IdentifierId};
+use nascente_domain::moment::Moment;
+use nascente_store::identifier_change::ChangeWay;
 use nascente_store::marketing::{self as store, MarketingToken};
 use nascente_store::{Lane, identifier};
 use nascente_wire::marketing::{self as wire, AdNames, NotTold};
 
 use crate::app::{App, LiveHint};
+use crate::auth::caller::Caller;
+use crate::auth::seal::Secret;
 use crate::failure::Failure;
 use crate::http::body::marketing::{FetchedAdNames, MarketingApi, SetMarketingApiRequest};
 use crate::links::ad_names;
+use crate::links::naming::Namer;
 use crate::setup::{field, hint};
 
-/// Ads that are asked for in one go.
-const MOST: i64 = 500;
+/// Ads that are asked for by one request: few enough that whoever waits sees it go on.
+const MOST: i64 = 200;
 
 /// Whether there is a token, and how it did.
 pub async fn settings(app: &App, company_id: CompanyId) -> Result<MarketingApi, Failure> {
-    Ok(show(app.db.read(move |tx| store::get(tx, company_id)).await?))
+    let read = app
+        .db
+        .read(move |tx| Ok::<_, Failure>((store::get(tx, company_id)?, store::count_unnamed(tx, company_id)?)))
+        .await?;
+    Ok(show(read.0, read.1))
 }
 
-fn show(kept: Option<MarketingToken>) -> MarketingApi {
+fn show(kept: Option<MarketingToken>, unnamed: i64) -> MarketingApi {
+    let kept = kept.as_ref();
+    let moment = |of: fn(&MarketingToken) -> Option<Moment>| kept.and_then(of).map(|at| at.to_string());
     MarketingApi {
         has_token: kept.is_some(),
-        set_at: kept.as_ref().map(|one| one.set_at.to_string()),
-        read_at: kept.as_ref().and_then(|one| one.read_at).map(|at| at.to_string()),
-        base_url: kept.as_ref().and_then(|one| one.base_url.clone()),
-        last_error: kept.and_then(|one| one.last_error),
+        set_at: moment(|one| Some(one.set_at)),
+        read_at: moment(|one| one.read_at),
+        tested_at: moment(|one| one.tested_at),
+        expires_at: moment(|one| one.expires_at),
+        base_url: kept.and_then(|one| one.base_url.clone()),
+        last_error: kept.and_then(|one| one.last_error.clone()),
+        unnamed,
     }
 }
 
@@ -62,20 +76,62 @@ pub async fn delete(app: &App, company_id: CompanyId) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks for the names of ads that lack one.
-pub async fn fetch(app: &App, company_id: CompanyId) -> Result<FetchedAdNames, Failure> {
-    let (kept, unnamed) = app
-        .db
-        .read(move |tx| Ok::<_, Failure>((store::get(tx, company_id)?, store::unnamed(tx, company_id, MOST)?)))
-        .await?;
+/// A token that was opened, and where to use it.
+struct Opened {
+    base: String,
+    token: Secret,
+}
+
+fn opened(app: &App, company_id: CompanyId, kept: Option<MarketingToken>) -> Result<Opened, Failure> {
     let kept = kept.ok_or_else(|| Failure::conflict("no_token", "no token for the Marketing API is set"))?;
     let token = app.secret_key()?.open_of(company_id, company_id.value(), &kept.token);
     let token = token.map_err(|_| Failure::conflict("no_token", "the token cannot be opened; set it again"))?;
-    let base = kept.base_url.unwrap_or_else(|| wire::BASE_URL.to_owned());
+    Ok(Opened { base: kept.base_url.unwrap_or_else(|| wire::BASE_URL.to_owned()), token })
+}
+
+/// Asks Meta about the token: whether it is good, until when, and whether it may read ads.
+pub async fn test(app: &App, company_id: CompanyId) -> Result<MarketingApi, Failure> {
+    let kept = app.db.read(move |tx| store::get(tx, company_id)).await?;
+    let opened = opened(app, company_id, kept)?;
+    let call = wire::ask_about(&opened.base, opened.token.expose());
+    let told = match app.outbound() {
+        Ok(door) => match door.call(call).await {
+            Ok(answer) => wire::read_about(answer.status, &answer.body).map_err(word),
+            Err(_) => Err("unreachable"),
+        },
+        Err(_) => Err("unreachable"),
+    };
+    let (expires_at, error) = match told {
+        Ok(state) => (state.expires_at, None),
+        Err(why) => (None, Some(why)),
+    };
+    let now = app.now();
+    let noted: Result<(), Failure> =
+        app.db.write(Lane::Work, move |tx| Ok(store::note_test(tx, company_id, now, error, expires_at)?)).await;
+    noted?;
+    hint(app, company_id, company_id);
+    settings(app, company_id).await
+}
+
+/// Asks for the names of ads that lack one, behind one of them.
+pub async fn fetch(app: &App, caller: &Caller, after: Option<IdentifierId>) -> Result<FetchedAdNames, Failure> {
+    let company_id = caller.company_id;
+    let (kept, mut unnamed) = app
+        .db
+        .read(move |tx| {
+            Ok::<_, Failure>((store::get(tx, company_id)?, store::unnamed(tx, company_id, after, MOST + 1)?))
+        })
+        .await?;
+    let opened = opened(app, company_id, kept)?;
+    let whole = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let more = unnamed.len() > whole;
+    unnamed.truncate(whole);
+    let next_cursor = unnamed.last().filter(|_| more).map(|(id, _)| id.to_string());
     // What is keyed by an address and not by an id cannot be asked for.
     let ads: Vec<(IdentifierId, String)> =
         unnamed.into_iter().filter(|(_, key)| key.bytes().all(|byte| byte.is_ascii_digit())).collect();
-    let mut asking = Asking { app, base: &base, token: token.expose(), told: BTreeMap::new(), unknown: Vec::new() };
+    let mut asking =
+        Asking { app, base: &opened.base, token: opened.token.expose(), told: BTreeMap::new(), unknown: Vec::new() };
     let mut error = None;
     for some in ads.chunks(wire::MOST) {
         let ids: Vec<&str> = some.iter().map(|(_, key)| key.as_str()).collect();
@@ -85,8 +141,19 @@ pub async fn fetch(app: &App, company_id: CompanyId) -> Result<FetchedAdNames, F
         }
     }
     let (told, unknown) = (asking.told, asking.unknown);
-    let named = keep(app, company_id, &ads, told, error).await?;
-    Ok(FetchedAdNames { asked: ads.len(), named, unknown, error: error.map(str::to_owned) })
+    let named = keep(Namer::new(app, caller, ChangeWay::MarketingApi), company_id, &ads, told, error).await?;
+    let next_cursor = next_cursor.filter(|_| error.is_none());
+    Ok(FetchedAdNames { asked: ads.len(), named, unknown, error: error.map(str::to_owned), next_cursor })
+}
+
+/// Why nothing was told, as the API says it.
+const fn word(why: NotTold) -> &'static str {
+    match why {
+        NotTold::Token => "token_refused",
+        NotTold::Scope => "no_permission",
+        NotTold::TooMany => "too_many",
+        NotTold::UnknownAd | NotTold::Failed => "failed",
+    }
 }
 
 /// Questions under way.
@@ -124,9 +191,7 @@ impl Asking<'_> {
         let answer = answer.map_err(|_| Unlearned::Stop("unreachable"))?;
         wire::read(answer.status, &answer.body).map_err(|why| match why {
             NotTold::UnknownAd => Unlearned::Ad,
-            NotTold::Token => Unlearned::Stop("token_refused"),
-            NotTold::TooMany => Unlearned::Stop("too_many"),
-            NotTold::Failed => Unlearned::Stop("failed"),
+            other => Unlearned::Stop(word(other)),
         })
     }
 }
@@ -139,7 +204,7 @@ enum Unlearned {
 }
 
 async fn keep(
-    app: &App,
+    namer: Namer,
     company_id: CompanyId,
     ads: &[(IdentifierId, String)],
     told: BTreeMap<String, AdNames>,
@@ -150,6 +215,7 @@ async fn keep(
         .filter_map(|(id, key)| told.get(key).cloned().map(|names| (*id, names)))
         .map(|(id, names)| (id, ad_names::AdNames { ad: names.ad, ad_set: names.ad_set, campaign: names.campaign }))
         .collect();
+    let app = namer.app.clone();
     let now = app.now();
     let named = app
         .db
@@ -158,8 +224,7 @@ async fn keep(
             for (id, names) in &learned {
                 let Some(before) = identifier::lock(tx, company_id, *id)? else { continue };
                 if let Some(after) = names.changed(&before) {
-                    identifier::set(tx, company_id, &after)?;
-                    named += 1;
+                    named += usize::from(namer.give(tx, company_id, &before, &after)?);
                 }
             }
             store::note(tx, company_id, now, error)?;

@@ -7,14 +7,16 @@
 use nascente_domain::id::{CompanyId, ConversationId, IdentifierId};
 use nascente_domain::merging::Merges;
 use nascente_store::company::{self, LockedCompany};
+use nascente_store::identifier_change::ChangeWay;
 use nascente_store::{Lane, Tx, conversation, event, identifier};
-use serde_json::json;
+use serde_json::{Map, json};
 
 use crate::app::{App, LiveHint};
 use crate::attend::desk::Doer;
 use crate::audit;
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
+use crate::links::naming::Namer;
 use crate::record::facts::Facts;
 use crate::record::flush;
 use crate::record::working::WorkingSet;
@@ -42,7 +44,7 @@ pub async fn merge(app: &App, caller: &Caller, from: IdentifierId, into: Identif
             let standing = locked.merges.stands_for(into);
             identifier::set_merged(tx, company_id, from, Some(into))?;
             move_all(&of_unit, tx, &locked, from, standing)?;
-            note(&of_unit, tx, &caller, "identifier_merged", from, into)
+            note(&of_unit, tx, &caller, ChangeWay::Merged, from, into)
         })
         .await?;
     hint(app, company_id, from);
@@ -62,7 +64,7 @@ pub async fn split(app: &App, caller: &Caller, id: IdentifierId) -> Result<(), F
             };
             identifier::set_merged(tx, company_id, id, None)?;
             give_back(&of_unit, tx, &locked, id)?;
-            note(&of_unit, tx, &caller, "identifier_split", id, into)
+            note(&of_unit, tx, &caller, ChangeWay::Split, id, into)
         })
         .await?;
     hint(app, company_id, id);
@@ -73,17 +75,19 @@ fn hint(app: &App, company_id: CompanyId, id: IdentifierId) {
     app.hint(LiveHint { company_id, kind: "entry_identifier", id: id.to_string(), version: None });
 }
 
+/// Keeps it in the trail of the company and in that of the identifiers.
 fn note(
     app: &App,
     tx: &mut Tx<'_>,
     caller: &Caller,
-    kind: &'static str,
+    way: ChangeWay,
     from: IdentifierId,
     into: IdentifierId,
 ) -> Result<(), Failure> {
-    let details = json!({ "identifier_id": from, "into": into });
-    let noted = audit::of_company(app, Doer::from(caller), kind, details);
-    Ok(event::insert(tx, caller.company_id, &[noted])?)
+    let kind = if way == ChangeWay::Merged { "identifier_merged" } else { "identifier_split" };
+    let noted = audit::of_company(app, Doer::from(caller), kind, json!({ "identifier_id": from, "into": into }));
+    event::insert(tx, caller.company_id, &[noted])?;
+    Namer::new(app, caller, way).note(tx, caller.company_id, from, Some(into), Map::new())
 }
 
 fn move_all(

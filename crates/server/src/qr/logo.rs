@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use image::imageops::{FilterType, overlay, resize};
 use image::{DynamicImage, ImageFormat, ImageReader, Limits, Rgba, RgbaImage};
 
-use super::{Level, NoPicture, Picture};
+use super::{Level, NoPicture, Picture, read_back};
 
 /// Largest file.
 const MOST_BYTES: usize = 512 * 1_024;
@@ -69,14 +69,14 @@ fn field(picture: &Picture) -> (usize, usize, usize, usize) {
 pub fn with_logo_png(text: &str, side: usize, logo: &Logo) -> Result<Vec<u8>, NoPicture> {
     let picture = Picture::at_level(text, side, Level::H)?;
     let drawn = composed(&picture, logo)?;
-    read_back(&drawn, text)?;
+    read_back::drawing(&drawn, text)?;
     png_of(&drawn)
 }
 
 /// The same as SVG; what is read back is the drawing in pixels.
 pub fn with_logo_svg(text: &str, side: usize, logo: &Logo) -> Result<String, NoPicture> {
     let picture = Picture::at_level(text, side, Level::H)?;
-    read_back(&composed(&picture, logo)?, text)?;
+    read_back::drawing(&composed(&picture, logo)?, text)?;
     let (begin, length, inside, inner) = field(&picture);
     let data = STANDARD.encode(logo.png());
     let middle = format!(
@@ -102,16 +102,4 @@ fn composed(picture: &Picture, logo: &Logo) -> Result<DynamicImage, NoPicture> {
     let place = |length: u32| i64::from(small(inside) + (small(inner) - length) / 2);
     overlay(&mut code, &logo, place(width), place(height));
     Ok(DynamicImage::ImageRgba8(code))
-}
-
-fn read_back(drawn: &DynamicImage, text: &str) -> Result<(), NoPicture> {
-    let grey = drawn.to_luma8();
-    let (width, height) = (grey.width() as usize, grey.height() as usize);
-    let at = |x: usize, y: usize| {
-        let place = u32::try_from(x).ok().zip(u32::try_from(y).ok());
-        place.and_then(|(x, y)| grey.get_pixel_checked(x, y)).map_or(255, |pixel| pixel.0[0])
-    };
-    let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, at);
-    let found = prepared.detect_grids().iter().any(|grid| grid.decode().is_ok_and(|(_, content)| content == text));
-    if found { Ok(()) } else { Err(NoPicture::Unreadable) }
 }

@@ -2,9 +2,10 @@
 //! is asked for; with a logo in the middle always the highest.
 //!
 //! In: a text, a size, a level, perhaps a logo. Out: SVG text or PNG bytes. Refused: a size outside 128 to 4096, or too
-//! small for the text; a code with a logo that a decoder cannot read back.
+//! small for the text. Invariant: whatever is given out was read back by a decoder, with its logo where it has one.
 
 mod logo;
+mod read_back;
 pub mod sheet;
 
 use std::fmt::Write;
@@ -32,8 +33,8 @@ pub enum NoPicture {
     /// The picture could not be written.
     #[error("the picture could not be written")]
     Writing,
-    /// A decoder does not read the code with this logo.
-    #[error("with this logo the code cannot be read: use a larger size or no logo")]
+    /// A decoder does not read the code.
+    #[error("the code cannot be read like this: use a larger size, a lower level or no logo")]
     Unreadable,
     /// The logo is no picture that can be used.
     #[error("use a PNG picture of 32 to 1024 pixels a side and up to 512 KiB")]
@@ -77,7 +78,7 @@ impl Level {
     }
 }
 
-/// A QR code laid out on a square of pixels.
+/// A QR code laid out on a square of pixels, which a decoder reads.
 #[derive(Debug)]
 pub struct Picture {
     side: usize,
@@ -109,7 +110,9 @@ impl Picture {
         }
         let margin = (side - width * module) / 2;
         let dark = code.to_colors().into_iter().map(|color| color == Color::Dark).collect();
-        Ok(Self { side, width, dark, module, margin })
+        let picture = Self { side, width, dark, module, margin };
+        read_back::modules(&picture, text)?;
+        Ok(picture)
     }
 
     /// The code without its margin, row by row; `true` is dark.

@@ -112,94 +112,6 @@ async fn a_person_names_an_identifier_and_takes_the_names_away_again() {
     assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
 }
 
-/// The answer to a file of names.
-async fn names(world: &World, preview: bool, file: &str) -> Value {
-    let address = format!("{}/api/v1/entry-identifiers/import?preview={preview}", world.url);
-    let request = world.http.post(address).bearer_auth(&world.admin).header("content-type", "text/csv");
-    request.body(file.to_owned()).send().await.unwrap().json().await.unwrap()
-}
-
-#[tokio::test]
-async fn a_file_of_the_ads_manager_is_previewed_and_then_names_the_ads_that_are_known() {
-    let world = World::start().await;
-    let line = world.connect().await;
-    for (phone, ad) in [("5511910000001", "120001"), ("5511910000002", "120002")] {
-        let message = with_ad(text(phone, &format!("wamid.{ad}"), 0, "oi"), ad, &format!("clid-{ad}"));
-        world.deliver(&line, &messages(phone, &[message])).await;
-    }
-    let known = world.get("/api/v1/entry-identifiers?kind=ad").await["items"].as_array().unwrap().clone();
-    let one = known.iter().find(|one| one["key"] == "120001").unwrap()["id"].as_str().unwrap().to_owned();
-    let other = known.iter().find(|one| one["key"] == "120002").unwrap()["id"].as_str().unwrap().to_owned();
-    world.patch(&format!("/api/v1/entry-identifiers/{other}"), json!({ "label": "O meu nome" })).await;
-    let file = "\u{feff}Nome da campanha;Nome do conjunto de an\u{fa}ncios;Nome do an\u{fa}ncio;Identifica\u{e7}\u{e3}o do an\u{fa}ncio\r\n\
-        Natal;Mulheres;V\u{ed}deo azul;120001\r\nNatal;Homens;Foto;120002\r\nNatal;Homens;Foto;999\r\nNatal;H;F;1,2E+17\r\n";
-    let preview = names(&world, true, file).await;
-    let states: Vec<&str> =
-        preview["rows"].as_array().unwrap().iter().map(|row| row["state"].as_str().unwrap()).collect();
-    assert_eq!((states, &preview["changed"]), (vec!["changed", "changed", "unseen"], &json!(2)), "{preview}");
-    assert_eq!((&preview["errors"][0]["line"], &preview["errors"][0]["code"]), (&json!(5), &json!("ad_id")));
-    assert_eq!(world.get(&format!("/api/v1/entry-identifiers/{one}")).await["campaign"], Value::Null);
-    assert_eq!(names(&world, false, file).await["changed"], 2);
-    let named = world.get(&format!("/api/v1/entry-identifiers/{one}")).await;
-    let told = ["label", "campaign", "ad_set", "ad"].map(|field| named[field].as_str().unwrap().to_owned());
-    assert_eq!(told, ["V\u{ed}deo azul", "Natal", "Mulheres", "V\u{ed}deo azul"]);
-    assert_eq!(world.get(&format!("/api/v1/entry-identifiers/{other}")).await["label"], "O meu nome");
-    assert_eq!(names(&world, false, file).await["changed"], 0);
-    let wrong = names(&world, true, "campanha,valor\nNatal,5\n").await;
-    assert_eq!(wrong["errors"][0]["code"], "column_missing");
-}
-
-/// A fake of the Marketing API that knows one ad and refuses whole questions that name another.
-async fn marketing_fake() -> String {
-    use axum::extract::Query;
-    use axum::http::{HeaderMap, StatusCode as Status};
-    let tell = |headers: HeaderMap, Query(asked): Query<std::collections::BTreeMap<String, String>>| async move {
-        if headers.get("authorization").is_none_or(|value| value != "Bearer lendo-anuncios") {
-            return (Status::UNAUTHORIZED, axum::Json(json!({ "error": { "code": 190 } })));
-        }
-        if asked["ids"] != "120001" {
-            return (Status::BAD_REQUEST, axum::Json(json!({ "error": { "code": 100 } })));
-        }
-        let names = json!({ "name": "V\u{ed}deo", "adset": { "name": "Homens" }, "campaign": { "name": "Natal" } });
-        (Status::OK, axum::Json(json!({ "120001": names })))
-    };
-    let routes = axum::Router::new().route("/v24.0/", axum::routing::get(tell));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    #[expect(clippy::disallowed_methods, reason = "the fake ends with its test")]
-    let _running = tokio::spawn(async move { axum::serve(listener, routes).await.unwrap() });
-    url
-}
-
-#[tokio::test]
-async fn names_of_ads_come_by_the_marketing_api_where_a_token_is_set() {
-    let world = World::start().await;
-    let line = world.connect().await;
-    for (phone, ad) in [("5511910000001", "120001"), ("5511910000002", "120002")] {
-        let message = with_ad(text(phone, &format!("wamid.{ad}"), 0, "oi"), ad, &format!("clid-{ad}"));
-        world.deliver(&line, &messages(phone, &[message])).await;
-    }
-    let fetch = "/api/v1/entry-identifiers/fetch-names";
-    let (status, problem) = world.ask(&world.admin, Method::POST, fetch, None).await;
-    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("no_token")));
-    let set = |token: &'static str, base_url: String| {
-        let body = json!({ "access_token": token, "base_url": base_url });
-        world.ask(&world.admin, Method::PUT, "/api/v1/company/marketing-api", Some(body))
-    };
-    let fake = marketing_fake().await;
-    assert_eq!(set("errado", fake.clone()).await.0, StatusCode::OK);
-    assert_eq!(world.post(fetch, json!({})).await["error"], "token_refused");
-    let (_, kept) = set("lendo-anuncios", fake).await;
-    assert!(kept["has_token"] == true && !kept.to_string().contains("lendo-anuncios"), "{kept}");
-    let fetched = world.post(fetch, json!({})).await;
-    assert_eq!(fetched, json!({ "asked": 2, "named": 1, "unknown": ["120002"], "error": null }));
-    let named = world.get("/api/v1/entry-identifiers?kind=ad&q=V%C3%ADdeo").await["items"][0].clone();
-    assert_eq!((&named["campaign"], &named["ad_set"]), (&json!("Natal"), &json!("Homens")), "{named}");
-    let (status, _) = world.ask(&world.admin, Method::DELETE, "/api/v1/company/marketing-api", None).await;
-    assert_eq!(status, StatusCode::NO_CONTENT);
-    assert_eq!(world.get("/api/v1/company/marketing-api").await["has_token"], false);
-}
-
 #[tokio::test]
 async fn merged_identifiers_count_as_one_and_are_split_exactly_as_they_were() {
     let world = World::start().await;
@@ -239,9 +151,54 @@ async fn merged_identifiers_count_as_one_and_are_split_exactly_as_they_were() {
     // What arrives later counts there too, and its touch still says what was written.
     world.deliver(&line, &say(4, "#natl de novo")).await;
     assert_eq!(counted().await, (vec![4, 0, 0], 1));
+    let detail = |id: String| {
+        let world = &world;
+        async move { world.get(&format!("/api/v1/entry-identifiers/{id}")).await }
+    };
+    // What a split would give back: the branch with what was merged into it.
+    let branch = json!([{ "id": nata, "label": "#nata", "key": "nata", "conversations": 3 }]);
+    assert_eq!(
+        (&detail(natal.clone()).await["merged"], &detail(natal.clone()).await["stands_for_it"]),
+        (&branch, &Value::Null)
+    );
+    let inner = detail(nata.clone()).await;
+    assert_eq!((&inner["merged"][0]["conversations"], &inner["stands_for_it"]["id"]), (&json!(2), &json!(natal)));
     assert_eq!(act(&nata, "split", "").await.0, StatusCode::OK);
     assert_eq!(counted().await, (vec![1, 3, 0], 2));
     assert_eq!(act(&natl, "split", "").await.0, StatusCode::OK);
     assert_eq!(counted().await, (vec![1, 1, 2], 3));
     assert_eq!(act(&natl, "split", "").await.0, StatusCode::CONFLICT);
+    let changes = world.get(&format!("/api/v1/entry-identifiers/{nata}/changes")).await["items"].clone();
+    let told: Vec<(&str, &str, &str)> = changes
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            ["way", "identifier", "other"].map(|part| one[part].as_str().or(one[part]["label"].as_str()).unwrap())
+        })
+        .map(|[way, one, other]| (way, one, other))
+        .collect();
+    let expected = [
+        ("split", "#natl", "#nata"),
+        ("split", "#nata", "#natal"),
+        ("merged", "#nata", "#natal"),
+        ("merged", "#natl", "#nata"),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn an_ad_shows_the_card_of_its_latest_conversation() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    let message = with_ad(text("5511910000001", "wamid.1", 0, "oi"), "120001", "clid");
+    world.deliver(&line, &messages("5511910000001", &[message])).await;
+    let ad = world.get("/api/v1/entry-identifiers?kind=ad").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let seen = world.get(&format!("/api/v1/entry-identifiers/{ad}")).await;
+    let entry = world.get("/api/v1/conversations").await["items"][0]["entry"].clone();
+    assert!(entry["headline"].is_string(), "{entry}");
+    assert_eq!(
+        (&seen["headline"], &seen["conversations"], &seen["key"]),
+        (&entry["headline"], &json!(1), &json!("120001"))
+    );
 }

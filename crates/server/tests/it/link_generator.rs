@@ -85,6 +85,29 @@ async fn a_file_that_is_none_is_refused_whole_whatever_is_in_it() {
 }
 
 #[tokio::test]
+async fn a_file_says_the_end_of_a_link_as_people_write_days() {
+    let world = World::start().await;
+    new_channel(&world.app, world.company_id, "5511999990001").await;
+    let file = "nome;conexão;origem;expira em\n\
+        A;Loja;Site;31/12/2026\nB;Loja;Site;2026-12-31\nC;Loja;Site;31/12/2026 18:00\n\
+        D;Loja;Site;2026-12-31T18:00:00Z\nE;Loja;Site;\nF;Loja;Site;31/02/2026\nG;Outra;Site;logo\n";
+    let (_, made) = import(&world, "?preview=false", file).await;
+    let ends: Vec<&Value> = made["items"].as_array().unwrap().iter().map(|link| &link["expires_at"]).collect();
+    let end = "2027-01-01T02:59:59.999Z";
+    let expected =
+        [json!(end), json!(end), json!("2026-12-31T21:00:00.000Z"), json!("2026-12-31T18:00:00.000Z"), Value::Null];
+    assert_eq!(ends, expected.iter().collect::<Vec<_>>(), "{made}");
+    let errors: Vec<(u64, &str)> = made["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| (error["line"].as_u64().unwrap(), error["field"].as_str().unwrap()))
+        .collect();
+    assert_eq!(errors, [(7, "expires_at"), (8, "channel"), (8, "expires_at")]);
+    assert_eq!(made["errors"][0]["code"], "day_or_time");
+}
+
+#[tokio::test]
 async fn sites_by_campaigns_make_one_link_for_each_pair() {
     let world = World::start().await;
     let channel = new_channel(&world.app, world.company_id, "5511999990001").await;

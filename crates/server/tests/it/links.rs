@@ -253,6 +253,23 @@ async fn a_hashtag_link_keeps_its_term() {
 }
 
 #[tokio::test]
+async fn variables_of_a_changed_text_are_filled_in_from_what_the_link_is_called_then() {
+    let world = World::start().await;
+    let channel = new_channel(&world.app, world.company_id, "5511999990001").await;
+    let link = new_link(&world, channel, json!({ "name": "Bio", "site": "Instagram" })).await;
+    let path = format!("/api/v1/links/{}", link["id"].as_str().unwrap());
+    let text = "Vim do {site} ({campanha}) por {link}";
+    let changed = world.patch(&path, json!({ "message": text, "site": "TikTok", "utm": { "utm_campaign": "Natal" } }));
+    assert_eq!(changed.await["message"], "Vim do TikTok (Natal) por Bio");
+    let renamed = world.patch(&path, json!({ "name": "Perfil", "message": text, "utm": {} })).await;
+    assert_eq!(renamed["message"], "Vim do TikTok () por Perfil");
+    // What is too long is what a customer would send.
+    let long = json!({ "message": format!("{{site}}{}", "x".repeat(995)) });
+    let (status, problem) = world.ask(&world.admin, Method::PATCH, &path, Some(long)).await;
+    assert_eq!((status, fields(&problem)), (StatusCode::UNPROCESSABLE_ENTITY, vec!["message"]));
+}
+
+#[tokio::test]
 async fn agents_read_links_and_only_the_others_write_them() {
     let world = World::start().await;
     let channel = new_channel(&world.app, world.company_id, "5511999990001").await;

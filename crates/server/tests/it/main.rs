@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world does not hold")]
 
 mod acceptance_payloads;
+mod ad_names;
 mod arrival_order;
 mod attending;
 mod audit;
@@ -11,6 +12,7 @@ mod browser;
 mod carriers;
 mod changes;
 mod channels;
+mod click_list;
 mod clicks;
 mod closings;
 mod connections;

@@ -5,11 +5,16 @@ use nascente_store::all_statements;
 const SQLITE: &str = concat!(
     include_str!("../../src/migrations/sqlite/0001_begin.sql"),
     include_str!("../../src/migrations/sqlite/0002_tracking.sql"),
+    include_str!("../../src/migrations/sqlite/0004_identifiers.sql"),
 );
 const POSTGRES: &str = concat!(
     include_str!("../../src/migrations/postgres/0001_begin.sql"),
-    "-- statement\n",
+    "-- statement
+",
     include_str!("../../src/migrations/postgres/0002_tracking.sql"),
+    "-- statement
+",
+    include_str!("../../src/migrations/postgres/0004_identifiers.sql"),
 );
 
 /// What a schema declares, without what only one engine writes so.

@@ -1,23 +1,24 @@
+import '@/controls.css'
 import { useRef } from 'react'
 import { Autocomplete, Button, Drawer, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
-import { useUpdateIdentifier, type EntryIdentifier, type IdentifierChanges } from '@/api/identifiers'
+import { useIdentifierNames, useUpdateIdentifier, type EntryIdentifier, type IdentifierChanges } from '@/api/identifiers'
 import { OriginChip } from '@/components/Chips'
 import { applyProblem, focusFirstError, useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
-import { changesOf, fields, knownNames, type Names } from './names'
+import { changesOf, fields, suggested, type Names } from './names'
 import classes from './identifiers.module.css'
 
 interface EditDrawerProps {
   identifier: EntryIdentifier | undefined
-  /** Where the suggestions come from, so that one campaign is not written in two ways. */
-  known: readonly EntryIdentifier[]
+  /** Where to begin. */
+  focus?: 'label' | 'campaign' | undefined
   onClose: () => void
 }
 
 /** Names an identifier. The figures of every report follow at once. */
-export function EditDrawer({ identifier, known, onClose }: EditDrawerProps) {
+export function EditDrawer({ identifier, focus, onClose }: EditDrawerProps) {
   const { t } = useTranslation(['identifiers', 'common'])
   // What was edited stays in view while the drawer slides away.
   const last = useRef(identifier)
@@ -29,20 +30,21 @@ export function EditDrawer({ identifier, known, onClose }: EditDrawerProps) {
       title={t('edit')}
       closeButtonProps={{ 'aria-label': t('common:actions.close') }}
     >
-      {last.current && <EditForm key={last.current.id} identifier={last.current} known={known} onClose={onClose} />}
+      {last.current && <EditForm key={last.current.id} identifier={last.current} focus={focus} onClose={onClose} />}
     </Drawer>
   )
 }
 
 interface EditFormProps {
   identifier: EntryIdentifier
-  known: readonly EntryIdentifier[]
+  focus: EditDrawerProps['focus']
   onClose: () => void
 }
 
-function EditForm({ identifier, known, onClose }: EditFormProps) {
+function EditForm({ identifier, focus = 'label', onClose }: EditFormProps) {
   const { t } = useTranslation(['identifiers', 'common'])
   const update = useUpdateIdentifier()
+  const names = useIdentifierNames().data
   const problemText = useProblemText()
   const initial = Object.fromEntries(fields.map((field) => [field, identifier[field] ?? ''])) as unknown as Names
   const form = useForm<Names>({
@@ -84,7 +86,7 @@ function EditForm({ identifier, known, onClose }: EditFormProps) {
           {problemText(update.error)}
         </p>
       )}
-      <TextInput label={t('field.label')} required maxLength={200} data-autofocus {...form.getInputProps('label')} />
+      <TextInput label={t('field.label')} required maxLength={120} data-autofocus={focus === 'label' || undefined} {...form.getInputProps('label')} />
       {(['campaign', 'ad_set', 'ad', 'site'] as const).map((field) => (
         <Autocomplete
           key={field}
@@ -94,7 +96,8 @@ function EditForm({ identifier, known, onClose }: EditFormProps) {
           limit={8}
           comboboxProps={{ withinPortal: false }}
           withScrollArea={false}
-          data={knownNames(known, field)}
+          data={names?.[suggested[field]] ?? []}
+          data-autofocus={focus === field || undefined}
           {...form.getInputProps(field)}
         />
       ))}

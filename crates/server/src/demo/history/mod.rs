@@ -21,11 +21,13 @@ use nascente_domain::touch::EntryKind;
 use nascente_store::recording;
 
 use crate::app::App;
+use crate::attend::desk::Doer;
 use crate::clock::SetClock;
 use crate::demo::shop::{self, Shop};
 use crate::failure::Failure;
-use crate::http::body::link::UpdateIdentifierRequest;
-use crate::links::identifier::{self, Naming};
+use crate::http::body::identifier::UpdateIdentifierRequest;
+use crate::links::identifier;
+use crate::links::naming::{self, Naming};
 use plan::plan;
 use play::play;
 use sources::ADVERTS;
@@ -53,6 +55,9 @@ pub(super) async fn plant(app: &App, node: u8, now: Moment) -> Result<Shop, Fail
     Ok(shop)
 }
 
+/// Who named the ads.
+const MARKETER: &str = "Bianca Moraes";
+
 /// Campaign, ad set and ad, as a marketer would write them beside what Meta's cards tell.
 async fn name_adverts(app: &App, shop: &Shop) -> Result<(), Failure> {
     let company_id = shop.company_id;
@@ -69,7 +74,8 @@ async fn name_adverts(app: &App, shop: &Shop) -> Result<(), Failure> {
         })
         .map_err(Failure::Invalid)?;
         for (_, identifier_id) in found {
-            identifier::name(app, company_id, identifier_id, naming.clone()).await?;
+            let marketer = Doer { kind: "user", id: None, name: Some(MARKETER.to_owned()) };
+            naming::name(app, company_id, marketer, vec![identifier_id], naming.clone()).await?;
         }
     }
     Ok(())

@@ -12,23 +12,32 @@ use crate::app::App;
 use crate::auth::permission::{Allowed, Anyone, ManageCompany, ManageLinks};
 use crate::failure::Failure;
 use crate::http::body::ad_names::ImportedAdNames;
-use crate::http::body::link::{
-    EntryIdentifier, IdentifierFilter, ImportQuery, MergeIdentifierRequest, UpdateIdentifierRequest,
+use crate::http::body::identifier::{
+    EntryIdentifier, EntryIdentifierDetail, IdentifierChange, IdentifierFilter, IdentifierNames,
+    MergeIdentifierRequest, NameIdentifiersRequest, NamedIdentifiers, UpdateIdentifierRequest,
 };
+use crate::http::body::link::ImportQuery;
 use crate::http::body::list::{Page, PageQuery};
-use crate::http::body::marketing::{FetchedAdNames, MarketingApi, SetMarketingApiRequest};
+use crate::http::body::marketing::{FetchQuery, FetchedAdNames, MarketingApi, SetMarketingApiRequest};
 use crate::http::page::{Body, PageRequest, Path, Query, id};
 use crate::http::problem::Problem;
-use crate::links::identifier::{self, Naming};
-use crate::links::{ad_names, marketing, merge};
+use crate::links::naming::{self, Naming};
+use crate::links::{ad_names, detail, identifier, marketing, merge};
+
+/// Most identifiers that are named by one request.
+const MOST: usize = 200;
 
 /// The routes of this topic, below `/api/v1`.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list))
+        .routes(routes!(names))
+        .routes(routes!(name_many))
+        .routes(routes!(changes))
         .routes(routes!(show, update))
         .routes(routes!(import_ad_names))
         .routes(routes!(marketing_api, set_marketing_api, delete_marketing_api))
+        .routes(routes!(test_marketing_api))
         .routes(routes!(fetch_ad_names))
         .routes(routes!(merge_identifier))
         .routes(routes!(split_identifier))
@@ -47,6 +56,49 @@ async fn list(
     identifier::list(&app, caller.company_id, &filter, request).await.map(Json)
 }
 
+/// The names in use, to choose from.
+#[utoipa::path(get, path = "/entry-identifiers/names", tag = "entry-identifiers",
+    responses((status = 200, body = IdentifierNames)))]
+async fn names(State(app): State<App>, caller: Allowed<Anyone>) -> Result<Json<IdentifierNames>, Failure> {
+    identifier::names(&app, caller.company_id).await.map(Json)
+}
+
+/// Gives one name to several identifiers: to all of them, or none.
+#[utoipa::path(post, path = "/entry-identifiers/name-many", tag = "entry-identifiers",
+    request_body = NameIdentifiersRequest,
+    responses((status = 200, body = NamedIdentifiers), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 422, body = Problem)))]
+async fn name_many(
+    State(app): State<App>,
+    caller: Allowed<ManageLinks>,
+    Body(request): Body<NameIdentifiersRequest>,
+) -> Result<Json<NamedIdentifiers>, Failure> {
+    let NameIdentifiersRequest { ids, campaign, ad_set, ad, site } = request;
+    if !(1..=MOST).contains(&ids.len()) {
+        return Err(Failure::invalid("ids", "length", "use 1 to 200 identifiers"));
+    }
+    let ids = ids.iter().map(|text| id("ids", text)).collect::<Result<Vec<IdentifierId>, Failure>>()?;
+    let names = UpdateIdentifierRequest { label: None, campaign, ad_set, ad, site };
+    let naming = Naming::read(names).map_err(Failure::Invalid)?;
+    let changed = naming::name(&app, caller.company_id, &*caller, ids, naming).await?;
+    Ok(Json(NamedIdentifiers { changed }))
+}
+
+/// What was changed about an identifier, the latest first: its names, and merges with others.
+#[utoipa::path(get, path = "/entry-identifiers/{id}/changes", tag = "entry-identifiers",
+    params(("id" = String, Path), PageQuery),
+    responses((status = 200, body = Page<IdentifierChange>), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn changes(
+    State(app): State<App>,
+    caller: Allowed<ManageLinks>,
+    Path(identifier_id): Path<IdentifierId>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<IdentifierChange>>, Failure> {
+    let request = PageRequest::read(&query, 1)?;
+    detail::changes(&app, caller.company_id, identifier_id, request).await.map(Json)
+}
+
 /// Reads the names of campaigns, ad sets and ads out of a CSV file that the Ads Manager exported. A preview changes
 /// nothing.
 #[utoipa::path(post, path = "/entry-identifiers/import", tag = "entry-identifiers", params(ImportQuery),
@@ -58,7 +110,7 @@ async fn import_ad_names(
     Query(query): Query<ImportQuery>,
     file: Bytes,
 ) -> Result<Json<ImportedAdNames>, Failure> {
-    ad_names::import(&app, caller.company_id, &file, query.preview.unwrap_or(true)).await.map(Json)
+    ad_names::import(&app, &caller, &file, query.preview.unwrap_or(true)).await.map(Json)
 }
 
 /// Whether names of ads can be asked for by the Marketing API.
@@ -87,23 +139,39 @@ async fn delete_marketing_api(State(app): State<App>, caller: Allowed<ManageComp
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Asks the Marketing API for the names of ads that lack one, 500 at most.
-#[utoipa::path(post, path = "/entry-identifiers/fetch-names", tag = "entry-identifiers",
-    responses((status = 200, body = FetchedAdNames), (status = 403, body = Problem),
+/// Asks Meta whether the token is good, until when, and whether it may read ads.
+#[utoipa::path(post, path = "/company/marketing-api/test", tag = "entry-identifiers",
+    responses((status = 200, body = MarketingApi), (status = 403, body = Problem),
         (status = 409, body = Problem, description = "`no_token`")))]
-async fn fetch_ad_names(State(app): State<App>, caller: Allowed<ManageLinks>) -> Result<Json<FetchedAdNames>, Failure> {
-    marketing::fetch(&app, caller.company_id).await.map(Json)
+async fn test_marketing_api(
+    State(app): State<App>,
+    caller: Allowed<ManageLinks>,
+) -> Result<Json<MarketingApi>, Failure> {
+    marketing::test(&app, caller.company_id).await.map(Json)
 }
 
-/// One entry identifier.
+/// Asks the Marketing API for the names of ads that lack one, 200 at most; go on with `next_cursor`.
+#[utoipa::path(post, path = "/entry-identifiers/fetch-names", tag = "entry-identifiers", params(FetchQuery),
+    responses((status = 200, body = FetchedAdNames), (status = 403, body = Problem),
+        (status = 409, body = Problem, description = "`no_token`"), (status = 422, body = Problem)))]
+async fn fetch_ad_names(
+    State(app): State<App>,
+    caller: Allowed<ManageLinks>,
+    Query(query): Query<FetchQuery>,
+) -> Result<Json<FetchedAdNames>, Failure> {
+    let after = query.cursor.as_deref().map(|cursor| id("cursor", cursor)).transpose()?;
+    marketing::fetch(&app, &caller, after).await.map(Json)
+}
+
+/// One entry identifier, with its card and what was merged into it.
 #[utoipa::path(get, path = "/entry-identifiers/{id}", tag = "entry-identifiers", params(("id" = String, Path)),
-    responses((status = 200, body = EntryIdentifier), (status = 404, body = Problem)))]
+    responses((status = 200, body = EntryIdentifierDetail), (status = 404, body = Problem)))]
 async fn show(
     State(app): State<App>,
     caller: Allowed<Anyone>,
     Path(identifier_id): Path<IdentifierId>,
-) -> Result<Json<EntryIdentifier>, Failure> {
-    identifier::one(&app, caller.company_id, identifier_id).await.map(Json)
+) -> Result<Json<EntryIdentifierDetail>, Failure> {
+    detail::detail(&app, caller.company_id, identifier_id).await.map(Json)
 }
 
 /// Merges an identifier into another of its kind: its conversations count there, the later ones too. Reversible.
@@ -146,6 +214,6 @@ async fn update(
     Body(request): Body<UpdateIdentifierRequest>,
 ) -> Result<Json<EntryIdentifier>, Failure> {
     let naming = Naming::read(request).map_err(Failure::Invalid)?;
-    identifier::name(&app, caller.company_id, identifier_id, naming).await?;
+    naming::name(&app, caller.company_id, &*caller, vec![identifier_id], naming).await?;
     identifier::one(&app, caller.company_id, identifier_id).await.map(Json)
 }

@@ -103,7 +103,7 @@ async fn import(
     Query(query): Query<ImportQuery>,
     file: Bytes,
 ) -> Result<Json<ImportedLinks>, Failure> {
-    links::import(&app, caller.company_id, &file, query.preview.unwrap_or(true)).await.map(Json)
+    links::import(&app, caller.company_id, &caller.zone, &file, query.preview.unwrap_or(true)).await.map(Json)
 }
 
 /// Looks at a prefilled text and a slug before they are used.
@@ -171,7 +171,7 @@ async fn update(
     Body(request): Body<UpdateLinkRequest>,
 ) -> Result<Json<Link>, Failure> {
     let change = Change::read(request).map_err(Failure::Invalid)?;
-    links::change(&app, caller.company_id, link_id, change).await?;
+    links::change(&app, &caller, link_id, change).await?;
     links::one(&app, caller.company_id, link_id).await.map(Json)
 }
 
@@ -183,6 +183,6 @@ async fn archive(
     caller: Allowed<ManageLinks>,
     Path(link_id): Path<LinkId>,
 ) -> Result<StatusCode, Failure> {
-    links::change(&app, caller.company_id, link_id, Change::archive()).await?;
+    links::change(&app, &caller, link_id, Change::archive()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

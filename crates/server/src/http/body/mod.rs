@@ -12,6 +12,7 @@ pub mod contact;
 pub mod conversation;
 pub mod conversion;
 pub mod delivery;
+pub mod identifier;
 pub mod journey;
 pub mod link;
 pub mod list;
