@@ -240,6 +240,7 @@ stored_texts! {
     nascente_domain::funnel::DateBasis,
     nascente_domain::link::LinkKind,
     nascente_domain::link::ClickVerdict,
+    nascente_domain::link::LinkMaker,
     nascente_domain::media::MediaPurpose,
     nascente_domain::media::MediaState,
     nascente_domain::message::Author,

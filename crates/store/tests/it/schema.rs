@@ -2,8 +2,17 @@
 
 use nascente_store::all_statements;
 
-const SQLITE: &str = include_str!("../../src/migrations/sqlite/0001_begin.sql");
-const POSTGRES: &str = include_str!("../../src/migrations/postgres/0001_begin.sql");
+macro_rules! twins {
+    ($($name:literal),+ $(,)?) => {
+        &[$((
+            include_str!(concat!("../../src/migrations/sqlite/", $name, ".sql")),
+            include_str!(concat!("../../src/migrations/postgres/", $name, ".sql")),
+        )),+]
+    };
+}
+
+/// Each step for SQLite and for PostgreSQL.
+const STEPS: &[(&str, &str)] = twins!["0001_begin", "0005_public_generator"];
 
 /// What a schema declares, without what only one engine writes so.
 fn declared(text: &str) -> Vec<String> {
@@ -22,12 +31,14 @@ fn declared(text: &str) -> Vec<String> {
 
 #[test]
 fn both_engines_get_the_same_tables_columns_keys_and_indexes() {
-    assert_eq!(declared(SQLITE), declared(POSTGRES));
+    for (sqlite, postgres) in STEPS {
+        assert_eq!(declared(sqlite), declared(postgres));
+    }
 }
 
 #[test]
 fn every_postgres_statement_is_sent_by_itself() {
-    for statement in POSTGRES.split("-- statement") {
+    for statement in STEPS.iter().flat_map(|(_, postgres)| postgres.split("-- statement")) {
         assert_eq!(statement.matches(';').count(), 1, "{statement}");
     }
 }

@@ -45,7 +45,10 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
   const columns = useLinkColumns(actions)
   const archived = search.archived === 'true'
   const inPlace = links.filter((link) => (link.archived_at !== null) === archived)
-  const rows = inPlace.filter((link) => matchesSearch(search.q, link.name, link.site, link.slug, link.message))
+  const rows = inPlace
+    .filter((link) => search.made_by === undefined || link.made_by === search.made_by)
+    .filter((link) => matchesSearch(search.q, link.name, link.site, link.slug, link.message))
+  const somePublic = links.some((link) => link.made_by === 'public')
   const someArchived = links.some((link) => link.archived_at !== null)
 
   if (links.length === 0) {
@@ -74,6 +77,18 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
             ]}
             value={archived ? 'archived' : 'active'}
             onChange={(value) => onSearch({ archived: value === 'archived' ? 'true' : undefined })}
+          />
+        )}
+        {somePublic && (
+          <SegmentedControl
+            aria-label={t('show.madeBy')}
+            data={[
+              { value: 'anywhere', label: t('show.anywhere') },
+              { value: 'company', label: t('show.company') },
+              { value: 'public', label: t('show.public') },
+            ]}
+            value={search.made_by ?? 'anywhere'}
+            onChange={(value) => onSearch({ made_by: value === 'company' || value === 'public' ? value : undefined })}
           />
         )}
       </div>
