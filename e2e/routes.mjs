@@ -1,7 +1,7 @@
 // Every screen of the demo, and when it stands.
 
 /** Shown without a login. */
-export const OPEN_ROUTES = ['/entrar', '/simulator'];
+export const OPEN_ROUTES = ['/entrar', '/simulator', '/gerador/loja-aurora'];
 
 export const ROUTES = [
   '/',
@@ -19,6 +19,7 @@ export const ROUTES = [
   '/links?new=many&way=product',
   '/links?view=sheet',
   '/links?view=site',
+  '/links?view=public',
   '/classificacoes',
   '/departamentos',
   '/departamentos?open=new',

@@ -28,10 +28,12 @@ export function Made({ company, link, onAnother }: MadeProps) {
   return (
     <div className={classes.columns}>
       <section className={classes.card} aria-labelledby="made">
-        <h2 id="made" role="status" className={classes.made}>
-          <IconCircleCheck size={24} aria-hidden />
-          {t('made.title', { name: link.name })}
-        </h2>
+        <div role="status">
+          <h2 id="made" className={classes.made}>
+            <IconCircleCheck size={24} aria-hidden />
+            {t('made.title', { name: link.name })}
+          </h2>
+        </div>
         <div className={classes.address}>
           <span className={classes.label}>{t('made.short')}</span>
           <a className={classes.url} href={link.short_url} target="_blank" rel="noreferrer">

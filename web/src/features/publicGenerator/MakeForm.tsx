@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button, Input, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { asProblem } from '@/api/problem'
 import { useMakePublicLink, type PublicLink, type PublicPage } from '@/api/publicGenerator'
@@ -95,14 +96,17 @@ export function MakeForm({ company, page, onMade }: MakeFormProps) {
           suggestion={form.errors.slug ? suggestion : undefined}
           onText={(slug) => form.setFieldValue('slug', slug)}
         />
-        <Button type="submit" fullWidth loading={make.isPending}>
+        <Button type="submit" variant="filled" fullWidth loading={make.isPending}>
           {t('form.submit')}
         </Button>
       </form>
-      <ChatPreview company={page.company} text={filledIn(messageOf(form.values), form.values)} coded={form.values.kind === 'tracked'} />
+      <ChatPreview company={page.company} text={filledIn(messageOf(form.values), form.values, t('preview.you'))} coded={form.values.kind === 'tracked'} />
     </div>
   )
 }
+
+/** What shows that a field opens a list. */
+const arrow = { rightSection: <IconChevronDown size={17} aria-hidden />, rightSectionPointerEvents: 'none' } as const
 
 type FieldProps = Pick<React.ComponentProps<typeof TextInput>, 'error' | 'onChange' | 'onBlur' | 'onFocus'> & { value?: string }
 
@@ -121,7 +125,7 @@ function NumberField({ page, error, ...rest }: FieldProps & { page: PublicPage; 
   }
   return (
     <Input.Wrapper label={t('form.number')} error={error}>
-      <Input component="select" size="md" {...(rest as object)}>
+      <Input component="select" size="md" {...arrow} {...(rest as object)}>
         {page.numbers.map(({ id, phone_number }) => (
           <option key={id} value={id}>
             {phone(phone_number)}
@@ -140,7 +144,7 @@ function SiteField({ sites, error, ...rest }: FieldProps & { sites: readonly str
   if (sites.length > 0) {
     return (
       <Input.Wrapper label={t('form.site')} description={t('form.siteHint')} error={error}>
-        <Input component="select" size="md" {...(rest as object)}>
+        <Input component="select" size="md" {...arrow} {...(rest as object)}>
           <option value="" disabled>
             {t('form.siteChoose')}
           </option>

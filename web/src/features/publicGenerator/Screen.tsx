@@ -30,12 +30,20 @@ export default function PublicGeneratorScreen() {
   }, [locale])
   return (
     <div className={classes.canvas} style={brandVariables(page?.colour, scheme) as React.CSSProperties}>
-      <header className={classes.head}>
-        {page ? <Brand page={page} /> : <span />}
-        <span className={classes.switches}>
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </span>
+      <header className={classes.head} data-plain={!page || undefined}>
+        <div className={classes.top}>
+          {page ? <Brand page={page} /> : <span />}
+          <span className={classes.switches}>
+            <LanguageSwitch />
+            <ThemeSwitch />
+          </span>
+        </div>
+        {page !== null && (
+          <div className={classes.words}>
+            <h1>{t('title')}</h1>
+            {page && <p>{t('lead', { company: page.company })}</p>}
+          </div>
+        )}
       </header>
       <main className={classes.main}>
         <Loaded query={query} skeleton={<Waiting />}>
@@ -70,38 +78,22 @@ function Open({ company, page }: { company: string; page: PublicPage }) {
     setMade(undefined)
     setRound((before) => before + 1)
   }
+  if (made) return <Made company={page.company} link={made} onAnother={page.limit_reached ? undefined : another} />
+  if (!page.limit_reached) return <MakeForm key={round} company={company} page={page} onMade={setMade} />
   return (
-    <>
-      <div className={classes.words}>
-        <h1>{t('title')}</h1>
-        <p>{t('lead', { company: page.company })}</p>
-      </div>
-      {made ? (
-        <Made company={page.company} link={made} onAnother={page.limit_reached ? undefined : another} />
-      ) : page.limit_reached ? (
-        <div className={classes.card}>
-          <EmptyState icon={IconHourglass} title={t('limit.title')}>
-            {t('limit.text', { company: page.company })}
-          </EmptyState>
-        </div>
-      ) : (
-        <MakeForm key={round} company={company} page={page} onMade={setMade} />
-      )}
-    </>
+    <div className={classes.card}>
+      <EmptyState icon={IconHourglass} title={t('limit.title')}>
+        {t('limit.text', { company: page.company })}
+      </EmptyState>
+    </div>
   )
 }
 
 function Waiting() {
-  const { t } = useTranslation('publicGenerator')
   return (
-    <>
-      <div className={classes.words}>
-        <h1>{t('title')}</h1>
-      </div>
-      <div className={classes.card}>
-        <Skeletons shape="form" />
-      </div>
-    </>
+    <div className={classes.card}>
+      <Skeletons shape="form" />
+    </div>
   )
 }
 

@@ -43,9 +43,9 @@ export const tidySlug = (typed: string) =>
 export const messageOf = ({ kind, hashtag, message }: Pick<PublicDraft, 'kind' | 'hashtag' | 'message'>) =>
   kind === 'hashtag' ? `#${tidyHashtag(hashtag)} ${message.trim()}`.trim() : message.trim()
 
-/** The text as the customer gets it. */
-export const filledIn = (text: string, { name, site }: Pick<PublicDraft, 'name' | 'site'>) =>
-  text.replace(/\{(link|site)\}/g, (whole, variable: string) => (variable === 'link' ? name : site).trim() || whole)
+/** The text as the customer gets it; `you` stands for a name that is not written yet. */
+export const filledIn = (text: string, { name, site }: Pick<PublicDraft, 'name' | 'site'>, you: string) =>
+  text.replace(/\{(link|site)\}/g, (whole, variable: string) => (variable === 'link' ? name.trim() || you : site.trim() || whole))
 
 export const newPublicLink = (draft: PublicDraft): NewPublicLink => ({
   name: draft.name.trim(),

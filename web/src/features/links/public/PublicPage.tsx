@@ -130,7 +130,7 @@ function PageForm({ settings, channels, tags }: PageFormProps) {
                 ))}
               </div>
             </Checkbox.Group>
-            <Textarea label={`${t('public.sites')} (${t('common:states.optional')})`} description={t('public.sitesHint')} rows={4} {...form.getInputProps('sites')} />
+            <Textarea label={`${t('public.sites')} (${t('common:states.optional')})`} description={t('public.sitesHint')} rows={6} {...form.getInputProps('sites')} />
           </Section>
           <Section title={t('public.made')}>
             <div className={shared.pair}>
