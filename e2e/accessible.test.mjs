@@ -188,6 +188,7 @@ const OPENED = {
       await page.getByRole('img', { name: /^QR code/ }).waitFor();
     },
   ],
+  'the public page of the link generator': ['/gerador/loja-aurora', (page) => page.getByRole('radio', { name: 'Mensagem com hashtag' }).check()],
   'the name of an identifier': ['/identificadores', (page) => pressForDialog(page, /^(Editar|Preencher) /)],
   'the choice of a period': [
     '/relatorios',
@@ -233,7 +234,7 @@ test('the main screens in English are accessible', async () => {
   await page.getByRole('button', { name: /^PT/ }).first().click();
   await page.waitForFunction(() => document.documentElement.lang === 'en');
   const broken = [];
-  for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/links?new=many', '/links?view=site', '/links/origem', '/relatorios/saude', '/relatorios/conversoes', '/departamentos', '/conexoes']) {
+  for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/links?new=many', '/links?view=site', '/links/origem', '/relatorios/saude', '/relatorios/conversoes', '/links?view=public', '/gerador/loja-aurora', '/departamentos', '/conexoes']) {
     await page.goto(route);
     await settle(page);
     await expectAccessible(page, `${route} in English`).catch((error) => broken.push(error.message));

@@ -1,7 +1,7 @@
 // Every screen of the demo, and when it stands.
 
 /** Shown without a login. */
-export const OPEN_ROUTES = ['/entrar', '/simulator'];
+export const OPEN_ROUTES = ['/entrar', '/simulator', '/gerador/loja-aurora'];
 
 export const ROUTES = [
   '/',
@@ -24,6 +24,7 @@ export const ROUTES = [
   '/links?view=site',
   '/links/origem',
   '/links/origem/teste',
+  '/links?view=public',
   '/classificacoes',
   '/departamentos',
   '/departamentos?open=new',

@@ -27,6 +27,9 @@ after(async () => {
   await server?.stop();
 });
 
+// Whoever opens it comes once, from a phone.
+const PUBLIC_PAGE = { script: 165_000, style: 18_000, files: 45 };
+
 /** Opens an address in a browser that keeps nothing, and sums what arrives until the screen stands. */
 async function weigh(path, storageState) {
   const context = await browser.newContext({ baseURL: server.origin, locale: 'pt-BR', storageState });
@@ -56,6 +59,10 @@ function expectWithin(name, sum, budget, context) {
 
 test('the login keeps the budget of a first screen', async (context) => {
   expectWithin('the login', await weigh('/entrar'), FIRST_SCREEN, context);
+});
+
+test('the public page of a company is lighter than a first screen', async (context) => {
+  expectWithin('the public page', await weigh('/gerador/loja-aurora'), PUBLIC_PAGE, context);
 });
 
 test('the inbox keeps the budget of a first screen, the others theirs', async (context) => {

@@ -213,6 +213,12 @@ const oneTimeLink = createRoute({
   path: '/senha/$token',
   component: screen('login', () => import('./features/login/OneTimeLinkScreen')),
 })
+/** The public page of a company's link generator: nobody has to be signed in. */
+const publicGenerator = createRoute({
+  getParentRoute: () => root,
+  path: '/gerador/$company',
+  component: screen('publicGenerator', () => import('./features/publicGenerator/Screen')),
+})
 /** Only the demo answers it; nobody has to be signed in. */
 const simulator = createRoute({
   getParentRoute: () => root,
@@ -228,6 +234,7 @@ const routeTree = root.addChildren([
   login,
   firstRun,
   oneTimeLink,
+  publicGenerator,
   simulator,
   app.addChildren([
     home,

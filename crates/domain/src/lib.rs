@@ -6,7 +6,7 @@
 //! Reading order is the trip of a lead: who wrote ([`person`], [`phone`]), what arrived ([`message`]), what
 //! it proves ([`touch`], [`hashtag`], [`code`], [`invisible`], [`carrier`]), the verdict ([`attribution`], [`merging`]), where the
 //! message belongs ([`conversation`]), who attends ([`hours`], [`assignment`]), how it ended ([`disposition`], [`closing`],
-//! [`money`], [`rule`]), what is counted ([`funnel`]) and told to ad platforms ([`conversion`]), and whether all that
+//! [`money`], [`rule`]), what strangers may make ([`public_generator`]), what is counted ([`funnel`]) and told to ad platforms ([`conversion`]), and whether all that
 //! still measures ([`tracking`]).
 
 pub mod assignment;
@@ -35,6 +35,7 @@ pub mod money;
 pub mod outcome;
 pub mod person;
 pub mod phone;
+pub mod public_generator;
 pub mod role;
 pub mod rule;
 pub mod text_enum;

@@ -16,6 +16,16 @@ text_enum! {
 }
 
 text_enum! {
+    /// Where a link was made.
+    LinkMaker {
+        /// By the company's people or programs.
+        Company = "company",
+        /// On the company's public page, by a stranger.
+        Public = "public",
+    }
+}
+
+text_enum! {
     /// Why a click is kept apart from the valid ones.
     ClickVerdict {
         /// Counted.

@@ -62,6 +62,8 @@ pub struct Shared {
     pub routes: RouteCache,
     /// Wrong passwords of late.
     pub logins: LoginLimiter,
+    /// Links that strangers tried to make of late.
+    pub attempts: crate::generator::attempts::Attempts,
     /// Wrong signatures of late.
     pub signatures: crate::tracking::SignatureFailures,
     /// The key that seals secrets, read at its first use.
@@ -122,6 +124,7 @@ impl App {
             tasks: TaskTracker::new(),
             routes: RouteCache::default(),
             logins: LoginLimiter::default(),
+            attempts: crate::generator::attempts::Attempts::default(),
             signatures: crate::tracking::SignatureFailures::default(),
             secret_key: OnceLock::new(),
             stop: CancellationToken::new(),

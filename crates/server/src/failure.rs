@@ -61,6 +61,12 @@ pub enum Failure {
         /// Seconds.
         retry_after: u64,
     },
+    /// The company's limit for today is reached; come back after so many seconds.
+    #[error("the day is full")]
+    DayFull {
+        /// Seconds.
+        retry_after: u64,
+    },
     /// Something beyond the store is out of order for now (503).
     #[error("unavailable: {0}")]
     Unavailable(String),

@@ -20,6 +20,7 @@ pub mod config;
 pub mod connect;
 pub mod demo;
 pub mod failure;
+pub mod generator;
 pub mod group_commit;
 pub mod http;
 pub mod jobs;

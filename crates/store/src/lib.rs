@@ -37,6 +37,7 @@ pub mod media;
 pub mod message;
 pub mod migrate;
 pub mod node;
+pub mod public_generator;
 pub mod recording;
 pub mod report;
 pub mod routing;
@@ -101,6 +102,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         waiting::ALL,
         webhook::ALL,
         node::ALL,
+        public_generator::ALL,
         touch::ALL,
         tracking::ALL,
     ]

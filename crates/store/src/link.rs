@@ -8,7 +8,7 @@ use nascente_domain::attribution::Rules;
 use nascente_domain::carrier::Carriers;
 use nascente_domain::code::Code;
 use nascente_domain::id::{ChannelId, CompanyId, DepartmentId, IdentifierId, LinkId};
-use nascente_domain::link::{LinkKind, prefilled_key, prefilled_text};
+use nascente_domain::link::{LinkKind, LinkMaker, prefilled_key, prefilled_text};
 use nascente_domain::moment::{LocalDay, Moment};
 use nascente_domain::phone::Phone;
 
@@ -17,8 +17,8 @@ use crate::value::Row;
 use crate::{Statement, StoreError, Tx, params, statements};
 
 const COLUMNS: &str = "select l.link_id, l.identifier_id, l.slug, l.code, l.name, l.channel_id, l.kind, l.site,
-        l.message, l.utm, l.tags, l.owns_number, l.department_id, l.expires_at, l.created_at, l.archived_at, c.phone_number,
-        p.rules
+        l.message, l.utm, l.tags, l.owns_number, l.department_id, l.expires_at, l.created_at, l.archived_at, l.made_by,
+        c.phone_number, p.rules
         from link l
         join channel c on c.company_id = $1 and c.channel_id = l.channel_id
         join company p on p.company_id = $1
@@ -36,8 +36,8 @@ statements! {
         where l.company_id = $1 and l.link_id = $2";
     INSERT = "insert into link
             (company_id, link_id, identifier_id, slug, code, name, channel_id, kind, site, message, message_key, utm,
-             tags, owns_number, department_id, expires_at, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+             tags, owns_number, department_id, expires_at, created_at, made_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         on conflict (company_id, code) do nothing";
     LOCK = "select link_id from link where company_id = $1 and link_id = $2 {lock}";
     SET = "update link set name = $3, site = $4, message = $5, utm = $6, archived_at = $7, tags = $8,
@@ -97,6 +97,8 @@ pub struct NewLink {
     pub expires_at: Option<Moment>,
     /// Now.
     pub created_at: Moment,
+    /// Where it is made.
+    pub made_by: LinkMaker,
 }
 
 /// A link as it is kept, with the number of its channel.
@@ -134,6 +136,8 @@ pub struct StoredLink {
     pub created_at: Moment,
     /// Set: archived.
     pub archived_at: Option<Moment>,
+    /// Where it was made.
+    pub made_by: LinkMaker,
     /// Number of its channel; `None` while the channel has none.
     pub phone: Option<Phone>,
     /// The carriers that the company uses.
@@ -207,6 +211,7 @@ fn read(mut row: Row) -> Result<StoredLink, StoreError> {
         expires_at: row.take()?,
         created_at: row.take()?,
         archived_at: row.take()?,
+        made_by: row.take()?,
         phone: Phone::read(&row.take::<String>()?),
         carriers: carriers(&mut row)?,
     })
@@ -252,7 +257,8 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, link: &NewLink, codes: &[C
                 link.owns_number,
                 link.department_id,
                 link.expires_at,
-                link.created_at
+                link.created_at,
+                link.made_by
             ],
         )?;
         if inserted == 1 {
@@ -285,6 +291,8 @@ pub struct WantedLinks {
     pub archived_too: bool,
     /// With this tag.
     pub tag: Option<String>,
+    /// Made there.
+    pub made_by: Option<LinkMaker>,
 }
 
 impl WantedLinks {
@@ -295,6 +303,9 @@ impl WantedLinks {
         if let Some(tag) = &self.tag {
             // Tags hold no quotes, backslashes and wildcards.
             conditions.and_value("l.tags like ?", format!("%\"{tag}\"%"));
+        }
+        if let Some(made_by) = self.made_by {
+            conditions.and_value("l.made_by = ?", made_by);
         }
     }
 }

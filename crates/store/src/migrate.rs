@@ -26,7 +26,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps!["0001_begin", "0002_tracking", "0004_identifiers"];
+const STEPS: &[Step] = steps!["0001_begin", "0002_tracking", "0004_identifiers", "0005_public_generator"];
 
 /// Any number that no other program uses for its advisory lock.
 const LOCK: &str = "select pg_advisory_xact_lock(7305810433)";
@@ -38,6 +38,11 @@ static RECORD: Statement = Statement::new("insert into schema_version (version, 
 #[must_use]
 pub fn newest_version() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+/// The text of each step, for SQLite and for PostgreSQL.
+pub fn texts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STEPS.iter().map(|step| (step.sqlite, step.postgres))
 }
 
 /// The version of the schema in the store.

@@ -241,6 +241,7 @@ stored_texts! {
     nascente_domain::link::LinkKind,
     crate::identifier_change::ChangeWay,
     nascente_domain::link::ClickVerdict,
+    nascente_domain::link::LinkMaker,
     nascente_domain::media::MediaPurpose,
     nascente_domain::media::MediaState,
     nascente_domain::message::Author,

@@ -33,6 +33,8 @@ export interface Link {
   conversations: number
   expires_at: string | null
   archived_at: string | null
+  /** `public`: by a stranger, on the company's public page. */
+  made_by: 'company' | 'public'
   created_at: string
 }
 

@@ -293,6 +293,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company/public-generator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the company offers on its public page. */
+        get: operations["get_company_public_generator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switches the public page on or off, and says what it offers. */
+        patch: operations["patch_company_public_generator"];
+        trace?: never;
+    };
     "/api/v1/company/qr-logo": {
         parameters: {
             query?: never;
@@ -1521,6 +1539,60 @@ export interface paths {
         };
         /** The providers through which a number can be connected, and what each has to be told. */
         get: operations["get_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-generators/{company_slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public page of a company. */
+        get: operations["get_public_generators_company_slug"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-generators/{company_slug}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a link on the public page of a company. A session is neither needed nor looked at; a browser may ask from the
+         *     page itself only.
+         */
+        post: operations["post_public_generators_company_slug_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-generators/{company_slug}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo on the public page of a company. */
+        get: operations["get_public_generators_company_slug_logo"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3286,6 +3358,8 @@ export interface components {
             identifier_id: string;
             /** @description `tracked` or `hashtag`. */
             kind: string;
+            /** @description `company`, or `public`: made on the company's public page. */
+            made_by: string;
             /** @description Prefilled text. */
             message: string;
             /** @description Name. */
@@ -3384,6 +3458,21 @@ export interface components {
         Made: {
             /** @description Id. */
             id: string;
+        };
+        /** @description What a stranger asks for. */
+        MakePublicLinkRequest: {
+            /** @description One of the numbers of the page; may be left out where there is one. */
+            channel_id?: string | null;
+            /** @description One of the kinds of the page; the first when left out. */
+            kind?: string | null;
+            /** @description Prefilled text, up to 1000 characters; of kind `hashtag` it starts with `#TERM`. It carries no code. */
+            message?: string;
+            /** @description Who is going to use the link, 1 to 120 characters. */
+            name: string;
+            /** @description Site of origin: one of the page's, where it names some. */
+            site: string;
+            /** @description Own slug. */
+            slug?: string | null;
         };
         /** @description What became of one of several conversations. */
         ManyOutcome: {
@@ -4122,6 +4211,8 @@ export interface components {
                 identifier_id: string;
                 /** @description `tracked` or `hashtag`. */
                 kind: string;
+                /** @description `company`, or `public`: made on the company's public page. */
+                made_by: string;
                 /** @description Prefilled text. */
                 message: string;
                 /** @description Name. */
@@ -4527,6 +4618,82 @@ export interface components {
         Providers: {
             /** @description In the order in which they are offered. */
             items: components["schemas"]["ProviderRules"][];
+        };
+        /** @description What the company offers on its public page. */
+        PublicGeneratorSettings: {
+            /** @description The channels whose numbers are offered. */
+            channel_ids: string[];
+            /** @description Colour of the company, `#rrggbb`. */
+            colour?: string | null;
+            /**
+             * Format: int64
+             * @description How many links a day may bring.
+             */
+            daily_limit: number;
+            /** @description Department of the links that are made there. */
+            department_id?: string | null;
+            /** @description Whether the page is switched on; it is off at first. */
+            enabled: boolean;
+            /** @description The kinds that are offered: `tracked`, `hashtag`. */
+            kinds: string[];
+            /**
+             * Format: int64
+             * @description How many links today brought, in the company's zone.
+             */
+            made_today: number;
+            /** @description Whether the page is there: switched on, with a number that can be offered. */
+            reachable: boolean;
+            /** @description The sites to choose from; none: anything may be written. */
+            sites: string[];
+            /** @description *Etiquetas* of the links that are made there. */
+            tags: string[];
+            /** @description Its address. */
+            url: string;
+        };
+        /** @description The link that was made. */
+        PublicLink: {
+            /** @description `tracked` or `hashtag`. */
+            kind: string;
+            /** @description Prefilled text, with its variables filled in. */
+            message: string;
+            /** @description Name. */
+            name: string;
+            /** @description QR code as PNG. */
+            qr_png_url: string;
+            /** @description QR code as SVG. */
+            qr_svg_url: string;
+            /** @description Short address: recorded, then redirected. */
+            short_url: string;
+            /** @description Part of the address. */
+            slug: string;
+            /** @description Direct address, with the link's own code. */
+            whatsapp_url: string;
+        };
+        /** @description A number that is offered. */
+        PublicNumber: {
+            /** @description Id of its channel. */
+            id: string;
+            /** @description Digits with country code. */
+            phone_number: string;
+        };
+        /** @description What anybody may know of a company whose page is switched on. */
+        PublicPage: {
+            /** @description Colour of the company, `#rrggbb`. */
+            colour?: string | null;
+            /** @description Name of the company. */
+            company: string;
+            /** @description The kinds to choose from. */
+            kinds: string[];
+            /** @description Whether today brought as many links as the company allows. */
+            limit_reached: boolean;
+            /** @description BCP 47. */
+            locale: string;
+            /** @description Path of the logo, where there is one. */
+            logo_url?: string | null;
+            /** @description The numbers to choose from. */
+            numbers: components["schemas"]["PublicNumber"][];
+            /** @description The sites to choose from; none: anything may be written. */
+            sites: string[];
         };
         /** @description The messages of a channel that wait to be sent. */
         Queue: {
@@ -5167,6 +5334,28 @@ export interface components {
             utm?: {
                 [key: string]: string;
             } | null;
+        };
+        /** @description Changes to what is offered. */
+        UpdatePublicGeneratorRequest: {
+            /** @description Channels in use. */
+            channel_ids?: string[] | null;
+            /** @description `#rrggbb`; an empty text takes it away. */
+            colour?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 5000.
+             */
+            daily_limit?: number | null;
+            /** @description Department; an empty text takes it away. */
+            department_id?: string | null;
+            /** @description Switches the page on or off. */
+            enabled?: boolean | null;
+            /** @description `tracked`, `hashtag`; one at least. */
+            kinds?: string[] | null;
+            /** @description At most 40 of 1 to 120 characters. */
+            sites?: string[] | null;
+            /** @description *Etiquetas*: at most 20 of up to 40 characters. */
+            tags?: string[] | null;
         };
         /** @description Changes to a rule. */
         UpdateRuleRequest: {
@@ -6284,6 +6473,72 @@ export interface operations {
                 content?: never;
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_company_public_generator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicGeneratorSettings"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_company_public_generator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePublicGeneratorRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicGeneratorSettings"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9297,6 +9552,8 @@ export interface operations {
                 archived?: boolean;
                 /** @description With this tag. */
                 tag?: string;
+                /** @description `company`, or `public`: made on the company's public page. */
+                made_by?: string;
                 /** @description 1 to 200, default 50. */
                 limit?: number;
                 /** @description The `next_cursor` of the page before. */
@@ -10068,6 +10325,135 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_generators_company_slug: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPage"];
+                };
+            };
+            /** @description unknown, or switched off */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_public_generators_company_slug_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakePublicLinkRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicLink"];
+                };
+            };
+            /** @description sent by the page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown, or switched off */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `slug_taken`, with a free one in `current.suggestion` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many` from one address, `day_full` for the company; see `Retry-After` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_generators_company_slug_logo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                company_slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -79,6 +79,18 @@ export async function startLanguage(language: Language = storedLanguage()): Prom
   if (language !== 'pt-BR') await changeLanguage(language).catch(() => undefined)
 }
 
+/** The language of a company, for who comes from outside and never chose one. */
+export async function startInLanguageOf(locale: string): Promise<void> {
+  const language = languages.find((one) => one === locale)
+  if (language === undefined || language === i18next.language) return
+  try {
+    if (localStorage.getItem(storageKey) !== null) return
+  } catch {
+    return
+  }
+  await changeLanguage(language)
+}
+
 export async function changeLanguage(language: Language): Promise<void> {
   await Promise.all([...wanted].map((texts) => load(language, texts)))
   await i18next.changeLanguage(language)

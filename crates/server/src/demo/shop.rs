@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use nascente_domain::id::{ChannelId, CompanyId, DepartmentId, DispositionId, UserId};
+use nascente_domain::link::LinkKind;
 use nascente_domain::role::Role;
 use nascente_store::access::login::{self, Login};
 use nascente_store::access::user::{self, User};
@@ -21,8 +22,10 @@ use crate::auth::secret;
 use crate::demo::payload::{NUMBER_ID, STORE_NUMBER};
 use crate::demo::simulator::lines::{address, address_setting};
 use crate::failure::Failure;
+use crate::generator;
 use crate::http::body::company as body;
 use crate::http::body::link::CreateLinkRequest;
+use crate::http::body::public_generator::UpdatePublicGeneratorRequest;
 use crate::links;
 use crate::setup;
 use crate::setup::first_company::{Beginning, Which};
@@ -87,6 +90,10 @@ pub(super) fn link_text(slug: &str) -> &'static str {
     LINKS.iter().find(|link| link.1 == slug).map_or("", |link| link.4)
 }
 
+/// Where links of the public page may be seen.
+const PUBLIC_SITES: [&str; 5] =
+    ["WhatsApp do vendedor", "Loja física", "Instagram (bio)", "Panfleto/QR", "Influenciador"];
+
 /// The link whose text people erase.
 pub const ERASED_LINK: &str = "Stories da Carol";
 /// The text that they erase.
@@ -148,6 +155,7 @@ pub(super) async fn build(app: &App) -> Result<Shop, Failure> {
     hire(app, company_id, password::hash(password).await?).await?;
     let channel = setup::channel::create(app, company_id, channel_request(app)?).await?;
     make_links(app, company_id, channel.channel_id).await?;
+    open_public_page(app, company_id, channel.channel_id).await?;
     open(app, company_id).await
 }
 
@@ -336,6 +344,28 @@ async fn make_links(app: &App, company_id: CompanyId, channel_id: ChannelId) -> 
     links::make(app, company_id, drafts).await.map(drop)
 }
 
+/// Sellers make links of their own at `/gerador/loja-aurora`.
+async fn open_public_page(app: &App, company_id: CompanyId, channel_id: ChannelId) -> Result<(), Failure> {
+    let sales = department_ids(app, company_id).await?.get(SALES).map(|home| home.department_id.to_string());
+    let request = UpdatePublicGeneratorRequest {
+        enabled: Some(true),
+        channel_ids: Some(vec![channel_id.to_string()]),
+        kinds: Some(LinkKind::ALL.iter().map(ToString::to_string).collect()),
+        sites: Some(PUBLIC_SITES.map(str::to_owned).to_vec()),
+        department_id: sales,
+        tags: Some(vec!["equipe".to_owned()]),
+        daily_limit: Some(100),
+        colour: Some("#8f2d6b".to_owned()),
+    };
+    generator::settings::change(app, company_id, request).await.map(drop)
+}
+
+/// The address of the public page.
+#[must_use]
+pub fn public_page() -> String {
+    format!("/gerador/{}", setup::first_company::slug_of(NAME))
+}
+
 /// The demo company of a store, if there is one.
 pub(super) async fn find(app: &App) -> Result<Option<CompanyId>, Failure> {
     let admin = email(STAFF[0].1);
@@ -358,8 +388,13 @@ pub(super) async fn open(app: &App, company_id: CompanyId) -> Result<Shop, Failu
         .db
         .read(move |tx| {
             let company = company::get(tx, company_id)?.ok_or(Failure::NotFound)?;
-            let links =
-                nascente_store::link::list(tx, company_id, &WantedLinks { archived_too: true, tag: None }, None, 200)?;
+            let links = nascente_store::link::list(
+                tx,
+                company_id,
+                &WantedLinks { archived_too: true, ..WantedLinks::default() },
+                None,
+                200,
+            )?;
             let users = user::list(tx, company_id)?;
             let dispositions = disposition::list(tx, company_id)?;
             Ok::<_, Failure>((users, dispositions, channel::list(tx, company_id)?, links, company.time_zone))

@@ -50,6 +50,8 @@ struct Words {
     enter: &'static str,
     phone: &'static str,
     phone_lead: &'static str,
+    public: &'static str,
+    public_lead: &'static str,
     truths: &'static str,
     truths_lead: &'static str,
     look: &'static str,
@@ -69,6 +71,8 @@ const PORTUGUESE: Words = Words {
     phone: "Abrir o celular simulado",
     phone_lead: "Toque num anúncio, abra um link, mande uma hashtag: a mensagem chega assinada, como a Meta mandaria, e \
         você responde em Atendimentos.",
+    public: "Abrir o gerador público",
+    public_lead: "Vendedores e lojas criam links e QR codes da empresa sem login; abra um deles no celular simulado.",
     truths: "O que foi plantado",
     truths_lead: "Estas verdades estão nos dados. Cada relatório tem de mostrá-las.",
     look: "Ver no relatório",
@@ -88,6 +92,8 @@ const ENGLISH: Words = Words {
     phone: "Open the simulated phone",
     phone_lead: "Tap an ad, open a link, send a hashtag: the message arrives signed, as Meta would send it, and you \
         answer it in Atendimentos.",
+    public: "Open the public generator",
+    public_lead: "Sellers and shops make links and QR codes of the company without a login; open one on the simulated phone.",
     truths: "What was planted",
     truths_lead: "These truths are in the data. Every report has to show them.",
     look: "See the report",
@@ -132,7 +138,8 @@ fn written(language: Language, truths: &[Truth]) -> String {
          <header><h1>{title}</h1><a class=\"language\" lang=\"{other}\" href=\"{ADDRESS}?lang={other}\">{other_name}</a>\
          <p>{NAME}: {lead}</p></header>\
          <nav aria-label=\"{title}\"><a class=\"button\" href=\"/entrar\">{enter}</a>\
-         <a class=\"button second\" href=\"/simulator\">{phone}</a><p>{phone_lead}</p></nav>\
+         <a class=\"button second\" href=\"/simulator\">{phone}</a>\
+         <a class=\"button second\" href=\"{public_page}\">{public}</a><p>{phone_lead} {public_lead}</p></nav>\
          <section><h2>{truths_title}</h2><p>{truths_lead}</p><ol>{list}</ol></section>\
          <section><h2>{logins}</h2><p>{logins_lead} <code>{PASSWORD}</code></p>\
          <div class=\"card\" role=\"region\" aria-label=\"{logins}\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">{name}</th><th scope=\"col\">{address}</th>\
@@ -144,6 +151,9 @@ fn written(language: Language, truths: &[Truth]) -> String {
         enter = words.enter,
         phone = words.phone,
         phone_lead = words.phone_lead,
+        public = words.public,
+        public_lead = words.public_lead,
+        public_page = shop::public_page(),
         truths_title = words.truths,
         truths_lead = words.truths_lead,
         logins = words.logins,

@@ -25,7 +25,8 @@ use crate::http::guard::BODY_LIMIT;
 /// Where the API begins.
 const API: &str = "/api/v1";
 /// Routes with a trail of their own, and routes that change no setting.
-const OWN_TRAIL: &[&str] = &["/session", "/setup", "/one-time-links", "/conversations", "/contacts", "/media"];
+const OWN_TRAIL: &[&str] =
+    &["/session", "/setup", "/one-time-links", "/conversations", "/contacts", "/media", "/public-generators"];
 /// The most names of fields that are kept.
 const MOST_FIELDS: usize = 50;
 

@@ -105,6 +105,9 @@ impl From<&Failure> for Problem {
                 ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "some fields are wrong")
             },
             Failure::BadRequest(detail) => Self::new(StatusCode::BAD_REQUEST, "bad_request", detail.clone()),
+            Failure::DayFull { .. } => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "day_full", "the limit of the day is reached: try tomorrow")
+            }
             Failure::TooMany { .. } => Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "wait and try again"),
         }
     }
@@ -121,7 +124,7 @@ impl IntoResponse for Failure {
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if let Self::TooMany { retry_after } = self {
+        if let Self::TooMany { retry_after } | Self::DayFull { retry_after } = self {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(retry_after));
         }
         response

@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::receive::webhook::routes())
         .merge(super::short_address::routes())
         .merge(super::snippet::routes())
+        .merge(super::public_page::routes())
         .route("/m/{token}", get(super::api::media::give_to_provider))
         .route("/openapi.json", get(|| async { Json(document()) }))
         .route("/healthz", get(|| async { "ok" }))

@@ -1,8 +1,8 @@
 //! The script for a company's sites: it turns every `WhatsApp` link to one of the company's numbers into a tracked one.
 //!
 //! In: `/snippet/{company_id}.js`. Out: a script without cookies that knows the company's numbers and the link of each:
-//! the newest one in use with the tag `site`, else the newest. `data-link` names another link, `data-button` asks for a
-//! floating button. Numbers and slugs stand on the company's pages anyway; nothing else is given out.
+//! the newest one in use with the tag `site`, else the newest; what strangers made on the public page is never it.
+//! `data-link` names another link, `data-button` asks for a floating button. Numbers and slugs stand on the company's pages anyway; nothing else is given out.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use nascente_domain::id::CompanyId;
-use nascente_domain::link::LinkKind;
+use nascente_domain::link::{LinkKind, LinkMaker};
 use nascente_store::link::{StoredLink, WantedLinks};
 use nascente_store::{company, link};
 use sha2::{Digest, Sha256};
@@ -39,7 +39,8 @@ async fn snippet(State(app): State<App>, Path(file): Path<String>, headers: Head
         .db
         .read(move |tx| {
             company::get(tx, company_id)?.ok_or(Failure::NotFound)?;
-            Ok::<_, Failure>(link::list(tx, company_id, &WantedLinks::default(), None, MOST)?)
+            let own = WantedLinks { made_by: Some(LinkMaker::Company), ..WantedLinks::default() };
+            Ok::<_, Failure>(link::list(tx, company_id, &own, None, MOST)?)
         })
         .await?;
     let script = script(&app, company_id, &links);

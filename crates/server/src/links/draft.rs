@@ -221,6 +221,14 @@ pub fn read_draft(prefix: &str, request: CreateLinkRequest) -> Result<Draft, Vec
     Ok(Draft { name, channel_id, kind, site, message, utm, tags, owns_number, slug, department_id, expires_at })
 }
 
+/// *Etiquetas* by themselves.
+pub fn read_tags(tags: &[String]) -> Result<Vec<String>, Vec<FieldError>> {
+    let mut reading = Reading::of("");
+    let tags = reading.tags(tags);
+    reading.finish()?;
+    Ok(tags)
+}
+
 /// Reads several new links, each with the prefix of its fields' names; all that is wrong with any is named.
 pub fn read_drafts(requests: Vec<CreateLinkRequest>, most: usize) -> Result<Vec<(String, Draft)>, Vec<FieldError>> {
     if !(1..=most).contains(&requests.len()) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use nascente_domain::closing::FieldError;
 use nascente_domain::code::{Code, CodeKind};
 use nascente_domain::id::{ChannelId, CompanyId, DepartmentId, IdentifierId, LinkId};
-use nascente_domain::link::Slug;
+use nascente_domain::link::{LinkMaker, Slug};
 use nascente_domain::moment::Moment;
 use nascente_domain::phone::Phone;
 use nascente_domain::touch::EntryKind;
@@ -33,19 +33,39 @@ struct Prepared {
     slugs: Vec<Slug>,
     codes: Vec<Code>,
     created_at: Moment,
+    made_by: LinkMaker,
 }
 
 /// Makes links, in the order given; each draft comes with the prefix of its fields' names.
 pub async fn make(app: &App, company_id: CompanyId, drafts: Vec<(String, Draft)>) -> Result<Vec<StoredLink>, Failure> {
-    let prepared: Vec<Prepared> = drafts.into_iter().map(|(prefix, draft)| prepare(app, prefix, draft)).collect();
-    let made = app.db.write(Lane::Work, move |tx| make_all(tx, company_id, &prepared)).await?;
+    make_as(app, company_id, LinkMaker::Company, drafts, |_, _| Ok(())).await
+}
+
+/// The same for another maker; `also` is done in the transaction that makes them, and may refuse.
+pub async fn make_as(
+    app: &App,
+    company_id: CompanyId,
+    made_by: LinkMaker,
+    drafts: Vec<(String, Draft)>,
+    also: impl Fn(&mut Tx<'_>, &[StoredLink]) -> Result<(), Failure> + Send + 'static,
+) -> Result<Vec<StoredLink>, Failure> {
+    let prepared: Vec<Prepared> =
+        drafts.into_iter().map(|(prefix, draft)| prepare(app, made_by, prefix, draft)).collect();
+    let made = app
+        .db
+        .write(Lane::Work, move |tx| {
+            let made = make_all(tx, company_id, &prepared)?;
+            also(tx, &made)?;
+            Ok::<_, Failure>(made)
+        })
+        .await?;
     for link in &made {
         app.hint(LiveHint { company_id, kind: "link", id: link.link_id.to_string(), version: None });
     }
     Ok(made)
 }
 
-fn prepare(app: &App, prefix: String, draft: Draft) -> Prepared {
+fn prepare(app: &App, made_by: LinkMaker, prefix: String, draft: Draft) -> Prepared {
     let code = |random: u64| Code::make(CodeKind::Link, u32::try_from(random >> 32).unwrap_or_default());
     Prepared {
         prefix,
@@ -55,6 +75,7 @@ fn prepare(app: &App, prefix: String, draft: Draft) -> Prepared {
         slugs: (0..DRAWS).map(|_| Slug::make(app.random())).collect(),
         codes: (0..DRAWS).map(|_| code(app.random())).collect(),
         created_at: app.now(),
+        made_by,
     }
 }
 
@@ -120,6 +141,7 @@ fn make_one(tx: &mut Tx<'_>, company_id: CompanyId, prepared: &Prepared) -> Resu
         department_id: draft.department_id,
         expires_at: draft.expires_at,
         created_at: prepared.created_at,
+        made_by: prepared.made_by,
     };
     link::insert(tx, company_id, &new, &prepared.codes)?;
     link::find(tx, company_id, new.link_id)?.ok_or(Failure::NotFound)

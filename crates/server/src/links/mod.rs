@@ -25,10 +25,10 @@ mod table;
 
 pub use change::{Change, change};
 pub use check::check;
-pub use draft::{Draft, read_draft, read_drafts};
+pub use draft::{Draft, read_draft, read_drafts, read_tags};
 pub use import::import;
 pub use macros::macros;
-pub use make::make;
+pub use make::{make, make_as};
 pub use product::expanded;
 pub use show::{labels, list, logo_of_slug, one, short_url, with_figures};
 pub use statistics::statistics;

@@ -89,6 +89,7 @@ fn body(app: &App, link: &StoredLink, figures: LinkFigures) -> Link {
         conversations: figures.conversations,
         expires_at: link.expires_at.map(|moment| moment.to_string()),
         archived_at: link.archived_at.map(|moment| moment.to_string()),
+        made_by: link.made_by.to_string(),
         created_at: link.created_at.to_string(),
     }
 }

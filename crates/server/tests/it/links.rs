@@ -367,6 +367,7 @@ async fn a_code_that_is_taken_gives_way_to_the_next_one() {
                 department_id: None,
                 expires_at: None,
                 created_at: now,
+                made_by: first.made_by,
             };
             let free = Code::make(CodeKind::Link, 99);
             nascente_store::link::insert(tx, company_id, &new, &[first.code, free.clone()])?;

@@ -49,6 +49,7 @@ mod permissions;
 mod program;
 mod provider_files;
 mod providers;
+mod public_generator;
 mod qr_codes;
 mod recording;
 mod reports;

@@ -21,25 +21,25 @@ fn zbar(file: &std::path::Path) -> Vec<String> {
     found
 }
 
-fn zbar_bytes(bytes: &[u8]) -> Vec<String> {
+pub(crate) fn zbar_bytes(bytes: &[u8]) -> Vec<String> {
     let mut file = tempfile::Builder::new().suffix(".png").tempfile().unwrap();
     file.write_all(bytes).unwrap();
     zbar(file.path())
 }
 
-async fn fetch(world: &World, path: &str) -> (StatusCode, Vec<u8>) {
+pub(crate) async fn fetch(world: &World, path: &str) -> (StatusCode, Vec<u8>) {
     let answer = world.http.get(format!("{}{path}", world.url)).bearer_auth(&world.admin).send().await.unwrap();
     (answer.status(), answer.bytes().await.unwrap().to_vec())
 }
 
-async fn set_logo(world: &World, bytes: Vec<u8>) -> (StatusCode, Value) {
+pub(crate) async fn set_logo(world: &World, bytes: Vec<u8>) -> (StatusCode, Value) {
     let request = world.http.put(format!("{}/api/v1/company/qr-logo", world.url)).bearer_auth(&world.admin);
     let answer = request.header("content-type", "image/png").body(bytes).send().await.unwrap();
     (answer.status(), answer.json().await.unwrap_or_default())
 }
 
 /// A round red logo on nothing.
-fn logo(side: u32) -> Vec<u8> {
+pub(crate) fn logo(side: u32) -> Vec<u8> {
     let middle = i64::from(side) / 2;
     let picture = RgbaImage::from_fn(side, side, |x, y| {
         let far = (i64::from(x) - middle).pow(2) + (i64::from(y) - middle).pow(2) > middle * middle;

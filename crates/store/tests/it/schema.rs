@@ -1,21 +1,6 @@
 //! The two schemas are twins, and the statements keep the rules that let a company move to another machine.
 
-use nascente_store::all_statements;
-
-const SQLITE: &str = concat!(
-    include_str!("../../src/migrations/sqlite/0001_begin.sql"),
-    include_str!("../../src/migrations/sqlite/0002_tracking.sql"),
-    include_str!("../../src/migrations/sqlite/0004_identifiers.sql"),
-);
-const POSTGRES: &str = concat!(
-    include_str!("../../src/migrations/postgres/0001_begin.sql"),
-    "-- statement
-",
-    include_str!("../../src/migrations/postgres/0002_tracking.sql"),
-    "-- statement
-",
-    include_str!("../../src/migrations/postgres/0004_identifiers.sql"),
-);
+use nascente_store::{all_statements, migrate};
 
 /// What a schema declares, without what only one engine writes so.
 fn declared(text: &str) -> Vec<String> {
@@ -34,12 +19,14 @@ fn declared(text: &str) -> Vec<String> {
 
 #[test]
 fn both_engines_get_the_same_tables_columns_keys_and_indexes() {
-    assert_eq!(declared(SQLITE), declared(POSTGRES));
+    for (sqlite, postgres) in migrate::texts() {
+        assert_eq!(declared(sqlite), declared(postgres));
+    }
 }
 
 #[test]
 fn every_postgres_statement_is_sent_by_itself() {
-    for statement in POSTGRES.split("-- statement") {
+    for statement in migrate::texts().flat_map(|(_, postgres)| postgres.split("-- statement")) {
         assert_eq!(statement.matches(';').count(), 1, "{statement}");
     }
 }

@@ -48,7 +48,9 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
   const ofNumber = search.channel_id
   const rows = inPlace
     .filter((link) => ofNumber === undefined || link.channel_id === ofNumber)
+    .filter((link) => search.made_by === undefined || link.made_by === search.made_by)
     .filter((link) => matchesSearch(search.q, link.name, link.site, link.slug, link.message))
+  const somePublic = links.some((link) => link.made_by === 'public')
   const someArchived = links.some((link) => link.archived_at !== null)
 
   if (links.length === 0) {
@@ -83,6 +85,18 @@ export function LinkList({ links, search, onSearch, onNew, onLike }: LinkListPro
           <Button variant="default" rightSection={<IconX size={16} aria-hidden />} onClick={() => onSearch({ channel_id: undefined })}>
             {t('ofNumber')}
           </Button>
+        )}
+        {somePublic && (
+          <SegmentedControl
+            aria-label={t('show.madeBy')}
+            data={[
+              { value: 'anywhere', label: t('show.anywhere') },
+              { value: 'company', label: t('show.company') },
+              { value: 'public', label: t('show.public') },
+            ]}
+            value={search.made_by ?? 'anywhere'}
+            onChange={(value) => onSearch({ made_by: value === 'company' || value === 'public' ? value : undefined })}
+          />
         )}
       </div>
       <Card flush>

@@ -1,7 +1,7 @@
 import '@/controls.css'
 import { lazy, Suspense, useCallback } from 'react'
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconPlus, IconPrinter, IconPlaylistAdd, IconRoute, IconWorldWww } from '@tabler/icons-react'
+import { IconArrowLeft, IconPlus, IconPrinter, IconPlaylistAdd, IconRoute, IconUsersGroup, IconWorldWww } from '@tabler/icons-react'
 import { getRouteApi, Link as RouterLink } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inUse } from '@/api/departments'
@@ -21,14 +21,16 @@ const ManyLinks = later(async () => (await import('./many/ManyLinks')).ManyLinks
 const Sheet = later(async () => (await import('./sheet/Sheet')).Sheet)
 const Site = later(async () => (await import('./site/Site')).Site)
 
+const PublicPage = later(async () => (await import('./public/PublicPage')).PublicPage)
+
 const route = getRouteApi('/app/links')
 
 /** What stands in place of the list. */
-type Part = 'new' | 'many' | 'sheet' | 'site'
+type Part = 'new' | 'many' | 'sheet' | 'site' | 'public'
 
 function partOf(search: LinksSearch, mayMake: boolean): Part | undefined {
   if (search.new !== undefined) return mayMake ? (search.new === 'many' ? 'many' : 'new') : undefined
-  return search.view
+  return search.view === 'public' && !mayMake ? undefined : search.view
 }
 
 export default function LinksScreen() {
@@ -79,6 +81,9 @@ export default function LinksScreen() {
                 )}
                 {mayMake && (
                   <>
+                    <Button variant="subtle" color="gray" leftSection={<IconUsersGroup size={17} aria-hidden />} onClick={() => go({ view: 'public' })}>
+                      {t('public.title')}
+                    </Button>
                     <Button variant="default" leftSection={<IconPlaylistAdd size={17} aria-hidden />} onClick={() => go({ new: 'many' })}>
                       {t('many.title')}
                     </Button>
@@ -98,6 +103,8 @@ export default function LinksScreen() {
               <Sheet links={all} ids={(search.ids ?? '').split(',')} />
             ) : part === 'site' ? (
               <Loaded query={channels}>{(numbers) => <Site links={all} channels={numbers} />}</Loaded>
+            ) : part === 'public' ? (
+              <PublicPage tags={all.flatMap((link) => link.tags)} onMade={() => go({ made_by: 'public' })} />
             ) : !mayMake ? (
               <LinkList links={all} search={search} onSearch={change} />
             ) : (

@@ -31,6 +31,7 @@ function Name({ link }: { link: Link }) {
         {link.name}
       </RouterLink>
       {ended && <Tone tone="warning">{t('ended')}</Tone>}
+      {link.made_by === 'public' && <Tone tone="quiet">{t('madePublic')}</Tone>}
     </span>
   )
 }

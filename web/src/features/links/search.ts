@@ -12,8 +12,10 @@ export interface LinksSearch {
   way?: 'table' | 'file' | 'product' | undefined
   /** The link whose answers the new one starts with. */
   like?: string | undefined
-  /** What else there is to do with links: *Folha para imprimir*, *No seu site*. */
-  view?: 'sheet' | 'site' | undefined
+  /** What else there is to do with links: *Folha para imprimir*, *No seu site*, *Página pública*. */
+  view?: 'sheet' | 'site' | 'public' | undefined
+  /** Those that the company made, or strangers on its public page. */
+  made_by?: 'company' | 'public' | undefined
   /** Ids of the links that a sheet begins with, with commas. */
   ids?: string | undefined
 }
@@ -26,7 +28,8 @@ export function validateSearch(search: Record<string, unknown>): LinksSearch {
     new: oneOf(search.new, ['true', 'many']),
     way: oneOf(search.way, ['table', 'file', 'product']),
     like: text(search.like),
-    view: oneOf(search.view, ['sheet', 'site']),
+    view: oneOf(search.view, ['sheet', 'site', 'public']),
+    made_by: oneOf(search.made_by, ['company', 'public']),
     ids: text(search.ids),
   }
 }

@@ -12,6 +12,7 @@ import inbox from './inbox.json'
 import links from './links.json'
 import login from './login.json'
 import problems from './problems.json'
+import publicGenerator from './publicGenerator.json'
 import refusals from './refusals.json'
 import reports from './reports.json'
 import rules from './rules.json'
@@ -36,6 +37,7 @@ export default {
   links,
   login,
   problems,
+  publicGenerator,
   refusals,
   reports,
   rules,

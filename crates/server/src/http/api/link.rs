@@ -52,7 +52,9 @@ async fn list(
     if tag.as_ref().is_some_and(|tag| tag.contains(['%', '_', '"', '\\', '\0'])) {
         return Err(Failure::invalid("tag", "form", "tags hold no quotes, \\, % and _"));
     }
-    let wanted = WantedLinks { archived_too: filter.archived.unwrap_or(false), tag };
+    let unknown = |_| Failure::invalid("made_by", "unknown", "use company or public");
+    let made_by = filter.made_by.map(|text| text.parse().map_err(unknown)).transpose()?;
+    let wanted = WantedLinks { archived_too: filter.archived.unwrap_or(false), tag, made_by };
     links::list(&app, caller.company_id, wanted, request).await.map(Json)
 }
 

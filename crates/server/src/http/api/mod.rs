@@ -17,6 +17,7 @@ pub mod identifier;
 pub mod link;
 pub mod live;
 pub mod media;
+pub mod public_generator;
 pub mod qr;
 pub mod report;
 pub mod rule;
@@ -47,6 +48,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(link::routes())
         .merge(click::routes())
         .merge(qr::routes())
+        .merge(public_generator::routes())
         .merge(carrier::routes())
         .merge(tracking::routes())
         .merge(identifier::routes())

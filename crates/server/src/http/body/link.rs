@@ -50,6 +50,8 @@ pub struct Link {
     pub expires_at: Option<String>,
     /// Set: archived.
     pub archived_at: Option<String>,
+    /// `company`, or `public`: made on the company's public page.
+    pub made_by: String,
     /// When it was made.
     pub created_at: String,
 }
@@ -62,6 +64,8 @@ pub struct LinkFilter {
     pub archived: Option<bool>,
     /// With this tag.
     pub tag: Option<String>,
+    /// `company`, or `public`: made on the company's public page.
+    pub made_by: Option<String>,
 }
 
 /// A new link.

@@ -18,6 +18,7 @@ pub mod link;
 pub mod list;
 pub mod marketing;
 pub mod media;
+pub mod public_generator;
 pub mod report;
 pub mod rule;
 pub mod tag;

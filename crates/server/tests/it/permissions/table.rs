@@ -127,6 +127,8 @@ pub(super) const TABLE: &[(&str, &str, May, Stranger, &str)] = &[
     ("get", "/company/qr-logo", ALL, Own, ""),
     ("put", "/company/qr-logo", LINKS, Refused, "{}"),
     ("delete", "/company/qr-logo", LINKS, Own, ""),
+    ("get", "/company/public-generator", LINKS, Own, ""),
+    ("patch", "/company/public-generator", ADMIN, Own, r#"{"daily_limit":50}"#),
     ("get", "/company/carriers", ALL, Own, ""),
     ("patch", "/company/carriers", TEAM, Own, r#"{"carriers":{"invisible_code":true}}"#),
     ("post", "/company/carrier-tests", LINKS, Refused, r#"{"channel_id":"{line}","phone":"11 95555-{number}000"}"#),
@@ -208,6 +210,10 @@ pub(super) const OPEN: &[(&str, &str)] = &[
     ("post", "/session/company"),
     ("get", "/one-time-links/{token}"),
     ("post", "/one-time-links/{token}"),
+    // The public page of a company: its stories are in `public_generator`.
+    ("get", "/public-generators/{slug}"),
+    ("get", "/public-generators/{slug}/logo"),
+    ("post", "/public-generators/{slug}/links"),
     // An answer without an end: its story is in `live`.
     ("get", "/live"),
 ];

@@ -1,0 +1,22 @@
+-- The public page of the link generator: what a company offers there, and how many links a day brought.
+create table public_generator (
+    company_id integer not null references company (company_id),
+    enabled boolean not null,
+    channel_ids text not null,
+    kinds text not null,
+    sites text not null,
+    department_id integer,
+    tags text not null,
+    daily_limit integer not null,
+    colour text,
+    updated_at integer not null,
+    primary key (company_id)
+);
+create table public_generator_day (
+    company_id integer not null references company (company_id),
+    day integer not null,
+    made integer not null,
+    primary key (company_id, day)
+);
+alter table link add column made_by text not null default 'company';
+create index link_made_by on link (company_id, link_id) where made_by <> 'company';
