@@ -36,6 +36,7 @@ pub mod media;
 pub mod message;
 pub mod migrate;
 pub mod node;
+pub mod origins;
 pub mod recording;
 pub mod report;
 pub mod routing;
@@ -97,6 +98,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         waiting::ALL,
         webhook::ALL,
         node::ALL,
+        origins::ALL,
         touch::ALL,
         tracking::ALL,
     ]
