@@ -423,7 +423,8 @@ mod tests {
         let (entry, other) = (origin(EntryKind::Ad, 4), origin(EntryKind::Link, 5));
         let same = Counted { origins: Origins { first: entry, last: entry, last_paid: entry }, ..lead() };
         assert_eq!(moved_by_views(&same), []);
-        let returned = Counted { origins: Origins { first: other, last: entry, last_paid: origin(EntryKind::Ad, 6) }, ..lead() };
+        let returned =
+            Counted { origins: Origins { first: other, last: entry, last_paid: origin(EntryKind::Ad, 6) }, ..lead() };
         let moved = moved_by_views(&returned);
         assert_eq!(moved.iter().map(|(_, _, by)| by).sum::<i64>(), 0);
         let families: Vec<Family> = moved.iter().map(|(family, _, _)| *family).collect();

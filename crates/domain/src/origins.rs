@@ -246,7 +246,10 @@ mod tests {
         assert_eq!(after(&[(1, vec![]), (2, vec![])]), Origins::default());
         let organic = |id, at| touch(id, Method::EntryPoint, EntryKind::Organic, None, at);
         let origins = after(&[(1, vec![organic(1, 1)]), (5, vec![organic(2, 5)])]);
-        assert_eq!((named(origins.first), named(origins.last)), ((EntryKind::Organic, None), (EntryKind::Organic, None)));
+        assert_eq!(
+            (named(origins.first), named(origins.last)),
+            ((EntryKind::Organic, None), (EntryKind::Organic, None))
+        );
         assert_eq!(origins.last_paid, Origin::NONE);
     }
 
@@ -281,7 +284,10 @@ mod tests {
         let entry = Origin { kind: EntryKind::Ad, identifier_id: Some(IdentifierId::from(11)), touch_id: None };
         let shown = Shown { entry, touches: &touches, first_inbound: None, known_contact: false };
         let origins = Origins::default().after(&shown, &merges);
-        assert_eq!((named(origins.first), named(origins.last_paid)), ((EntryKind::Ad, Some(11)), (EntryKind::Ad, Some(11))));
+        assert_eq!(
+            (named(origins.first), named(origins.last_paid)),
+            ((EntryKind::Ad, Some(11)), (EntryKind::Ad, Some(11)))
+        );
     }
 
     #[test]
@@ -289,7 +295,8 @@ mod tests {
         for paid in ["gclid=Cj0K", "a=b&wbraid=x", "utm_medium=cpc", "utm_medium=Paid+Social", "ttclid=E.C.P"] {
             assert!(is_paid_query(paid), "{paid}");
         }
-        for free in ["", "fbclid=IwAR0", "gclid=", "gclid=%7Bgclid%7D", "utm_medium=social", "utm_source=cpc", "gclid"] {
+        for free in ["", "fbclid=IwAR0", "gclid=", "gclid=%7Bgclid%7D", "utm_medium=social", "utm_source=cpc", "gclid"]
+        {
             assert!(!is_paid_query(free), "{free}");
         }
     }

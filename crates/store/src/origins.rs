@@ -137,11 +137,7 @@ fn differing(
 }
 
 /// The views of a person's conversations, which come in their order.
-fn of_person(
-    rows: &[ConversationRow],
-    touches: &HashMap<ConversationId, Vec<Touch>>,
-    merges: &Merges,
-) -> Vec<Origins> {
+fn of_person(rows: &[ConversationRow], touches: &HashMap<ConversationId, Vec<Touch>>, merges: &Merges) -> Vec<Origins> {
     let mut before = Origins::default();
     let mut all = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {

@@ -60,11 +60,7 @@ fn read(row: &mut Row) -> Result<Counted, StoreError> {
         new_contact: row.take()?,
         entry_kind: row.take()?,
         identifier_id: row.take()?,
-        origins: Origins {
-            first: take_origin(row)?,
-            last: take_origin(row)?,
-            last_paid: take_origin(row)?,
-        },
+        origins: Origins { first: take_origin(row)?, last: take_origin(row)?, last_paid: take_origin(row)? },
         department_id: row.take()?,
         agent_id: row.take()?,
         channel_id: row.take()?,

@@ -2,8 +2,16 @@
 
 use nascente_store::all_statements;
 
-const SQLITE: &str = include_str!("../../src/migrations/sqlite/0001_begin.sql");
-const POSTGRES: &str = include_str!("../../src/migrations/postgres/0001_begin.sql");
+macro_rules! migrations {
+    ($engine:literal) => {
+        [
+            include_str!(concat!("../../src/migrations/", $engine, "/0001_begin.sql")),
+            include_str!(concat!("../../src/migrations/", $engine, "/0006_touch_models.sql")),
+        ]
+    };
+}
+const SQLITE: &[&str] = &migrations!("sqlite");
+const POSTGRES: &[&str] = &migrations!("postgres");
 
 /// What a schema declares, without what only one engine writes so.
 fn declared(text: &str) -> Vec<String> {
@@ -22,12 +30,14 @@ fn declared(text: &str) -> Vec<String> {
 
 #[test]
 fn both_engines_get_the_same_tables_columns_keys_and_indexes() {
-    assert_eq!(declared(SQLITE), declared(POSTGRES));
+    for (sqlite, postgres) in SQLITE.iter().zip(POSTGRES) {
+        assert_eq!(declared(sqlite), declared(postgres));
+    }
 }
 
 #[test]
 fn every_postgres_statement_is_sent_by_itself() {
-    for statement in POSTGRES.split("-- statement") {
+    for statement in POSTGRES.iter().flat_map(|text| text.split("-- statement")) {
         assert_eq!(statement.matches(';').count(), 1, "{statement}");
     }
 }
