@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { request } from './client'
 import { readAll } from './lists'
 import type { Page } from './queries'
@@ -46,6 +46,14 @@ export const identifiersQuery = (filter: IdentifierFilter) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: (before) => before,
+  })
+
+/** One identifier, for its name. */
+export const identifierQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['entry-identifiers', id],
+    queryFn: ({ signal }) => request<EntryIdentifier>('GET', `/entry-identifiers/${id}`, { signal }),
+    retry: false,
   })
 
 export function useUpdateIdentifier() {

@@ -2396,6 +2396,7 @@ export interface components {
             new_contact: boolean;
             /** @description First message of the contact. */
             opened_at: string;
+            origins?: components["schemas"]["Origins"] | null;
             /** @description *Protocolo*. */
             protocol: string;
             /** @description *Retornou*: the contact wrote again within the return window and waits. */
@@ -2954,6 +2955,8 @@ export interface components {
             from: string;
             /** @description The grouping. */
             group_by: string;
+            /** @description By which origin conversations are grouped: `entry`, `first`, `last` or `last_paid`. */
+            origin_view: string;
             /** @description One row per group, largest first (days in order). */
             rows: components["schemas"]["FunnelRow"][];
             /** @description Last day. */
@@ -3618,6 +3621,18 @@ export interface components {
             /** @description All of them, first to last. */
             rule_ids: string[];
         };
+        /**
+         * @description Views over the touches of a contact, up to and with a conversation. The click id that ad platforms are told goes by a
+         *     rule of its own.
+         */
+        Origins: {
+            /** @description The first origin known of the contact. */
+            first: components["schemas"]["ViewedOrigin"];
+            /** @description The last one that decided a conversation; a return counts for what it inherits. */
+            last: components["schemas"]["ViewedOrigin"];
+            /** @description The last one that was paid for: an ad, or a link opened from one. */
+            last_paid: components["schemas"]["ViewedOrigin"];
+        };
         /** @description Headline figures of a period and of the one before. */
         Overview: {
             /** @description One row per day of the period. */
@@ -3827,6 +3842,7 @@ export interface components {
                 new_contact: boolean;
                 /** @description First message of the contact. */
                 opened_at: string;
+                origins?: components["schemas"]["Origins"] | null;
                 /** @description *Protocolo*. */
                 protocol: string;
                 /** @description *Retornou*: the contact wrote again within the return window and waits. */
@@ -5227,6 +5243,17 @@ export interface components {
             /** @description `meta`, `google`, `tiktok`. */
             platform: string;
         };
+        /** @description An origin that a view names. */
+        ViewedOrigin: {
+            /** @description Identifier; `null`: it is not known which one. */
+            identifier_id?: string | null;
+            /** @description As of an entry; `none` where there never was one. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description When the message was sent that showed it. */
+            seen_at?: string | null;
+        };
         /** @description A webhook to another program, by the Standard Webhooks convention. */
         Webhook: {
             /** @description When it was made. */
@@ -6464,6 +6491,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -8989,6 +9021,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -9085,6 +9122,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10062,6 +10104,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10152,6 +10199,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10240,6 +10292,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */

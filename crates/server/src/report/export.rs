@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use nascente_domain::closing::{FieldType, FormField};
 use nascente_domain::id::{CompanyId, ConversationId, DepartmentId, TagId};
 use nascente_domain::moment::Moment;
+use nascente_domain::origins::Origin;
 use nascente_store::conversation_list::part::{self, OriginParts, Parts};
 use nascente_store::conversation_list::{self as store, ConversationFilter, ConversationRow, Sort};
 use nascente_store::event;
@@ -322,10 +323,14 @@ impl Source {
 
     /// What the three views name: a label, else the kind of which none is known.
     fn origin_cells(&self, row: &ConversationRow, parts: &OriginParts) -> [Cell; 3] {
-        [row.origins.first, row.origins.last, row.origins.last_paid].map(|origin| {
+        let language = self.language();
+        let name = |origin: Origin| {
             let named = origin.identifier_id.and_then(|id| parts.identifiers.get(&id)).map(|part| part.label.clone());
-            Cell::Text(named.unwrap_or_else(|| wording::unidentified(self.language(), origin.kind).to_owned()))
-        })
+            named.unwrap_or_else(|| wording::unidentified(language, origin.kind).to_owned())
+        };
+        let (first, last, paid) = (row.origins.first, row.origins.last, row.origins.last_paid);
+        let paid = if paid.is_known() { name(paid) } else { wording::no_paid_origin(language).to_owned() };
+        [name(first), name(last), paid].map(Cell::Text)
     }
 
     fn closing_cells(&self, row: &ConversationRow, parts: &Parts) -> Vec<Cell> {

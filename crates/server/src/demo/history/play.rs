@@ -154,7 +154,7 @@ impl Stage {
                 hour: step.at.hour_in(&self.shop.admin().zone),
                 verdict: ClickVerdict::Valid,
                 visitor_key: format!("{:032x}", click_id.value()),
-                query: String::new(),
+                query: query_of(slug, clicks.len()),
                 referrer: None,
                 language: Some("pt-BR".to_owned()),
                 device: Some(if step.at.millis() % 9_000 == 0 { "desktop" } else { "mobile" }.to_owned()),
@@ -360,6 +360,15 @@ fn unless_refused<T>(outcome: Result<T, Failure>) -> Result<Option<T>, Failure> 
 
 const fn is_of_staff(deed: &Deed) -> bool {
     matches!(deed, Deed::Act { .. } | Deed::Start { .. })
+}
+
+/// What a link's address was opened with: ads of Google carry their click id, Instagram adds its own to every link.
+fn query_of(slug: &str, number: usize) -> String {
+    match slug {
+        "google" => format!("utm_source=google&utm_medium=cpc&gclid=Cj0KCQiA-aurora-{number:05}"),
+        "bio" => format!("utm_source=instagram&fbclid=IwAR0-aurora-{number:05}"),
+        _ => String::new(),
+    }
 }
 
 /// Takes from each script the steps at its front that may go now.
