@@ -80,16 +80,8 @@ pub struct Verdict {
 /// and what the contact already was. Gives the verdict; the strongest evidence wins, among equals the earliest.
 #[must_use]
 pub fn attribute(touches: &[Touch], first_inbound: Option<&MessageOrder>, rules: Rules, history: History) -> Verdict {
-    // A person may correct a correction, and take it back by naming nothing: the last word counts.
-    let by_hand =
-        touches.iter().filter(|touch| touch.method == Method::Manual).max_by_key(|touch| (touch.seen_at, touch.id));
-    let deciding = touches
-        .iter()
-        .filter(|touch| touch.method != Method::Manual || by_hand.is_some_and(|last| last.id == touch.id))
-        .filter(|touch| !counts_on_first_only(touch.method) || is_of_message(touch, first_inbound))
-        .filter(|touch| !matches!(touch.kind, EntryKind::None | EntryKind::Return))
-        // That a known contact found the chat by itself is no new evidence: it is a return.
-        .filter(|touch| touch.kind != EntryKind::Organic || !history.known_contact)
+    let deciding = speaking(touches, first_inbound, history.known_contact)
+        .into_iter()
         .min_by_key(|touch| (strength(touch, rules), touch.seen_at, touch.provider_message_id.as_str(), touch.id));
     match deciding {
         Some(touch) => Verdict {
@@ -103,6 +95,29 @@ pub fn attribute(touches: &[Touch], first_inbound: Option<&MessageOrder>, rules:
         },
         None => without_evidence(history),
     }
+}
+
+/// The touches of a conversation that say where it came from. Where a person has said it, that alone does.
+pub(crate) fn speaking<'a>(
+    touches: &'a [Touch],
+    first_inbound: Option<&MessageOrder>,
+    known_contact: bool,
+) -> Vec<&'a Touch> {
+    // A person may correct a correction, and take it back by naming nothing: the last word counts.
+    let by_hand =
+        touches.iter().filter(|touch| touch.method == Method::Manual).max_by_key(|touch| (touch.seen_at, touch.id));
+    let says_something = |touch: &&Touch| !matches!(touch.kind, EntryKind::None | EntryKind::Return);
+    if let Some(touch) = by_hand.filter(says_something) {
+        return vec![touch];
+    }
+    touches
+        .iter()
+        .filter(says_something)
+        .filter(|touch| touch.method != Method::Manual)
+        .filter(|touch| !counts_on_first_only(touch.method) || is_of_message(touch, first_inbound))
+        // That a known contact found the chat by itself is no new evidence: it is a return.
+        .filter(|touch| touch.kind != EntryKind::Organic || !known_contact)
+        .collect()
 }
 
 fn without_evidence(history: History) -> Verdict {
@@ -130,7 +145,7 @@ fn is_of_message(touch: &Touch, message: Option<&MessageOrder>) -> bool {
 }
 
 /// Rank of a touch, smallest strongest. Evidence that names its identifier goes before evidence that does not.
-fn strength(touch: &Touch, rules: Rules) -> u8 {
+pub(crate) fn strength(touch: &Touch, rules: Rules) -> u8 {
     let unidentified = if touch.identifier_id.is_some() { 0 } else { 20 };
     let carrier = match touch.method {
         Method::Manual => return 0,
@@ -187,6 +202,7 @@ mod tests {
             click_id: None,
             seen_at: Moment::from_millis(at),
             provider_message_id: format!("m{at}"),
+            paid_click: false,
         }
     }
 

@@ -123,7 +123,7 @@ fn latest<'a>(closed: &'a Closed, kinds: &[ClickIdKind]) -> Result<&'a PlatformC
 }
 
 /// Whether a text can be a click id: one word of letters, digits, `-`, `_` and `.`.
-fn is_formed(value: &str) -> bool {
+pub(crate) fn is_formed(value: &str) -> bool {
     (1..=LONGEST_ID).contains(&value.len())
         && value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }

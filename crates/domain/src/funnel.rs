@@ -11,6 +11,7 @@ use crate::disposition::{ClosedBy, Outcome};
 use crate::histogram::bucket_of;
 use crate::id::{ChannelId, DepartmentId, DispositionId, IdentifierId, UserId};
 use crate::moment::{LocalDay, Moment};
+use crate::origins::Origins;
 use crate::text_enum;
 use crate::touch::EntryKind;
 
@@ -45,6 +46,19 @@ text_enum! {
         ClosedBy = "closed_by",
         /// By channel.
         Channel = "channel",
+        /// What the view *first* counts for other identifiers than [`Family::Identifier`] does: added where it counts
+        /// a conversation, taken away where its own entry does. Empty while the two agree.
+        FirstIdentifier = "first_identifier",
+        /// The same for [`Family::Kind`].
+        FirstKind = "first_kind",
+        /// Of the view *last*, for [`Family::Identifier`].
+        LastIdentifier = "last_identifier",
+        /// Of the view *last*, for [`Family::Kind`].
+        LastKind = "last_kind",
+        /// Of the view *last paid*, for [`Family::Identifier`].
+        PaidIdentifier = "paid_identifier",
+        /// Of the view *last paid*, for [`Family::Kind`].
+        PaidKind = "paid_kind",
     }
 }
 
@@ -76,6 +90,8 @@ pub struct Counted {
     pub entry_kind: EntryKind,
     /// Entry identifier.
     pub identifier_id: Option<IdentifierId>,
+    /// What the other views name.
+    pub origins: Origins,
     /// Department.
     pub department_id: DepartmentId,
     /// Agent.
@@ -247,7 +263,9 @@ impl Deltas {
         let days = [(DateBasis::Entry, Some(conversation.entry_day)), (DateBasis::Closing, conversation.closing_day)];
         for (basis, day) in days {
             let Some(day) = day else { continue };
-            for (family, key) in groups_of(conversation) {
+            let groups = groups_of(conversation).into_iter().map(|(family, key)| (family, key, sign));
+            let moved = moved_by_views(conversation).into_iter().map(|(family, key, by)| (family, key, sign * by));
+            for (family, key, sign) in groups.chain(moved) {
                 let cell = Cell { family, basis, key, day };
                 if let Some(bucket) = bucket {
                     *self.responses.entry((cell.clone(), bucket)).or_default() += sign;
@@ -319,9 +337,34 @@ pub fn groups_of(conversation: &Counted) -> [(Family, String); 9] {
     ]
 }
 
+/// Where the views count a conversation that its own entry counts elsewhere: one more there, one less here. Most
+/// conversations are a contact's only one, and move nothing.
+#[must_use]
+pub fn moved_by_views(conversation: &Counted) -> Vec<(Family, String, i64)> {
+    let origins = &conversation.origins;
+    let (kind, identifier_id) = (conversation.entry_kind, conversation.identifier_id);
+    let mut moved = Vec::new();
+    for (identifiers, kinds, origin) in [
+        (Family::FirstIdentifier, Family::FirstKind, origins.first),
+        (Family::LastIdentifier, Family::LastKind, origins.last),
+        (Family::PaidIdentifier, Family::PaidKind, origins.last_paid),
+    ] {
+        if (origin.kind, origin.identifier_id) != (kind, identifier_id) {
+            moved.push((identifiers, identifier_key(origin.kind, origin.identifier_id), 1));
+            moved.push((identifiers, identifier_key(kind, identifier_id), -1));
+        }
+        if origin.kind != kind {
+            moved.push((kinds, origin.kind.to_string(), 1));
+            moved.push((kinds, kind.to_string(), -1));
+        }
+    }
+    moved
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::origins::Origin;
     use proptest::prelude::*;
 
     fn lead() -> Counted {
@@ -337,6 +380,7 @@ mod tests {
             new_contact: true,
             entry_kind: EntryKind::Ad,
             identifier_id: Some(IdentifierId::from(4)),
+            origins: Origins::default(),
             department_id: DepartmentId::from(1),
             agent_id: None,
             channel_id: ChannelId::from(2),
@@ -370,6 +414,21 @@ mod tests {
     fn what_the_company_began_and_what_is_excluded_stay_out() {
         assert_eq!(counts_of(&Counted { started_by: StartedBy::Company, ..lead() }), None);
         assert_eq!(counts_of(&Counted { excluded: true, ..lead() }), None);
+    }
+
+    #[test]
+    fn a_view_that_names_the_entry_itself_moves_nothing_and_another_moves_one_conversation() {
+        use Family::{FirstIdentifier, FirstKind, PaidIdentifier};
+        let origin = |kind, id| Origin { kind, identifier_id: Some(IdentifierId::from(id)), touch_id: None };
+        let (entry, other) = (origin(EntryKind::Ad, 4), origin(EntryKind::Link, 5));
+        let same = Counted { origins: Origins { first: entry, last: entry, last_paid: entry }, ..lead() };
+        assert_eq!(moved_by_views(&same), []);
+        let returned =
+            Counted { origins: Origins { first: other, last: entry, last_paid: origin(EntryKind::Ad, 6) }, ..lead() };
+        let moved = moved_by_views(&returned);
+        assert_eq!(moved.iter().map(|(_, _, by)| by).sum::<i64>(), 0);
+        let families: Vec<Family> = moved.iter().map(|(family, _, _)| *family).collect();
+        assert_eq!(families, [FirstIdentifier, FirstIdentifier, FirstKind, FirstKind, PaidIdentifier, PaidIdentifier]);
     }
 
     fn any_conversation() -> impl Strategy<Value = Counted> {

@@ -4,9 +4,10 @@
 //! provider is named; that is what lets a table of cases prove the rules in microseconds.
 //!
 //! Reading order is the trip of a lead: who wrote ([`person`], [`phone`]), what arrived ([`message`]), what
-//! it proves ([`touch`], [`hashtag`], [`code`], [`invisible`], [`carrier`]), the verdict ([`attribution`], [`merging`]), where the
-//! message belongs ([`conversation`]), who attends ([`hours`], [`assignment`]), how it ended ([`disposition`], [`closing`],
-//! [`money`], [`rule`]), what strangers may make ([`public_generator`]), what is counted ([`funnel`]) and told to ad platforms ([`conversion`]), and whether all that
+//! it proves ([`touch`], [`hashtag`], [`code`], [`invisible`], [`carrier`]), the verdict ([`attribution`], [`merging`]) and
+//! the views beside it ([`origins`]), where the message belongs ([`conversation`]), who attends ([`hours`],
+//! [`assignment`]), how it ended ([`disposition`], [`closing`], [`money`], [`rule`]), what strangers may make
+//! ([`public_generator`]), what is counted ([`funnel`]) and told to ad platforms ([`conversion`]), and whether all that
 //! still measures ([`tracking`]).
 
 pub mod assignment;
@@ -32,6 +33,7 @@ pub mod merging;
 pub mod message;
 pub mod moment;
 pub mod money;
+pub mod origins;
 pub mod outcome;
 pub mod person;
 pub mod phone;

@@ -236,6 +236,8 @@ pub struct Touch {
     pub seen_at: Moment,
     /// The provider's id of that message; with `seen_at` it orders touches whatever order they arrived in.
     pub provider_message_id: String,
+    /// Whether the query of its click proves an ad.
+    pub paid_click: bool,
 }
 
 #[cfg(test)]

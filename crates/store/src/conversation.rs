@@ -13,6 +13,7 @@ use nascente_domain::id::{
 };
 use nascente_domain::message::{Author, Direction, MessageKind};
 use nascente_domain::moment::{HOUR, LocalDay, Moment};
+use nascente_domain::origins::{Origin, Origins};
 use nascente_domain::touch::{EntryKind, Method};
 
 use crate::bulk::ColumnType::{Bool, Int, Real, Text};
@@ -73,6 +74,15 @@ columns! {
     "inherited_conversation_id" Int,
     "inherited_kind" Text,
     "inherited_identifier_id" Int,
+    "first_kind" Text,
+    "first_identifier_id" Int,
+    "first_touch_id" Int,
+    "last_kind" Text,
+    "last_identifier_id" Int,
+    "last_touch_id" Int,
+    "paid_kind" Text,
+    "paid_identifier_id" Int,
+    "paid_touch_id" Int,
     "closing_id" Int,
     "closed_at" Int,
     "closing_day" Int,
@@ -152,6 +162,7 @@ pub struct ConversationRow {
     pub inherited_conversation_id: Option<ConversationId>,
     pub inherited_kind: Option<EntryKind>,
     pub inherited_identifier_id: Option<IdentifierId>,
+    pub origins: Origins,
     pub closing_id: Option<ClosingId>,
     pub closed_at: Option<Moment>,
     pub closing_day: Option<LocalDay>,
@@ -210,6 +221,11 @@ impl ConversationRow {
             inherited_conversation_id: row.take()?,
             inherited_kind: row.take()?,
             inherited_identifier_id: row.take()?,
+            origins: Origins {
+                first: take_origin(&mut row)?,
+                last: take_origin(&mut row)?,
+                last_paid: take_origin(&mut row)?,
+            },
             closing_id: row.take()?,
             closed_at: row.take()?,
             closing_day: row.take()?,
@@ -265,6 +281,15 @@ impl ConversationRow {
             self.inherited_conversation_id,
             self.inherited_kind,
             self.inherited_identifier_id,
+            self.origins.first.kind,
+            self.origins.first.identifier_id,
+            self.origins.first.touch_id,
+            self.origins.last.kind,
+            self.origins.last.identifier_id,
+            self.origins.last.touch_id,
+            self.origins.last_paid.kind,
+            self.origins.last_paid.identifier_id,
+            self.origins.last_paid.touch_id,
             self.closing_id,
             self.closed_at,
             self.closing_day,
@@ -291,6 +316,7 @@ impl ConversationRow {
             new_contact: self.new_contact,
             entry_kind: self.entry_kind,
             identifier_id: self.identifier_id,
+            origins: self.origins,
             department_id: self.department_id,
             agent_id: self.agent_id,
             channel_id: self.channel_id,
@@ -338,6 +364,18 @@ impl ConversationRow {
         self.first_inbound_at.map(|sent_at| MessageOrder { sent_at, provider_message_id })
     }
 
+    /// Its place among the conversations of its contact, the same whatever arrived first.
+    #[must_use]
+    pub fn place_in_time(&self) -> (Moment, Option<String>, ConversationId) {
+        (self.opened_at, self.first_inbound_provider_id.clone(), self.conversation_id)
+    }
+
+    /// Its own entry, as the views look at it.
+    #[must_use]
+    pub const fn entry(&self) -> Origin {
+        Origin { kind: self.entry_kind, identifier_id: self.identifier_id, touch_id: self.entry_touch_id }
+    }
+
     /// The last origin of a return.
     #[must_use]
     pub fn inherited(&self) -> Option<Inherited> {
@@ -381,6 +419,12 @@ impl ConversationRow {
             self.first_response_by = Some(author);
         }
     }
+}
+
+/// An origin out of its three columns.
+pub(crate) fn take_origin(row: &mut Row) -> Result<Origin, StoreError> {
+    let kind = row.take::<Option<EntryKind>>()?.unwrap_or(EntryKind::None);
+    Ok(Origin { kind, identifier_id: row.take()?, touch_id: row.take()? })
 }
 
 /// These conversations.

@@ -40,12 +40,15 @@ statements! {
     MERGES = "select identifier_id, merged_into from entry_identifier
         where company_id = $1 and merged_into is not null";
     SET_MERGED = "update entry_identifier set merged_into = $3 where company_id = $1 and identifier_id = $2";
-    CONVERSATIONS_OF = "select conversation_id from conversation where company_id = $1 and identifier_id = $2
-        order by conversation_id limit $3";
-    BY_TOUCH = "select c.conversation_id, t.identifier_id
+    NAMING = "select c.conversation_id, e.identifier_id, f.identifier_id, l.identifier_id, p.identifier_id
         from conversation c
-        join touch t on t.company_id = $1 and t.touch_id = c.entry_touch_id
-        where c.company_id = $1 and c.identifier_id = $2 and t.identifier_id {in:$3}
+        left join touch e on e.company_id = $1 and e.touch_id = c.entry_touch_id
+        left join touch f on f.company_id = $1 and f.touch_id = c.first_touch_id
+        left join touch l on l.company_id = $1 and l.touch_id = c.last_touch_id
+        left join touch p on p.company_id = $1 and p.touch_id = c.paid_touch_id
+        where c.company_id = $1 and c.conversation_id > $2
+            and (c.identifier_id = $3 or c.first_identifier_id = $3 or c.last_identifier_id = $3
+                or c.paid_identifier_id = $3)
         order by c.conversation_id limit $4";
     CARD = "select t.card from conversation c
         join touch t on t.company_id = $1 and t.touch_id = c.entry_touch_id
@@ -305,27 +308,39 @@ pub fn set_merged(
     tx.execute(&SET_MERGED, params![company_id, id, into]).map(drop)
 }
 
-/// So many conversations that came in by an identifier.
-pub fn conversations_of(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    id: IdentifierId,
-    limit: i64,
-) -> Result<Vec<ConversationId>, StoreError> {
-    let rows = tx.query(&CONVERSATIONS_OF, params![company_id, id, limit])?;
-    rows.into_iter().map(|mut row| row.take()).collect()
+/// A conversation that counts for an identifier, by its entry or in a view, with what the touches behind it name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Naming {
+    /// Conversation.
+    pub conversation_id: ConversationId,
+    /// By the touch that decided.
+    pub entry: Option<IdentifierId>,
+    /// By the touch of the view *first*.
+    pub first: Option<IdentifierId>,
+    /// By the touch of the view *last*.
+    pub last: Option<IdentifierId>,
+    /// By the touch of the view *last paid*.
+    pub last_paid: Option<IdentifierId>,
 }
 
-/// So many conversations that count for an identifier although the touch that decided names one of others, with that one.
-pub fn conversations_by_touch(
+/// So many conversations behind another one that count for an identifier, by their ids.
+pub fn naming(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
     id: IdentifierId,
-    told: Vec<IdentifierId>,
+    after: ConversationId,
     limit: i64,
-) -> Result<Vec<(ConversationId, IdentifierId)>, StoreError> {
-    let rows = tx.query(&BY_TOUCH, params![company_id, id, told, limit])?;
-    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+) -> Result<Vec<Naming>, StoreError> {
+    let read = |mut row: Row| {
+        Ok(Naming {
+            conversation_id: row.take()?,
+            entry: row.take()?,
+            first: row.take()?,
+            last: row.take()?,
+            last_paid: row.take()?,
+        })
+    };
+    tx.query(&NAMING, params![company_id, after, id, limit])?.into_iter().map(read).collect()
 }
 
 /// Conversations that count, by identifier; one without any is not among them.

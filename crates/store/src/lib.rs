@@ -38,6 +38,7 @@ pub mod message;
 pub mod migrate;
 pub mod node;
 pub mod public_generator;
+pub mod origins;
 pub mod recording;
 pub mod report;
 pub mod routing;
@@ -103,6 +104,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         webhook::ALL,
         node::ALL,
         public_generator::ALL,
+        origins::ALL,
         touch::ALL,
         tracking::ALL,
     ]

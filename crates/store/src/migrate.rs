@@ -14,19 +14,30 @@ struct Step {
     name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
+    /// Fills what the step adds for rows of before, when every step is applied: it is written for the newest schema.
+    fill: &'static [Fill],
 }
 
+type Fill = fn(&mut Tx<'_>) -> Result<(), StoreError>;
+
 macro_rules! steps {
-    ($($name:literal),+ $(,)?) => {
+    ($($name:literal $(filled by $fill:path)?),+ $(,)?) => {
         &[$(Step {
             name: $name,
             sqlite: include_str!(concat!("migrations/sqlite/", $name, ".sql")),
             postgres: include_str!(concat!("migrations/postgres/", $name, ".sql")),
+            fill: &[$($fill)?],
         }),+]
     };
 }
 
-const STEPS: &[Step] = steps!["0001_begin", "0002_tracking", "0004_identifiers", "0005_public_generator"];
+const STEPS: &[Step] = steps![
+    "0001_begin",
+    "0002_tracking",
+    "0004_identifiers",
+    "0005_public_generator",
+    "0006_touch_models" filled by crate::origins::fill,
+];
 
 /// Any number that no other program uses for its advisory lock.
 const LOCK: &str = "select pg_advisory_xact_lock(7305810433)";
@@ -85,6 +96,10 @@ fn apply(connection: &mut Connection) -> Result<(), StoreError> {
             }
         }
         connection.execute(&RECORD, params![version, step.name])?;
+    }
+    let applied = (1_i64..).zip(STEPS).filter(|(version, _)| *version > found);
+    for fill in applied.flat_map(|(_, step)| step.fill) {
+        fill(&mut Tx::over(connection))?;
     }
     Ok(())
 }

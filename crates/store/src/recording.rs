@@ -3,6 +3,7 @@
 use nascente_domain::id::{ChannelId, ClickId, CompanyId, ContactId, DepartmentId, IdentifierId, LinkId, UserId};
 use nascente_domain::link::{prefilled_key, prefilled_text};
 use nascente_domain::moment::{DAY, Moment};
+use nascente_domain::origins::is_paid_query;
 use nascente_domain::touch::EntryKind;
 
 use crate::bulk::Bulk;
@@ -14,7 +15,7 @@ statements! {
     CHANNELS = "select channel_id, provider, number_id, phone_number, archived_at from channel where company_id = $1";
     DEPARTMENTS = "select department_id, is_default, return_window_hours, attendance, routed_to from department
         where company_id = $1";
-    CLICKS = "select code, click_id, link_id, contact_id from click where company_id = $1 and code {in:$2}";
+    CLICKS = "select code, click_id, link_id, contact_id, query from click where company_id = $1 and code {in:$2}";
     LINKS_BY_CODE = "select link_id, identifier_id, department_id, code from link
         where company_id = $1 and code {in:$2}";
     LINKS = "select link_id, identifier_id, department_id, code from link where company_id = $1 and link_id {in:$2}";
@@ -137,6 +138,8 @@ pub struct ClickFacts {
     pub link_id: LinkId,
     /// The contact whose message carried the code first.
     pub contact_id: Option<ContactId>,
+    /// Whether its query proves an ad.
+    pub is_paid: bool,
 }
 
 /// The clicks with these codes.
@@ -147,7 +150,13 @@ pub fn clicks(tx: &mut Tx<'_>, company_id: CompanyId, codes: Vec<String>) -> Res
     tx.query(&CLICKS, params![company_id, codes])?
         .into_iter()
         .map(|mut row| {
-            Ok(ClickFacts { code: row.take()?, click_id: row.take()?, link_id: row.take()?, contact_id: row.take()? })
+            Ok(ClickFacts {
+                code: row.take()?,
+                click_id: row.take()?,
+                link_id: row.take()?,
+                contact_id: row.take()?,
+                is_paid: is_paid_query(&row.take::<String>()?),
+            })
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 
 use nascente_domain::id::{ClickId, CompanyId, ContactId, ConversationId, IdentifierId, MessageId, TouchId, UserId};
 use nascente_domain::moment::Moment;
+use nascente_domain::origins::is_paid_query;
 use nascente_domain::touch::{EntryKind, Method, Touch};
 
 use crate::bulk::ColumnType::{Int, Text};
@@ -11,8 +12,11 @@ use crate::{StoreError, Tx, params, statements};
 
 statements! {
     OF_CONVERSATIONS =
-        "select touch_id, conversation_id, kind, method, identifier_id, click_id, seen_at, provider_message_id
-        from touch where company_id = $1 and conversation_id {in:$2}";
+        "select t.touch_id, t.conversation_id, t.kind, t.method, t.identifier_id, t.click_id, t.seen_at,
+            t.provider_message_id, q.query
+        from touch t
+        left join click q on q.company_id = $1 and q.click_id = t.click_id
+        where t.company_id = $1 and t.conversation_id {in:$2}";
     MOVE_ALL = "update touch set conversation_id = $3 where company_id = $1 and conversation_id = $2";
     MOVE_OF_MESSAGE = "update touch set conversation_id = $3 where company_id = $1 and message_id = $2 and conversation_id = $4";
     KNOWN_EVIDENCE = "select evidence_key, seen_at from touch where company_id = $1 and evidence_key {in:$2}";
@@ -91,6 +95,7 @@ pub fn of_conversations(
                 click_id,
                 seen_at: row.take()?,
                 provider_message_id: row.take()?,
+                paid_click: row.take::<Option<String>>()?.is_some_and(|query| is_paid_query(&query)),
             };
             Ok((conversation_id, touch))
         })

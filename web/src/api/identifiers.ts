@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, useQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import { request } from './client'
 import type { Conversation } from './conversations'
 import { readAll, useChange } from './lists'
@@ -114,11 +114,13 @@ export const useMergeInto = () =>
 
 export const useSplit = () => useChange((id: string) => request<EntryIdentifier>('POST', `${path(id)}/split`), ...changed)
 
-export const useIdentifier = (id: string) =>
-  useQuery({
+export const identifierQuery = (id: string) =>
+  queryOptions({
     queryKey: ['entry-identifiers', 'one', id],
     queryFn: ({ signal }) => request<IdentifierDetail>('GET', path(id), { signal }),
   })
+
+export const useIdentifier = (id: string) => useQuery(identifierQuery(id))
 
 export const useIdentifierChanges = (id: string, limit: number, enabled: boolean) =>
   useQuery({

@@ -18,11 +18,16 @@ export const groupings = [
 ] as const
 export type Grouping = (typeof groupings)[number]
 
+/** By which origin conversations are grouped and filtered; `entry`, their own, is what is asked without it. */
+export const originViews = ['entry', 'first', 'last', 'last_paid'] as const
+export type OriginView = (typeof originViews)[number]
+
 /** Period and filters, in the words of `GET /conversations`. */
 export interface ReportFilters {
   from: string
   to: string
   date_basis: 'entry' | 'closing'
+  origin_view?: Exclude<OriginView, 'entry'> | undefined
   channel_id?: string | undefined
   department_id?: string | undefined
   agent_id?: string | undefined

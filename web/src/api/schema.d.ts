@@ -2468,6 +2468,7 @@ export interface components {
             new_contact: boolean;
             /** @description First message of the contact. */
             opened_at: string;
+            origins?: components["schemas"]["Origins"] | null;
             /** @description *Protocolo*. */
             protocol: string;
             /** @description *Retornou*: the contact wrote again within the return window and waits. */
@@ -3041,6 +3042,8 @@ export interface components {
             from: string;
             /** @description The grouping. */
             group_by: string;
+            /** @description By which origin conversations are grouped: `entry`, `first`, `last` or `last_paid`. */
+            origin_view: string;
             /** @description One row per group, largest first (days in order). */
             rows: components["schemas"]["FunnelRow"][];
             /** @description Last day. */
@@ -3731,6 +3734,18 @@ export interface components {
             /** @description All of them, first to last. */
             rule_ids: string[];
         };
+        /**
+         * @description Views over the touches of a contact, up to and with a conversation. The click id that ad platforms are told goes by a
+         *     rule of its own.
+         */
+        Origins: {
+            /** @description The first origin known of the contact. */
+            first: components["schemas"]["ViewedOrigin"];
+            /** @description The last one that decided a conversation; a return counts for what it inherits. */
+            last: components["schemas"]["ViewedOrigin"];
+            /** @description The last one that was paid for: an ad, or a link opened from one. */
+            last_paid: components["schemas"]["ViewedOrigin"];
+        };
         /** @description Headline figures of a period and of the one before. */
         Overview: {
             /** @description One row per day of the period. */
@@ -3940,6 +3955,7 @@ export interface components {
                 new_contact: boolean;
                 /** @description First message of the contact. */
                 opened_at: string;
+                origins?: components["schemas"]["Origins"] | null;
                 /** @description *Protocolo*. */
                 protocol: string;
                 /** @description *Retornou*: the contact wrote again within the return window and waits. */
@@ -5448,6 +5464,17 @@ export interface components {
             /** @description `meta`, `google`, `tiktok`. */
             platform: string;
         };
+        /** @description An origin that a view names. */
+        ViewedOrigin: {
+            /** @description Identifier; `null`: it is not known which one. */
+            identifier_id?: string | null;
+            /** @description As of an entry; `none` where there never was one. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description When the message was sent that showed it. */
+            seen_at?: string | null;
+        };
         /** @description A webhook to another program, by the Standard Webhooks convention. */
         Webhook: {
             /** @description When it was made. */
@@ -6751,6 +6778,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -9276,6 +9308,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -9372,6 +9409,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10480,6 +10522,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10570,6 +10617,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */
@@ -10658,6 +10710,11 @@ export interface operations {
                 contact_id?: string;
                 /** @description A tag that it carries. */
                 tag_id?: string;
+                /**
+                 * @description By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+                 *     own), `first`, `last` or `last_paid` of its contact up to it.
+                 */
+                origin_view?: string;
                 /** @description Entry identifier. */
                 entry_identifier_id?: string;
                 /** @description Kind of entry. */

@@ -43,6 +43,7 @@ pub async fn attribute(
             click_id: None,
             seen_at: desk.now,
             provider_message_id: String::new(),
+            paid_click: false,
         };
         desk.working.add_touch(NewTouch {
             touch: new,

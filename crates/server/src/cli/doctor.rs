@@ -6,7 +6,7 @@
 use futures_util::future::BoxFuture;
 use nascente_domain::moment::DAY;
 use nascente_domain::outcome::DeliveryState;
-use nascente_store::{Lane, StoreError, channel, company, connection, delivery, migrate, report};
+use nascente_store::{Lane, StoreError, channel, company, connection, delivery, migrate, origins, report};
 
 use crate::app::App;
 use crate::auth::channel_secrets::opened;
@@ -52,6 +52,7 @@ pub(crate) const CHECKS: &[Check] = &[
     ("configuration", |app| Box::pin(std::future::ready(Ok(configuration(app))))),
     ("store", |app| Box::pin(store(app))),
     ("schema", |app| Box::pin(schema(app))),
+    ("origins", |app| Box::pin(views(app))),
     ("figures", |app| Box::pin(figures(app))),
     ("deliveries", |app| Box::pin(deliveries(app))),
     ("files", |app| Box::pin(files(app))),
@@ -123,6 +124,28 @@ async fn schema(app: &App) -> Result<Vec<Finding>, StoreError> {
     Ok(vec![Finding::error(format!("the schema has version {found}, not {known}"), "Run `nascente migrate`")])
 }
 
+/// Works out first, last and last-paid origin of every conversation from the touches.
+async fn views(app: &App) -> Result<Vec<Finding>, StoreError> {
+    let mut findings = Vec::new();
+    for company_id in app.db.read(company::ids).await? {
+        let differences = app
+            .db
+            .write(Lane::Work, move |tx| {
+                company::lock(tx, company_id)?;
+                Ok::<_, StoreError>(origins::differences(tx, company_id)?.len())
+            })
+            .await?;
+        if differences > 0 {
+            let what = format!("the origins of {differences} conversations of {company_id} differ from their touches");
+            findings.push(Finding::error(
+                what,
+                "Run `nascente doctor --rebuild-figures`, and report it: it is a fault of ours",
+            ));
+        }
+    }
+    Ok(findings)
+}
+
 /// Recounts every figure from the rows. Each company is locked meanwhile, so that a running server changes nothing.
 async fn figures(app: &App) -> Result<Vec<Finding>, StoreError> {
     let mut findings = Vec::new();
@@ -157,12 +180,13 @@ async fn deliveries(app: &App) -> Result<Vec<Finding>, StoreError> {
     Ok(findings)
 }
 
-/// Counts every figure anew from the rows.
+/// Works out every origin anew from the touches, and counts every figure anew from the rows.
 async fn rebuild_figures(app: &App) -> Result<(), StoreError> {
     for company_id in app.db.read(company::ids).await? {
         app.db
             .write(Lane::Work, move |tx| {
                 company::lock(tx, company_id)?;
+                origins::rebuild(tx, company_id)?;
                 report::rebuild(tx, company_id)
             })
             .await?;

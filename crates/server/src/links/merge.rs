@@ -7,6 +7,7 @@
 use nascente_domain::id::{CompanyId, ConversationId, IdentifierId};
 use nascente_domain::merging::Merges;
 use nascente_store::company::{self, LockedCompany};
+use nascente_store::identifier::Naming;
 use nascente_store::identifier_change::ChangeWay;
 use nascente_store::{Lane, Tx, conversation, event, identifier};
 use serde_json::{Map, json};
@@ -41,9 +42,9 @@ pub async fn merge(app: &App, caller: &Caller, from: IdentifierId, into: Identif
                 let detail = "it is merged already, or the other one is merged into it";
                 return Err(Failure::conflict("already_merged", detail));
             }
-            let standing = locked.merges.stands_for(into);
             identifier::set_merged(tx, company_id, from, Some(into))?;
-            move_all(&of_unit, tx, &locked, from, standing)?;
+            let merges = locked.merges.clone().with(from, into);
+            count_anew(&of_unit, tx, &locked, from, &merges)?;
             note(&of_unit, tx, &caller, ChangeWay::Merged, from, into)
         })
         .await?;
@@ -63,7 +64,8 @@ pub async fn split(app: &App, caller: &Caller, id: IdentifierId) -> Result<(), F
                 return Err(Failure::conflict("not_merged", "this identifier is not merged"));
             };
             identifier::set_merged(tx, company_id, id, None)?;
-            give_back(&of_unit, tx, &locked, id)?;
+            let (standing, merges) = (locked.merges.stands_for(id), locked.merges.clone().without(id));
+            count_anew(&of_unit, tx, &locked, standing, &merges)?;
             note(&of_unit, tx, &caller, ChangeWay::Split, id, into)
         })
         .await?;
@@ -90,49 +92,48 @@ fn note(
     Namer::new(app, caller, way).note(tx, caller.company_id, from, Some(into), Map::new())
 }
 
-fn move_all(
+/// Lets every conversation that counts for an identifier, by its entry or in a view, count for what its touches name now.
+fn count_anew(
     app: &App,
     tx: &mut Tx<'_>,
     locked: &LockedCompany,
-    from: IdentifierId,
-    standing: IdentifierId,
+    id: IdentifierId,
+    merges: &Merges,
 ) -> Result<(), Failure> {
+    let mut last = ConversationId::from(i64::MIN);
     loop {
-        // Those that were moved are no longer among them.
-        let ids = identifier::conversations_of(tx, locked.company_id, from, CHUNK)?;
-        if ids.is_empty() {
-            return Ok(());
-        }
-        rename(app, tx, locked, ids.into_iter().map(|id| (id, standing)).collect())?;
+        let named = identifier::naming(tx, locked.company_id, id, last, CHUNK)?;
+        let Some(end) = named.last() else { return Ok(()) };
+        last = end.conversation_id;
+        rename(app, tx, locked, named, merges)?;
     }
 }
 
-fn give_back(app: &App, tx: &mut Tx<'_>, locked: &LockedCompany, id: IdentifierId) -> Result<(), Failure> {
-    let standing = locked.merges.stands_for(id);
-    let family = locked.merges.family(id);
-    let after: Merges = locked.merges.clone().without(id);
-    loop {
-        let told = identifier::conversations_by_touch(tx, locked.company_id, standing, family.clone(), CHUNK)?;
-        if told.is_empty() {
-            return Ok(());
-        }
-        rename(app, tx, locked, told.into_iter().map(|(one, told)| (one, after.stands_for(told))).collect())?;
-    }
-}
-
-/// Lets conversations count for other identifiers.
 fn rename(
     app: &App,
     tx: &mut Tx<'_>,
     locked: &LockedCompany,
-    named: Vec<(ConversationId, IdentifierId)>,
+    named: Vec<Naming>,
+    merges: &Merges,
 ) -> Result<(), Failure> {
-    let ids = named.iter().map(|(id, _)| *id).collect();
+    let ids = named.iter().map(|one| one.conversation_id).collect();
     let rows = conversation::load(tx, locked.company_id, ids)?;
     let mut working = WorkingSet::new(app, locked.clone(), Facts { conversations: rows, ..Facts::default() });
-    for (id, identifier_id) in named {
-        if let Some(held) = working.conversations.get_mut(&id) {
-            held.now.identifier_id = Some(identifier_id);
+    for one in named {
+        let Some(held) = working.conversations.get_mut(&one.conversation_id) else { continue };
+        let row = &mut held.now;
+        let origins = &mut row.origins;
+        for (slot, told) in [
+            (&mut row.identifier_id, one.entry),
+            (&mut origins.first.identifier_id, one.first),
+            (&mut origins.last.identifier_id, one.last),
+            (&mut origins.last_paid.identifier_id, one.last_paid),
+        ] {
+            *slot = told.or(*slot).map(|id| merges.stands_for(id));
+        }
+        // A return is remembered by its last origin.
+        if row.inherited_kind.is_some() {
+            row.inherited_identifier_id = row.origins.last.identifier_id;
         }
     }
     flush::flush(tx, &mut working)?;

@@ -6,7 +6,7 @@
 use nascente_domain::attribution::{History, Inherited, Verdict, attribute};
 use nascente_domain::conversation::{StartedBy, Status};
 use nascente_domain::id::{ContactId, ConversationId};
-use nascente_domain::moment::Moment;
+use nascente_domain::origins::{Origins, Shown};
 use nascente_domain::touch::EntryKind;
 use nascente_store::conversation::ConversationRow;
 
@@ -21,8 +21,9 @@ pub(crate) fn attribute_all(working: &mut WorkingSet) {
 
 fn attribute_contact(working: &mut WorkingSet, contact_id: ContactId) {
     let mut ids: Vec<ConversationId> = working.of_contact.get(&contact_id).cloned().unwrap_or_default();
-    ids.sort_by_key(|id| working.conversations.get(id).map(|held| place_in_time(&held.now)));
+    ids.sort_by_key(|id| working.conversations.get(id).map(|held| held.now.place_in_time()));
     let mut history = History::default();
+    let mut origins = Origins::default();
     for (index, id) in ids.into_iter().enumerate() {
         let touches = working.touches.get(&id).map(Vec::as_slice).unwrap_or_default();
         let Some(held) = working.conversations.get(&id) else { continue };
@@ -35,6 +36,16 @@ fn attribute_contact(working: &mut WorkingSet, contact_id: ContactId) {
             set_verdict(&mut row, &verdict);
             // The ledger keeps what the message said; the conversation counts for whoever stands for that.
             row.identifier_id = row.identifier_id.map(|id| working.company.merges.stands_for(id));
+            let shown = Shown {
+                entry: row.entry(),
+                touches,
+                first_inbound: first.as_ref(),
+                known_contact: history.known_contact,
+            };
+            origins = origins.after(&shown, &working.company.merges);
+            row.origins = origins;
+        } else {
+            row.origins = Origins::default();
         }
         // Where nobody has touched the conversation yet, its department follows its entry.
         if row.status == Status::Waiting && put_in == Some(row.department_id) {
@@ -45,11 +56,6 @@ fn attribute_contact(working: &mut WorkingSet, contact_id: ContactId) {
             held.now = row;
         }
     }
-}
-
-/// The order of a contact's conversations, the same whatever arrived first.
-fn place_in_time(row: &ConversationRow) -> (Moment, Option<String>, ConversationId) {
-    (row.opened_at, row.first_inbound_provider_id.clone(), row.conversation_id)
 }
 
 /// What the next conversation of the contact finds.

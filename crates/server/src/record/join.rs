@@ -5,6 +5,7 @@
 
 use nascente_domain::conversation::{ReturnState, Status};
 use nascente_domain::id::ConversationId;
+use nascente_domain::origins::Origins;
 use nascente_domain::touch::{EntryKind, Method};
 use nascente_store::conversation::ConversationRow;
 
@@ -101,4 +102,5 @@ fn leave_pointer(row: &mut ConversationRow, to: ConversationId) {
     row.inherited_conversation_id = None;
     row.inherited_kind = None;
     row.inherited_identifier_id = None;
+    row.origins = Origins::default();
 }

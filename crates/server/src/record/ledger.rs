@@ -16,6 +16,14 @@ struct Identified {
     kind: EntryKind,
     identifier_id: Option<IdentifierId>,
     click_id: Option<ClickId>,
+    paid_click: bool,
+}
+
+impl Identified {
+    /// What no click leads to.
+    const fn of(kind: EntryKind, identifier_id: Option<IdentifierId>) -> Self {
+        Self { kind, identifier_id, click_id: None, paid_click: false }
+    }
 }
 
 /// Whether a message brings evidence that is not in the ledger yet and may open a conversation.
@@ -109,6 +117,7 @@ pub(super) fn add_touches(
             click_id: identified.click_id,
             seen_at: arrived.at,
             provider_message_id: provider_id.to_owned(),
+            paid_click: identified.paid_click,
         };
         let new = new_touch(working, touch, contact_id, conversation_id, evidence_key);
         working.add_touch(NewTouch { message_id, entry_point: told.and_then(as_json), ..carried(new, one) });
@@ -162,11 +171,7 @@ fn identify(
     contact_id: ContactId,
     keep: bool,
 ) -> Option<Identified> {
-    let of_link = |link: &LinkFacts| Identified {
-        kind: EntryKind::Link,
-        identifier_id: Some(link.identifier_id),
-        click_id: None,
-    };
+    let of_link = |link: &LinkFacts| Identified::of(EntryKind::Link, Some(link.identifier_id));
     match evidence {
         Evidence::Prefilled(text) => working.link_by_text(arrived.channel_id, text, arrived.at).map(of_link),
         Evidence::Number(link_id) => working.link(*link_id).map(of_link),
@@ -177,32 +182,36 @@ fn identify(
         }
         Evidence::Card { kind, named, .. } => {
             let identifier_id = named.as_ref().filter(|_| keep).map(|named| working.identifier(named));
-            Some(Identified { kind: *kind, identifier_id, click_id: None })
+            Some(Identified::of(*kind, identifier_id))
         }
         Evidence::Product(named) | Evidence::Hashtag(named) => {
             let identifier_id = keep.then(|| working.identifier(named));
-            Some(Identified { kind: named.kind, identifier_id, click_id: None })
+            Some(Identified::of(named.kind, identifier_id))
         }
         Evidence::Code(found) => identify_code(working, found, contact_id, keep),
-        Evidence::EntryPoint { kind, .. } => kind.map(|kind| Identified { kind, identifier_id: None, click_id: None }),
+        Evidence::EntryPoint { kind, .. } => kind.map(|kind| Identified::of(kind, None)),
     }
 }
 
 /// A code that we do not know counts as *a link, which one is unknown* only in the frame that we write.
 fn identify_code(working: &mut WorkingSet, found: &FoundCode, contact_id: ContactId, keep: bool) -> Option<Identified> {
     let code = found.code.as_str();
-    let (link, click_id) = match found.code.kind() {
+    let (link, click) = match found.code.kind() {
         CodeKind::Link => (working.link_by_code(code).cloned(), None),
         CodeKind::Click => {
             let click = working.click(code).cloned();
             let own = keep && working.claim(code, contact_id);
             let link = click.as_ref().and_then(|click| working.link(click.link_id).cloned());
-            (link, click.filter(|_| own).map(|click| click.click_id))
+            (link, click.filter(|_| own))
         }
     };
     match link {
-        Some(link) => Some(Identified { kind: EntryKind::Link, identifier_id: Some(link.identifier_id), click_id }),
-        None => found.framed.then_some(Identified { kind: EntryKind::Link, identifier_id: None, click_id: None }),
+        Some(link) => Some(Identified {
+            click_id: click.as_ref().map(|click| click.click_id),
+            paid_click: click.is_some_and(|click| click.is_paid),
+            ..Identified::of(EntryKind::Link, Some(link.identifier_id))
+        }),
+        None => found.framed.then_some(Identified::of(EntryKind::Link, None)),
     }
 }
 
@@ -228,6 +237,7 @@ pub(super) fn prove_ad(
         click_id: None,
         seen_at: arrived.at,
         provider_message_id: report.provider_id.clone(),
+        paid_click: false,
     };
     let contact_id = working.person(row.contact_id);
     let new = new_touch(working, touch, contact_id, conversation_id, evidence_key);

@@ -11,6 +11,7 @@ use nascente_domain::id::{
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
+use nascente_domain::origins::Origins;
 use nascente_domain::person::Identity;
 use nascente_domain::touch::{EntryKind, Method, Touch};
 use nascente_store::channel::ConnectionNews;
@@ -237,6 +238,7 @@ impl WorkingSet {
             inherited_conversation_id: None,
             inherited_kind: None,
             inherited_identifier_id: None,
+            origins: Origins::default(),
             closing_id: None,
             closed_at: None,
             closing_day: None,

@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 use nascente_domain::closing::{FieldType, FormField};
 use nascente_domain::id::{CompanyId, ConversationId, DepartmentId, TagId};
 use nascente_domain::moment::Moment;
-use nascente_store::conversation_list::part::{self, Parts};
+use nascente_domain::origins::Origin;
+use nascente_store::conversation_list::part::{self, OriginParts, Parts};
 use nascente_store::conversation_list::{self as store, ConversationFilter, ConversationRow, Sort};
 use nascente_store::event;
 use nascente_store::report::label::{self, Names};
@@ -221,17 +222,18 @@ impl Source {
             return Ok(Vec::new());
         }
         let (company_id, filter, after) = (self.company_id, self.filter.clone(), self.after);
-        let (rows, parts) = self
+        let (rows, parts, origins) = self
             .db
             .read(move |tx| {
                 let rows = store::list(tx, company_id, &filter, Sort::OpenedAt, after, CHUNK)?;
                 let parts = part::parts(tx, company_id, &rows)?;
-                Ok::<_, StoreError>((rows, parts))
+                let origins = part::origin_parts(tx, company_id, &rows)?;
+                Ok::<_, StoreError>((rows, parts, origins))
             })
             .await?;
         self.after = rows.last().map(|row| (row.opened_at, row.id));
         self.finished = i64::try_from(rows.len()).is_ok_and(|found| found < CHUNK);
-        Ok(rows.iter().map(|row| self.cells(row, &parts)).collect())
+        Ok(rows.iter().map(|row| self.cells(row, &parts, &origins)).collect())
     }
 
     const fn language(&self) -> Language {
@@ -244,10 +246,11 @@ impl Source {
         fixed.chain(self.fields.iter().map(|field| format!("{} ({})", field.label, field.key))).collect()
     }
 
-    fn cells(&self, row: &ConversationRow, parts: &Parts) -> Vec<Cell> {
+    fn cells(&self, row: &ConversationRow, parts: &Parts, origins: &OriginParts) -> Vec<Cell> {
         let shown = view::conversation(row, parts, &self.manners);
         let mut cells = self.state_cells(row, &shown).to_vec();
         cells.extend(self.entry_cells(row, &shown));
+        cells.extend(self.origin_cells(row, origins));
         cells.extend(self.closing_cells(row, parts));
         let tags = parts.tags.get(&row.id).into_iter().flatten().filter_map(|id| self.tags.get(id).cloned());
         let tags = tags.collect::<Vec<_>>().join(", ");
@@ -318,6 +321,18 @@ impl Source {
         ]
     }
 
+    /// What the three views name: a label, else the kind of which none is known.
+    fn origin_cells(&self, row: &ConversationRow, parts: &OriginParts) -> [Cell; 3] {
+        let language = self.language();
+        let name = |origin: Origin| {
+            let named = origin.identifier_id.and_then(|id| parts.identifiers.get(&id)).map(|part| part.label.clone());
+            named.unwrap_or_else(|| wording::unidentified(language, origin.kind).to_owned())
+        };
+        let (first, last, paid) = (row.origins.first, row.origins.last, row.origins.last_paid);
+        let paid = if paid.is_known() { name(paid) } else { wording::no_paid_origin(language).to_owned() };
+        [name(first), name(last), paid].map(Cell::Text)
+    }
+
     fn closing_cells(&self, row: &ConversationRow, parts: &Parts) -> Vec<Cell> {
         let language = self.language();
         let Some(closing) = row.closing_id.and_then(|id| parts.closings.get(&id)) else { return vec![Cell::Empty; 7] };
@@ -383,6 +398,9 @@ const HEADER: &[(&str, &str)] = &[
     ("ctwa_clid", "ctwa_clid"),
     ("Explicação", "Explanation"),
     ("Contato novo", "New contact"),
+    ("Primeira origem", "First origin"),
+    ("Última origem", "Last origin"),
+    ("Última origem paga", "Last paid origin"),
     ("Classificação", "Disposition"),
     ("Resultado", "Outcome"),
     ("Humana ou automática", "Human or automatic"),

@@ -7,6 +7,7 @@ use nascente_domain::funnel::{DateBasis, NONE_KEY};
 use nascente_domain::hashtag::fold;
 use nascente_domain::id::UserId;
 use nascente_domain::moment::{LocalDay, Moment};
+use nascente_domain::origins::OriginView;
 use nascente_domain::role::Role;
 use nascente_store::conversation_list::{ConversationFilter, IdFilter, Sort, StatusFilter, Term, Visibility};
 use nascente_store::report::Period;
@@ -48,6 +49,7 @@ pub fn read(wanted: &Wanted, caller: &Caller) -> Result<ConversationFilter, Fail
         channel_id: reader.id("channel_id", wanted.channel_id.as_deref()),
         contact_id: reader.id("contact_id", wanted.contact_id.as_deref()),
         tag_id: reader.id("tag_id", wanted.tag_id.as_deref()),
+        view: reader.one_of("origin_view", wanted.origin_view.as_deref()).unwrap_or(OriginView::Entry),
         identifier_id: reader.id("entry_identifier_id", wanted.entry_identifier_id.as_deref()),
         entry_kind: reader.one_of("entry_kind", wanted.entry_kind.as_deref()),
         campaign: reader.name("campaign", wanted.campaign.as_deref()),
@@ -155,6 +157,7 @@ pub fn query_of(wanted: &Wanted) -> String {
         ("channel_id", &wanted.channel_id),
         ("contact_id", &wanted.contact_id),
         ("tag_id", &wanted.tag_id),
+        ("origin_view", &wanted.origin_view),
         ("entry_identifier_id", &wanted.entry_identifier_id),
         ("entry_kind", &wanted.entry_kind),
         ("campaign", &wanted.campaign),

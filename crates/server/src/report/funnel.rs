@@ -34,6 +34,7 @@ pub async fn funnel(app: &App, caller: &Caller, wanted: Wanted, group_by: Option
         from: question.period.from.to_string(),
         to: question.period.to.to_string(),
         date_basis: question.period.basis.to_string(),
+        origin_view: question.filter.view.to_string(),
         group_by: group_by.to_string(),
         rows: table.rows(&question, group_by),
         totals: table.total(&question, group_by),
@@ -91,7 +92,7 @@ impl Table {
     ) -> Result<Self, StoreError> {
         let (period, filter) = (question.period, &question.filter);
         let mut groups = if filter.is_period_only() {
-            stored::groups(tx, company_id, group_by, period)?
+            stored::groups(tx, company_id, group_by, filter.view, period)?
         } else {
             raw::groups(tx, company_id, group_by, filter)?
         };

@@ -72,16 +72,18 @@ const fn order_number(sort: Sort) -> i64 {
 /// One conversation.
 pub async fn one(app: &App, caller: &Caller, id: ConversationId) -> Result<Conversation, Failure> {
     let (company_id, visibility) = (caller.company_id, filter::visibility(caller));
-    let (row, parts, pictures, manner) = app
+    let (row, parts, origins, pictures, manner) = app
         .db
         .read(move |tx| {
             let row = store::find(tx, company_id, id, &visibility)?.ok_or(Failure::NotFound)?;
             let parts = part::parts(tx, company_id, std::slice::from_ref(&row))?;
+            let origins = part::origin_parts(tx, company_id, std::slice::from_ref(&row))?;
             let pictures = view::pictures(tx, company_id, &parts)?;
-            Ok::<_, Failure>((row, parts, pictures, label::manner(tx, company_id)?))
+            Ok::<_, Failure>((row, parts, origins, pictures, label::manner(tx, company_id)?))
         })
         .await?;
-    Ok(view::conversation(&row, &parts, &Manners::new(app, caller, &manner.locale).showing(pictures)))
+    let shown = view::conversation(&row, &parts, &Manners::new(app, caller, &manner.locale).showing(pictures));
+    Ok(Conversation { origins: Some(view::origins(&row, &origins)), ..shown })
 }
 
 /// How many conversations each tab of the inbox holds.

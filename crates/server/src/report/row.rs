@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use nascente_domain::funnel::NONE_KEY;
 use nascente_domain::id::{CompanyId, IdentifierId};
+use nascente_domain::origins::OriginView;
 use nascente_domain::touch::EntryKind;
 use nascente_store::conversation_list::part::identifiers_of;
 use nascente_store::report::clicks::{Clicks, is_unrestricted};
@@ -112,7 +113,11 @@ impl RowMaker<'_> {
         if let Some(name) = self.labels.names.get(key) {
             return name.clone();
         }
+        let is_paid = self.question.filter.view == OriginView::LastPaid;
         let fixed = match self.group_by {
+            GroupBy::EntryIdentifier | GroupBy::Kind if is_paid && key == NONE_KEY => {
+                Some(wording::no_paid_origin(language))
+            }
             _ if key == NONE_KEY => Some(wording::none(language, self.group_by)),
             GroupBy::Kind => key.parse().ok().map(|kind| wording::kind(language, kind)),
             GroupBy::EntryIdentifier => self.kind(key).map(|kind| wording::unidentified(language, kind)),

@@ -3,18 +3,19 @@
 use nascente_domain::conversation::ReturnState;
 use nascente_domain::id::CompanyId;
 use nascente_domain::moment::HOUR;
+use nascente_domain::origins::Origin;
 use nascente_domain::phone::Phone;
 use nascente_domain::role::Role;
 use nascente_domain::touch::{Card, EntryKind};
 use nascente_store::conversation_list::ConversationRow;
-use nascente_store::conversation_list::part::{ClosingPart, ContactPart, IdentifierPart, Parts};
+use nascente_store::conversation_list::part::{ClosingPart, ContactPart, IdentifierPart, OriginParts, Parts};
 use nascente_store::{StoreError, Tx};
 
 use crate::app::App;
 use crate::auth::caller::Caller;
 use crate::http::body::closing::Closing;
 use crate::http::body::contact::ContactSummary;
-use crate::http::body::conversation::{Conversation, Entry, InheritedEntry, LastMessage};
+use crate::http::body::conversation::{Conversation, Entry, InheritedEntry, LastMessage, Origins, ViewedOrigin};
 use crate::media::show::Pictures;
 use crate::report::explanation::{Facts, explain};
 use crate::report::wording::Language;
@@ -83,6 +84,7 @@ pub(super) fn conversation(row: &ConversationRow, parts: &Parts, manners: &Manne
         },
         window_until: row.last_inbound_at.map(|at| at.plus(FREE_TEXT_WINDOW).to_string()),
         entry: entry(row, parts, manners),
+        origins: None,
         tag_ids: parts.tags.get(&row.id).into_iter().flatten().map(ToString::to_string).collect(),
         closing: row.closing_id.and_then(|id| parts.closings.get(&id)).map(|part| closing(part, manners.masked)),
     }
@@ -139,6 +141,21 @@ fn entry(row: &ConversationRow, parts: &Parts, manners: &Manners) -> Entry {
         short_url,
         campaign: identifier.and_then(|part| part.campaign.clone()),
         explanation: explain(manners.language, facts),
+    }
+}
+
+/// What the views name.
+pub(super) fn origins(row: &ConversationRow, parts: &OriginParts) -> Origins {
+    let viewed = |origin: Origin| ViewedOrigin {
+        kind: origin.kind.to_string(),
+        identifier_id: origin.identifier_id.map(|id| id.to_string()),
+        label: origin.identifier_id.and_then(|id| parts.identifiers.get(&id)).map(|part| part.label.clone()),
+        seen_at: origin.touch_id.and_then(|id| parts.seen_at.get(&id)).map(ToString::to_string),
+    };
+    Origins {
+        first: viewed(row.origins.first),
+        last: viewed(row.origins.last),
+        last_paid: viewed(row.origins.last_paid),
     }
 }
 

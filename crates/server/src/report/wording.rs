@@ -142,6 +142,12 @@ pub const fn none(language: Language, group_by: GroupBy) -> &'static str {
     }
 }
 
+/// Who never came by anything that was paid for, in the view *last paid*.
+#[must_use]
+pub const fn no_paid_origin(language: Language) -> &'static str {
+    language.pick("Sem origem paga", "No paid origin")
+}
+
 /// The sum of all rows.
 #[must_use]
 pub const fn total(language: Language) -> &'static str {

@@ -116,7 +116,14 @@ impl Shop {
                 .collect();
             thread.sort();
             let entry = &one["entry"];
+            let mut origins = self.world.get(&format!("/api/v1/conversations/{id}")).await["origins"].clone();
+            for origin in origins.as_object_mut().unwrap().values_mut() {
+                // Ids differ from shop to shop; a hashtag is shown as it first arrived.
+                let label = origin["label"].as_str().map(str::to_lowercase);
+                *origin = json!({ "kind": origin["kind"], "seen_at": origin["seen_at"], "label": label });
+            }
             let shown = json!({
+                "origins": origins,
                 "contact": one["contact"]["phone"], "status": one["status"], "returned": one["returned"],
                 "department": names[one["department_id"].as_str().unwrap()], "opened_at": one["opened_at"],
                 "first_response_at": one["first_response_at"], "first_response_by": one["first_response_by"],
@@ -138,7 +145,8 @@ impl Shop {
 
     async fn figures(&self) -> Value {
         let mut figures = BTreeMap::new();
-        for group_by in ["kind", "day", "site", "outcome"] {
+        let of_views = ["first", "last", "last_paid"].map(|view| format!("kind&origin_view={view}"));
+        for group_by in ["kind", "day", "site", "outcome"].iter().copied().chain(of_views.iter().map(String::as_str)) {
             let path = format!("/api/v1/reports/funnel?group_by={group_by}&from=2026-09-01&to=2027-12-31");
             let funnel = self.world.get(&path).await;
             for row in funnel["rows"].as_array().unwrap() {

@@ -63,5 +63,6 @@ mod tenants;
 mod too_early;
 mod tracking;
 mod users;
+mod views;
 mod webhooks;
 mod world;

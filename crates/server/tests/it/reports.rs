@@ -2,6 +2,7 @@
 
 use nascente_domain::funnel::DateBasis;
 use nascente_domain::id::UserId;
+use nascente_domain::origins::OriginView;
 use nascente_domain::role::Role;
 use nascente_server::auth::caller::{Actor, Caller};
 use nascente_server::http::body::conversation::ConversationFilter as Wanted;
@@ -52,8 +53,11 @@ async fn the_stored_sums_and_the_counted_rows_agree_on_every_grouping() {
     for basis in DateBasis::ALL {
         for (from, to) in [(-70, 30), (-20, -10), (0, 0), (40, 50)] {
             let period = Period { basis: *basis, from: today.plus(from), to: today.plus(to) };
-            for group_by in GroupBy::ALL {
+            for (group_by, view) in
+                GroupBy::ALL.iter().flat_map(|one| OriginView::ALL.iter().map(move |view| (one, view)))
+            {
                 let filter = ConversationFilter {
+                    view: *view,
                     basis: *basis,
                     from: Some(period.from),
                     to: Some(period.to),
@@ -61,12 +65,12 @@ async fn the_stored_sums_and_the_counted_rows_agree_on_every_grouping() {
                 };
                 let read = world.app.db.read(move |tx| {
                     Ok::<_, StoreError>((
-                        stored::groups(tx, company_id, *group_by, period)?,
+                        stored::groups(tx, company_id, *group_by, *view, period)?,
                         raw::groups(tx, company_id, *group_by, &filter)?,
                     ))
                 });
                 let (kept, counted) = read.await.unwrap();
-                assert_eq!(kept, counted, "{group_by} {basis} {from}..{to}");
+                assert_eq!(kept, counted, "{group_by} {view} {basis} {from}..{to}");
                 assert!(from != -70 || counted.len() >= 2, "{group_by} {basis}");
                 assert!(from != 40 || counted.is_empty(), "{group_by} {basis}");
             }
@@ -96,6 +100,63 @@ async fn every_figure_is_the_total_of_its_list() {
                 }
             }
         }
+    }
+}
+
+/// Groupings that follow the view; the others are the same in all.
+const BY_ORIGIN: &[GroupBy] = &[GroupBy::EntryIdentifier, GroupBy::Kind, GroupBy::Site, GroupBy::Campaign];
+
+#[tokio::test]
+async fn every_figure_is_the_total_of_its_list_in_every_view() {
+    let world = World::start().await;
+    Crowd::gather(&world).await;
+    let mut told_apart = std::collections::BTreeSet::new();
+    for (group_by, view) in BY_ORIGIN.iter().flat_map(|one| OriginView::ALL.iter().map(move |view| (one, view))) {
+        let mut totals = Vec::new();
+        for filter in ["", "&status=closed"] {
+            let path = format!("/api/v1/reports/funnel?group_by={group_by}&origin_view={view}&from=2026-10-20{filter}");
+            let funnel = world.get(&path).await;
+            assert_eq!(text(&funnel, "origin_view"), view.as_str());
+            let rows = funnel["rows"].as_array().unwrap();
+            for row in rows.iter().chain([&funnel["totals"]]) {
+                let query = text(row, "conversations_query");
+                assert!(query.contains(&format!("origin_view={view}")), "{query}");
+                for (name, stage) in [("conversations", ""), ("answered", "&stage=answered"), ("won", "&stage=won")] {
+                    let listed = total(&world, &format!("{query}{stage}")).await;
+                    assert_eq!(number(row, name), listed, "{name} of {group_by} in {view}: {row}");
+                }
+            }
+            let sum: i64 = rows.iter().map(|row| number(row, "conversations")).sum();
+            assert_eq!(number(&funnel["totals"], "conversations"), sum, "{group_by} in {view}");
+            totals.push(funnel["totals"]["conversations"].clone());
+            told_apart.insert(format!("{:?}", rows.iter().map(|row| number(row, "conversations")).collect::<Vec<_>>()));
+        }
+        let entry = world.get(&format!("/api/v1/reports/funnel?group_by={group_by}&from=2026-10-20")).await;
+        assert_eq!(entry["totals"]["conversations"], totals[0], "totals are the same in every view");
+    }
+    assert!(told_apart.len() >= 2 * OriginView::ALL.len(), "the views differ: {told_apart:?}");
+}
+
+#[tokio::test]
+async fn a_filter_by_origin_follows_the_view() {
+    let world = World::start().await;
+    let crowd = Crowd::gather(&world).await;
+    let counted = "from=2026-09-01&to=2026-12-31&counted=true";
+    for view in OriginView::ALL {
+        let of = async |narrow: &str| total(&world, &format!("{counted}&origin_view={view}{narrow}")).await;
+        let all = of("").await;
+        let known = of("&origin=identified").await + of("&origin=unidentified").await;
+        assert_eq!(known + of("&entry_kind=none").await + of("&entry_kind=return").await, all, "{view}");
+        assert_eq!(
+            of("&site=none").await + of("&site=Feira").await + of("&site=Blog").await + of("&site=Loja%3D1").await,
+            all
+        );
+        let identifier = crowd.identifiers[0].0;
+        let named = crowd.rows.iter().filter(|row| counts(row));
+        let named =
+            named.filter(|row| row.origins.seen_by(*view, row.entry()).identifier_id == Some(identifier)).count();
+        assert_eq!(of(&format!("&entry_identifier_id={identifier}")).await, i64::try_from(named).unwrap(), "{view}");
+        assert!(named > 3, "{view}: {named}");
     }
 }
 
@@ -351,6 +412,7 @@ async fn what_a_report_cannot_answer_is_refused_by_name() {
         ("from=1999-01-01", "to"),
         ("stage=happy", "stage"),
         ("date_basis=birth", "date_basis"),
+        ("origin_view=middle", "origin_view"),
         ("counted=perhaps", "counted"),
     ] {
         let (status, problem) =

@@ -9,6 +9,7 @@ use nascente_domain::id::{
     ChannelId, CompanyId, ContactId, ConversationId, DepartmentId, DispositionId, IdentifierId, TagId, UserId,
 };
 use nascente_domain::moment::LocalDay;
+use nascente_domain::origins::OriginView;
 use nascente_domain::text_enum;
 use nascente_domain::touch::EntryKind;
 
@@ -80,16 +81,6 @@ text_enum! {
     }
 }
 
-impl Origin {
-    /// The origin as a condition.
-    const fn condition(self) -> &'static str {
-        match self {
-            Self::Identified => "(c.identifier_id is not null or c.entry_kind = 'organic')",
-            Self::Unidentified => "(c.identifier_id is null and c.entry_kind not in ('none', 'organic', 'return'))",
-        }
-    }
-}
-
 impl Stage {
     /// The stage as a condition; reports sum the same texts.
     #[must_use]
@@ -106,6 +97,73 @@ impl Stage {
             Self::NotLead => "(c.status = 'closed' and c.outcome = 'not_lead')",
             Self::Unclassified => "(c.status = 'closed' and c.outcome is null)",
             Self::Open => "c.status <> 'closed'",
+        }
+    }
+}
+
+/// The conditions on the origin that a view names, and its columns.
+pub(crate) struct OriginColumns {
+    /// Identifier and kind, as columns of a select list.
+    pub(crate) identifier: &'static str,
+    pub(crate) kind: &'static str,
+    is_identifier: &'static str,
+    no_identifier: &'static str,
+    is_kind: &'static str,
+    is_campaign: &'static str,
+    no_campaign: &'static str,
+    is_site: &'static str,
+    no_site: &'static str,
+    identified: &'static str,
+    unidentified: &'static str,
+}
+
+macro_rules! origin_columns {
+    ($kind:literal, $identifier:literal) => {
+        OriginColumns {
+            identifier: $identifier,
+            kind: $kind,
+            is_identifier: concat!($identifier, " = ?"),
+            no_identifier: concat!($identifier, " is null"),
+            is_kind: concat!($kind, " = ?"),
+            is_campaign: concat!(
+                $identifier,
+                " in (select e.identifier_id from entry_identifier e where e.company_id = $1 and e.campaign = ?)"
+            ),
+            // A name that is missing, empty or the word `none` is one group, here as in the reports.
+            no_campaign: concat!(
+                "(",
+                $identifier,
+                " is null or ",
+                $identifier,
+                " not in (select e.identifier_id from entry_identifier e
+                    where e.company_id = $1 and e.campaign is not null and e.campaign not in ('', 'none')))"
+            ),
+            is_site: concat!(
+                $identifier,
+                " in (select e.identifier_id from entry_identifier e where e.company_id = $1 and e.site = ?)"
+            ),
+            no_site: concat!(
+                "(",
+                $identifier,
+                " is null or ",
+                $identifier,
+                " not in (select e.identifier_id from entry_identifier e
+                    where e.company_id = $1 and e.site is not null and e.site not in ('', 'none')))"
+            ),
+            identified: concat!("(", $identifier, " is not null or ", $kind, " = 'organic')"),
+            unidentified: concat!("(", $identifier, " is null and ", $kind, " not in ('none', 'organic', 'return'))"),
+        }
+    };
+}
+
+impl OriginColumns {
+    /// The columns of a view.
+    pub(crate) const fn of(view: OriginView) -> Self {
+        match view {
+            OriginView::Entry => origin_columns!("c.entry_kind", "c.identifier_id"),
+            OriginView::First => origin_columns!("c.first_kind", "c.first_identifier_id"),
+            OriginView::Last => origin_columns!("c.last_kind", "c.last_identifier_id"),
+            OriginView::LastPaid => origin_columns!("c.paid_kind", "c.paid_identifier_id"),
         }
     }
 }
@@ -158,6 +216,8 @@ pub struct ConversationFilter {
     pub contact_id: IdFilter<ContactId>,
     /// Tag that it carries.
     pub tag_id: IdFilter<TagId>,
+    /// By which origin identifier, kind, campaign, site and [`Origin`] are meant.
+    pub view: OriginView,
     /// Entry identifier.
     pub identifier_id: IdFilter<IdentifierId>,
     /// Kind of entry.
@@ -202,6 +262,7 @@ impl Default for ConversationFilter {
             channel_id: IdFilter::Any,
             contact_id: IdFilter::Any,
             tag_id: IdFilter::Any,
+            view: OriginView::Entry,
             identifier_id: IdFilter::Any,
             entry_kind: None,
             campaign: IdFilter::Any,
@@ -226,7 +287,8 @@ impl ConversationFilter {
     /// Whether nothing but the period is asked for, so that the stored sums answer.
     #[must_use]
     pub fn is_period_only(&self) -> bool {
-        let plain = Self { basis: self.basis, from: self.from, to: self.to, counted: self.counted, ..Self::default() };
+        let (basis, view) = (self.basis, self.view);
+        let plain = Self { basis, view, from: self.from, to: self.to, counted: self.counted, ..Self::default() };
         self.counted == Some(true) && *self == plain
     }
 
@@ -266,9 +328,6 @@ impl ConversationFilter {
         }
         if let Some(stage) = self.stage {
             conditions.and(stage.condition());
-        }
-        if let Some(origin) = self.origin {
-            conditions.and(origin.condition());
         }
         match self.new_contact {
             Some(true) => {
@@ -323,27 +382,18 @@ impl ConversationFilter {
     }
 
     fn add_entry(&self, conditions: &mut Conditions) {
-        add_id(conditions, &self.identifier_id, "c.identifier_id is null", "c.identifier_id = ?");
+        let columns = OriginColumns::of(self.view);
+        match self.origin {
+            Some(Origin::Identified) => conditions.and(columns.identified),
+            Some(Origin::Unidentified) => conditions.and(columns.unidentified),
+            None => conditions,
+        };
+        add_id(conditions, &self.identifier_id, columns.no_identifier, columns.is_identifier);
         if let Some(kind) = self.entry_kind {
-            conditions.and_value("c.entry_kind = ?", kind);
+            conditions.and_value(columns.is_kind, kind);
         }
-        // A name that is missing, empty or the word `none` is one group, here as in the reports.
-        add_id(
-            conditions,
-            &self.campaign,
-            "(c.identifier_id is null or c.identifier_id not in (select e.identifier_id from entry_identifier e
-                where e.company_id = $1 and e.campaign is not null and e.campaign not in ('', 'none')))",
-            "c.identifier_id in (select e.identifier_id from entry_identifier e
-                where e.company_id = $1 and e.campaign = ?)",
-        );
-        add_id(
-            conditions,
-            &self.site,
-            "(c.identifier_id is null or c.identifier_id not in (select e.identifier_id from entry_identifier e
-                where e.company_id = $1 and e.site is not null and e.site not in ('', 'none')))",
-            "c.identifier_id in (select e.identifier_id from entry_identifier e
-                where e.company_id = $1 and e.site = ?)",
-        );
+        add_id(conditions, &self.campaign, columns.no_campaign, columns.is_campaign);
+        add_id(conditions, &self.site, columns.no_site, columns.is_site);
     }
 
     fn add_period(&self, conditions: &mut Conditions) {

@@ -15,8 +15,10 @@ use nascente_domain::id::{
 };
 use nascente_domain::message::{Author, Direction, MessageKind};
 use nascente_domain::moment::Moment;
+use nascente_domain::origins::Origins;
 use nascente_domain::touch::{EntryKind, Method};
 
+use crate::conversation::take_origin;
 use crate::filter::Conditions;
 use crate::{Row, Statement, StoreError, Tx, params};
 
@@ -83,6 +85,8 @@ pub struct ConversationRow {
     pub inherited_kind: Option<EntryKind>,
     /// The identifier of that origin.
     pub inherited_identifier_id: Option<IdentifierId>,
+    /// What the views name.
+    pub origins: Origins,
     /// Current closing.
     pub closing_id: Option<ClosingId>,
     /// When it was closed.
@@ -94,7 +98,9 @@ const COLUMNS: &str = "select c.conversation_id, c.protocol, c.version, c.status
         c.first_response_at, c.first_response_by, c.last_inbound_at, c.last_message_at, c.last_message_preview,
         c.last_message_kind, c.last_message_direction, c.unread, c.entry_kind, c.identifier_id, c.entry_method,
         c.entry_confidence, c.entry_unidentified, c.entry_touch_id, c.inherited_conversation_id, c.inherited_kind,
-        c.inherited_identifier_id, c.closing_id, c.closed_at
+        c.inherited_identifier_id, c.first_kind, c.first_identifier_id, c.first_touch_id, c.last_kind,
+        c.last_identifier_id, c.last_touch_id, c.paid_kind, c.paid_identifier_id, c.paid_touch_id, c.closing_id,
+        c.closed_at
     from conversation c where c.company_id = $1";
 
 fn read(row: &mut Row) -> Result<ConversationRow, StoreError> {
@@ -129,6 +135,7 @@ fn read(row: &mut Row) -> Result<ConversationRow, StoreError> {
         inherited_conversation_id: row.take()?,
         inherited_kind: row.take()?,
         inherited_identifier_id: row.take()?,
+        origins: Origins { first: take_origin(row)?, last: take_origin(row)?, last_paid: take_origin(row)? },
         closing_id: row.take()?,
         closed_at: row.take()?,
     })

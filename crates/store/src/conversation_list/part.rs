@@ -24,6 +24,7 @@ statements! {
         left join link l on l.company_id = $1 and l.link_id = e.link_id
         where e.company_id = $1 and e.identifier_id {in:$2}";
     TOUCHES = "select t.touch_id, t.card, t.code, t.entry_point from touch t where t.company_id = $1 and t.touch_id {in:$2}";
+    SEEN = "select t.touch_id, t.seen_at from touch t where t.company_id = $1 and t.touch_id {in:$2}";
     CLOSINGS = "select k.closing_id, k.conversation_id, k.department_id, k.disposition_id, d.name, k.outcome, k.mode,
             k.closed_by, k.closed_by_role, k.closed_by_id, k.closed_by_name, k.confidence, k.value_cents, k.note,
             k.form_version, k.fields, k.reason, k.closed_at, k.created_at, k.undone_at, k.supersedes
@@ -154,6 +155,33 @@ pub fn parts(tx: &mut Tx<'_>, company_id: CompanyId, rows: &[ConversationRow]) -
         closings: closings(tx, company_id, rows.iter().filter_map(|row| row.closing_id).collect())?,
         tags: tag::of_conversations(tx, company_id, rows.iter().map(|row| row.id).collect())?,
     })
+}
+
+/// What the views of conversations show of other tables.
+#[derive(Debug, Clone, Default)]
+pub struct OriginParts {
+    /// Identifiers.
+    pub identifiers: HashMap<IdentifierId, IdentifierPart>,
+    /// When their touches were seen.
+    pub seen_at: HashMap<TouchId, Moment>,
+}
+
+/// Looks up what the views of these conversations name.
+pub fn origin_parts(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    rows: &[ConversationRow],
+) -> Result<OriginParts, StoreError> {
+    let named = || rows.iter().flat_map(|row| [row.origins.first, row.origins.last, row.origins.last_paid]);
+    let touches: Vec<TouchId> = named().filter_map(|origin| origin.touch_id).collect();
+    let mut seen_at = HashMap::new();
+    if !touches.is_empty() {
+        for mut row in tx.query(&SEEN, params![company_id, touches])? {
+            seen_at.insert(row.take()?, row.take()?);
+        }
+    }
+    let identifiers = identifiers_of(tx, company_id, named().filter_map(|origin| origin.identifier_id).collect())?;
+    Ok(OriginParts { identifiers, seen_at })
 }
 
 fn contacts(

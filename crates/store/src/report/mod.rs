@@ -19,6 +19,7 @@ use nascente_domain::funnel::{Counts, DateBasis, Family, NONE_KEY, identifier_ke
 use nascente_domain::histogram::Histogram;
 use nascente_domain::id::IdentifierId;
 use nascente_domain::moment::LocalDay;
+use nascente_domain::origins::OriginView;
 use nascente_domain::text_enum;
 use nascente_domain::touch::EntryKind;
 
@@ -53,19 +54,29 @@ text_enum! {
 }
 
 impl GroupBy {
-    /// The stored grouping from which this one is read.
+    /// The stored groupings from which this one is read in a view: their sum.
     #[must_use]
-    pub const fn family(self) -> Family {
+    pub fn families(self, view: OriginView) -> Vec<Family> {
         match self {
-            Self::EntryIdentifier | Self::Site | Self::Campaign => Family::Identifier,
-            Self::Kind => Family::Kind,
-            Self::Department => Family::Department,
-            Self::Agent => Family::Agent,
-            Self::Disposition => Family::Disposition,
-            Self::Outcome => Family::Outcome,
-            Self::ClosedBy => Family::ClosedBy,
-            Self::Channel => Family::Channel,
-            Self::Day => Family::Total,
+            Self::EntryIdentifier | Self::Site | Self::Campaign => match view {
+                OriginView::Entry => vec![Family::Identifier],
+                OriginView::First => vec![Family::Identifier, Family::FirstIdentifier],
+                OriginView::Last => vec![Family::Identifier, Family::LastIdentifier],
+                OriginView::LastPaid => vec![Family::Identifier, Family::PaidIdentifier],
+            },
+            Self::Kind => match view {
+                OriginView::Entry => vec![Family::Kind],
+                OriginView::First => vec![Family::Kind, Family::FirstKind],
+                OriginView::Last => vec![Family::Kind, Family::LastKind],
+                OriginView::LastPaid => vec![Family::Kind, Family::PaidKind],
+            },
+            Self::Department => vec![Family::Department],
+            Self::Agent => vec![Family::Agent],
+            Self::Disposition => vec![Family::Disposition],
+            Self::Outcome => vec![Family::Outcome],
+            Self::ClosedBy => vec![Family::ClosedBy],
+            Self::Channel => vec![Family::Channel],
+            Self::Day => vec![Family::Total],
         }
     }
 }

@@ -6,6 +6,7 @@ use nascente_domain::moment::LocalDay;
 use nascente_domain::touch::EntryKind;
 
 use super::{GroupBy, Groups, entry_key, take_counts};
+use crate::conversation_list::filter::OriginColumns;
 use crate::conversation_list::{ConversationFilter, Stage};
 use crate::{Row, Statement, StoreError, Tx};
 
@@ -18,8 +19,9 @@ pub fn groups(
 ) -> Result<Groups, StoreError> {
     let filter = ConversationFilter { counted: Some(true), ..filter.clone() };
     let conditions = filter.conditions(company_id);
-    let source = format!("{}{}", source_of(group_by), conditions.text());
-    let key = key_of(group_by, filter.basis);
+    let columns = OriginColumns::of(filter.view);
+    let source = format!("{}{}", source_of(group_by, &columns), conditions.text());
+    let key = key_of(group_by, filter.basis, &columns);
     let counts = Statement::composed(format!("select {key}, {} {source} group by 1, 2", sums()));
     let responses = Statement::composed(format!(
         "select {key}, c.first_response_bucket, count(*) {source} and c.first_response_bucket is not null
@@ -61,22 +63,23 @@ fn sums() -> String {
     sums.join(", ")
 }
 
-const fn source_of(group_by: GroupBy) -> &'static str {
+fn source_of(group_by: GroupBy, columns: &OriginColumns) -> String {
     match group_by {
-        GroupBy::Site | GroupBy::Campaign => {
+        GroupBy::Site | GroupBy::Campaign => format!(
             "from conversation c
-                left join entry_identifier n on n.company_id = $1 and n.identifier_id = c.identifier_id
-            where c.company_id = $1"
-        }
-        _ => "from conversation c where c.company_id = $1",
+                left join entry_identifier n on n.company_id = $1 and n.identifier_id = {}
+            where c.company_id = $1",
+            columns.identifier
+        ),
+        _ => "from conversation c where c.company_id = $1".to_owned(),
     }
 }
 
 /// The key of a group as two columns: a number and a text.
-const fn key_of(group_by: GroupBy, basis: DateBasis) -> &'static str {
-    match group_by {
-        GroupBy::EntryIdentifier => "c.identifier_id, c.entry_kind",
-        GroupBy::Kind => "cast(null as bigint), c.entry_kind",
+fn key_of(group_by: GroupBy, basis: DateBasis, columns: &OriginColumns) -> String {
+    let key = match group_by {
+        GroupBy::EntryIdentifier => return format!("{}, {}", columns.identifier, columns.kind),
+        GroupBy::Kind => return format!("cast(null as bigint), {}", columns.kind),
         GroupBy::Site => "cast(null as bigint), coalesce(nullif(n.site, ''), 'none')",
         GroupBy::Campaign => "cast(null as bigint), coalesce(nullif(n.campaign, ''), 'none')",
         GroupBy::Department => "c.department_id, cast(null as text)",
@@ -89,7 +92,8 @@ const fn key_of(group_by: GroupBy, basis: DateBasis) -> &'static str {
             DateBasis::Entry => "c.entry_day, cast(null as text)",
             DateBasis::Closing => "c.closing_day, cast(null as text)",
         },
-    }
+    };
+    key.to_owned()
 }
 
 fn take_key(row: &mut Row, group_by: GroupBy) -> Result<String, StoreError> {

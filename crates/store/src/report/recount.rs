@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use nascente_domain::funnel::{Cell, Counted, Counts, Deltas};
 use nascente_domain::id::{CompanyId, ConversationId};
+use nascente_domain::origins::Origins;
 
 use super::take_counts;
+use crate::conversation::take_origin;
 use crate::{Row, StoreError, Tx, figure, params, statements};
 
 /// Conversations that are held at once.
@@ -14,7 +16,9 @@ const CHUNK: i64 = 2_000;
 statements! {
     CONVERSATIONS = "select c.conversation_id, c.started_by, c.excluded, c.status, c.entry_day, c.closing_day,
             c.opened_at, c.first_response_at, c.last_inbound_at, c.new_contact, c.entry_kind, c.identifier_id,
-            c.department_id, c.agent_id, c.channel_id, c.disposition_id, c.outcome, c.closed_by, c.value_cents
+            c.first_kind, c.first_identifier_id, c.first_touch_id, c.last_kind, c.last_identifier_id, c.last_touch_id,
+            c.paid_kind, c.paid_identifier_id, c.paid_touch_id, c.department_id, c.agent_id, c.channel_id,
+            c.disposition_id, c.outcome, c.closed_by, c.value_cents
         from conversation c where c.company_id = $1 and c.conversation_id > $2
         order by c.conversation_id limit $3";
     FIGURES = "select f.family, f.basis, f.key, f.day, f.conversations, f.new_contacts, f.answered, f.engaged,
@@ -56,6 +60,7 @@ fn read(row: &mut Row) -> Result<Counted, StoreError> {
         new_contact: row.take()?,
         entry_kind: row.take()?,
         identifier_id: row.take()?,
+        origins: Origins { first: take_origin(row)?, last: take_origin(row)?, last_paid: take_origin(row)? },
         department_id: row.take()?,
         agent_id: row.take()?,
         channel_id: row.take()?,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use nascente_domain::funnel::NONE_KEY;
 use nascente_domain::id::{CompanyId, IdentifierId};
 use nascente_domain::moment::LocalDay;
+use nascente_domain::origins::OriginView;
 
 use super::{GroupBy, Groups, Period, name_key, take_counts};
 use crate::{StoreError, Tx, params, statements};
@@ -16,7 +17,7 @@ statements! {
             cast(sum(f.not_lead) as bigint), cast(sum(f.unclassified) as bigint), cast(sum(f.open) as bigint),
             cast(sum(f.revenue_cents) as bigint)
         from figure f
-        where f.company_id = $1 and f.family = $2 and f.basis = $3 and f.day >= $4 and f.day <= $5
+        where f.company_id = $1 and f.family {in:$2} and f.basis = $3 and f.day >= $4 and f.day <= $5
         group by f.key having sum(f.conversations) <> 0";
     BY_DAY = "select f.day, cast(sum(f.conversations) as bigint), cast(sum(f.new_contacts) as bigint),
             cast(sum(f.answered) as bigint), cast(sum(f.engaged) as bigint), cast(sum(f.qualified) as bigint),
@@ -24,24 +25,30 @@ statements! {
             cast(sum(f.not_lead) as bigint), cast(sum(f.unclassified) as bigint), cast(sum(f.open) as bigint),
             cast(sum(f.revenue_cents) as bigint)
         from figure f
-        where f.company_id = $1 and f.family = $2 and f.basis = $3 and f.day >= $4 and f.day <= $5
+        where f.company_id = $1 and f.family {in:$2} and f.basis = $3 and f.day >= $4 and f.day <= $5
         group by f.day having sum(f.conversations) <> 0";
     RESPONSES_BY_KEY = "select r.key, r.bucket, cast(sum(r.responses) as bigint)
         from figure_response r
-        where r.company_id = $1 and r.family = $2 and r.basis = $3 and r.day >= $4 and r.day <= $5
+        where r.company_id = $1 and r.family {in:$2} and r.basis = $3 and r.day >= $4 and r.day <= $5
         group by r.key, r.bucket having sum(r.responses) <> 0";
     RESPONSES_BY_DAY = "select r.day, r.bucket, cast(sum(r.responses) as bigint)
         from figure_response r
-        where r.company_id = $1 and r.family = $2 and r.basis = $3 and r.day >= $4 and r.day <= $5
+        where r.company_id = $1 and r.family {in:$2} and r.basis = $3 and r.day >= $4 and r.day <= $5
         group by r.day, r.bucket having sum(r.responses) <> 0";
     NAMES = "select e.identifier_id, e.site, e.campaign from entry_identifier e
         where e.company_id = $1 and e.identifier_id {in:$2}";
 }
 
-/// The groups of a period.
-pub fn groups(tx: &mut Tx<'_>, company_id: CompanyId, group_by: GroupBy, period: Period) -> Result<Groups, StoreError> {
-    let family = group_by.family();
-    let values = params![company_id, family, period.basis, period.from, period.to];
+/// The groups of a period, by the origin that a view names.
+pub fn groups(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    group_by: GroupBy,
+    view: OriginView,
+    period: Period,
+) -> Result<Groups, StoreError> {
+    let families: Vec<String> = group_by.families(view).iter().map(ToString::to_string).collect();
+    let values = params![company_id, families, period.basis, period.from, period.to];
     let by_day = group_by == GroupBy::Day;
     let (counts, responses) = if by_day { (&BY_DAY, &RESPONSES_BY_DAY) } else { (&BY_KEY, &RESPONSES_BY_KEY) };
     let mut groups = Groups::new();

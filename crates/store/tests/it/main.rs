@@ -7,3 +7,4 @@ mod place;
 mod protection;
 mod schema;
 mod together;
+mod upgrade;

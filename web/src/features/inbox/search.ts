@@ -10,6 +10,7 @@ export const ownFilters = ['department_id', 'channel_id', 'agent_id', 'entry_kin
 /** Filters that come from a report or another screen; here they are shown and can be removed. */
 export const foreignFilters = [
   'contact_id',
+  'origin_view',
   'entry_identifier_id',
   'campaign',
   'site',

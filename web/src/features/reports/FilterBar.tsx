@@ -6,6 +6,7 @@ import { DateRangePicker } from '@/components/DateRangePicker'
 import { Skeletons } from '@/components/States'
 import { useFormat } from '@/format'
 import { activeFilters, type ActiveFilter } from './filters'
+import { OriginViewControl } from './OriginViewControl'
 import { useChoiceName } from './useChoices'
 import { useReportAddress } from './useReportAddress'
 import classes from './FilterBar.module.css'
@@ -51,6 +52,7 @@ export function FilterBar() {
           <span className={shared.nowrap}>{t('common:period.zone', { zone: format.timeZone.replaceAll('_', ' ') })}.</span>
         </p>
       </div>
+      <OriginViewControl />
       <div id={panel} hidden={!opened}>
         {opened && (
           <Suspense fallback={<Skeletons count={2} />}>

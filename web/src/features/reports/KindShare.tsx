@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import type { FunnelReport, FunnelRow } from '@/api/reports'
-import { entryKinds, originColor, useOriginName, type EntryKind } from '@/components/Chips'
+import { entryKinds, originColor, type EntryKind } from '@/components/Chips'
 import { Card } from '@/components/Page'
 import { useFormat } from '@/format'
 import { ListLink } from './ListLink'
+import { useKindName } from './useNames'
 import { useReportAddress } from './useReportAddress'
 import { useWithoutIdentifier } from './useRows'
 import classes from './KindShare.module.css'
@@ -39,11 +40,15 @@ export function KindShare({ report: { rows, totals } }: { report: FunnelReport }
           />
         ))}
       </ul>
-      <p className={classes.apart}>
-        <span className={shared.dot} style={{ background: originColor('return') }} aria-hidden />
-        <span>{t('kinds.returns')}</span>
-        <ListLink query={returns?.conversations_query ?? ''} value={returns?.conversations ?? 0} />
-      </p>
+      {filters.origin_view === undefined ? (
+        <p className={classes.apart}>
+          <span className={shared.dot} style={{ background: originColor('return') }} aria-hidden />
+          <span>{t('kinds.returns')}</span>
+          <ListLink query={returns?.conversations_query ?? ''} value={returns?.conversations ?? 0} />
+        </p>
+      ) : (
+        <p className={classes.apart}>{t('view.returns')}</p>
+      )}
     </Card>
   )
 }
@@ -58,7 +63,7 @@ interface KindLineProps {
 
 function KindLine({ kind, row, entries, largest, unidentified }: KindLineProps) {
   const format = useFormat()
-  const name = useOriginName()
+  const name = useKindName()
   const conversations = row?.conversations ?? 0
   const toldApart = kind === 'ad' || kind === 'link'
   return (

@@ -170,9 +170,11 @@ function CoverageCard({ overview: { totals, previous, previous_from, previous_to
   const rateBefore = ready && before.data ? share(then.identified, then.entries) : null
   const exact = (value: number) => format.percent(value, 1)
   const noOrigin = apart.data?.rows.find((row) => row.key === 'none')
+  const paid = filters.origin_view === 'last_paid'
+  const none = t(paid ? 'kpi.coverageNonePaid' : 'kpi.coverageNone', { count: now.none, number: format.number(now.none) })
   return (
     <KpiCard
-      label={t('kpi.coverage')}
+      label={t(paid ? 'kpi.coveragePaid' : 'kpi.coverage')}
       value={written(rate, exact)}
       list={{ query: totals.conversations_query, narrow: { origin: 'identified' }, size: now.identified }}
       change={{
@@ -183,16 +185,16 @@ function CoverageCard({ overview: { totals, previous, previous_from, previous_to
       }}
     >
       <p>
-        {t('kpi.coverageNote', { part: format.number(now.identified), total: format.number(now.entries) })}
+        {t(paid ? 'kpi.coverageNotePaid' : 'kpi.coverageNote', { part: format.number(now.identified), total: format.number(now.entries) })}
         {now.returns > 0 && ` ${t('kpi.coverageReturns', { count: now.returns, number: format.number(now.returns) })}`}
       </p>
       <p>
         {noOrigin && noOrigin.conversations > 0 ? (
           <ListLink query={noOrigin.conversations_query} value={noOrigin.conversations}>
-            {t('kpi.coverageNone', { count: now.none, number: format.number(now.none) })}
+            {none}
           </ListLink>
         ) : (
-          t('kpi.coverageNone', { count: now.none, number: format.number(now.none) })
+          none
         )}
         {now.unidentified > 0 && (
           <>

@@ -7,7 +7,8 @@ export function filtersOf(search: ReportsSearch, today: string): ReportFilters {
   const chosen = Object.fromEntries(filterKeys.map((key) => [key, search[key]]).filter(([, value]) => value !== undefined)) as Partial<
     Record<FilterKey, string>
   >
-  return { ...periodFrom(search, today), date_basis: search.date_basis ?? 'entry', ...chosen }
+  const viewed = search.origin_view && { origin_view: search.origin_view }
+  return { ...periodFrom(search, today), date_basis: search.date_basis ?? 'entry', ...viewed, ...chosen }
 }
 
 export interface ActiveFilter {

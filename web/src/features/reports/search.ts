@@ -20,6 +20,8 @@ export interface ReportsSearch extends Partial<Record<FilterKey, string | undefi
   from?: string | undefined
   to?: string | undefined
   date_basis?: 'entry' | 'closing' | undefined
+  /** By which origin conversations count; none: their own. */
+  origin_view?: 'first' | 'last' | 'last_paid' | undefined
   /** Rows of the funnel. */
   group_by?: string | undefined
   /** Columns of the funnel, with commas; none: the usual ones. */
@@ -35,6 +37,7 @@ export function validateSearch(search: Record<string, unknown>): ReportsSearch {
     from: text(search.from),
     to: text(search.to),
     date_basis: oneOf(search.date_basis, ['entry', 'closing']),
+    origin_view: oneOf(search.origin_view, ['first', 'last', 'last_paid']),
     group_by: text(search.group_by),
     columns: text(search.columns),
     by: oneOf(search.by, ['department', 'agent']),

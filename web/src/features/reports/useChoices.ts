@@ -29,8 +29,8 @@ export function useChoices(key: FilterKey): { choices: Choice[]; loading: boolea
   const name = useRowName()
   const { filters } = useReportAddress()
   const grouping = groupingOf[key]
-  const { from, to, date_basis } = filters
-  const { data, isPending } = useQuery(funnelQuery({ from, to, date_basis }, grouping))
+  const { from, to, date_basis, origin_view } = filters
+  const { data, isPending } = useQuery(funnelQuery({ from, to, date_basis, origin_view }, grouping))
   const rows = key === 'entry_identifier_id' ? withOneUnknown(data?.rows ?? []) : (data?.rows ?? [])
   const choices = rows.map((row) => ({ value: row.key, label: name(grouping, row), kind: row.kind, conversations: row.conversations }))
   const absent = (fixed[key] ?? []).filter((word) => !rows.some((row) => row.key === word))

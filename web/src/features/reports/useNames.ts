@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { FunnelRow, Grouping } from '@/api/reports'
 import { entryKinds, outcomes, useOriginName, type EntryKind } from '@/components/Chips'
 import { useFormat } from '@/format'
+import { useReportAddress } from './useReportAddress'
 
 export const closers = ['user', 'rule', 'bot', 'classifier', 'api'] as const
 
@@ -10,10 +11,18 @@ export type ReportRow = FunnelRow & { unidentified?: boolean }
 
 const isKind = (key: string): key is EntryKind => (entryKinds as readonly string[]).includes(key)
 
+/** Names of kinds of entry; who never came by anything paid has no paid origin, whatever else is known. */
+export function useKindName(): (kind: EntryKind, unidentified?: boolean) => string {
+  const { t } = useTranslation('reports')
+  const originName = useOriginName()
+  const paid = useReportAddress().filters.origin_view === 'last_paid'
+  return (kind, unidentified = false) => (paid && kind === 'none' ? t('view.nonePaid') : originName(kind, unidentified))
+}
+
 /** Names of groups in the language of the screen; the server's own labels are names that people gave. */
 export function useRowName() {
   const { t } = useTranslation(['reports', 'common'])
-  const originName = useOriginName()
+  const originName = useKindName()
   const format = useFormat()
   return (grouping: Grouping, row: Pick<ReportRow, 'key' | 'label' | 'kind' | 'unidentified'>): string => {
     const { key, label } = row

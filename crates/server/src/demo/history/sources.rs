@@ -164,6 +164,8 @@ pub(super) fn query_of(slug: &str, at: Moment) -> String {
     match (slug, mark % 10) {
         ("google" | "site", 0..=5) => format!("utm_source=google&utm_medium=cpc&gclid=Cj0KCQiA{mark:016x}EAL_wcB"),
         ("google" | "site", 6) => format!("utm_source=google&utm_medium=cpc&wbraid=Cj8KCQ{mark:016x}"),
+        // Facebook's mark stands behind unpaid links, too: it is no proof of an ad.
+        ("bio", _) => format!("utm_source=instagram&fbclid=IwAR{mark:016x}"),
         _ => String::new(),
     }
 }

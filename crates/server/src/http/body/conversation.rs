@@ -50,10 +50,38 @@ pub struct Conversation {
     pub window_until: Option<String>,
     /// Where it came from.
     pub entry: Entry,
+    /// First, last and last paid origin of its contact up to it; only where one conversation is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origins: Option<Origins>,
     /// Its tags.
     pub tag_ids: Vec<String>,
     /// How it ended.
     pub closing: Option<Closing>,
+}
+
+/// Views over the touches of a contact, up to and with a conversation. The click id that ad platforms are told goes by a
+/// rule of its own.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Origins {
+    /// The first origin known of the contact.
+    pub first: ViewedOrigin,
+    /// The last one that decided a conversation; a return counts for what it inherits.
+    pub last: ViewedOrigin,
+    /// The last one that was paid for: an ad, or a link opened from one.
+    pub last_paid: ViewedOrigin,
+}
+
+/// An origin that a view names.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ViewedOrigin {
+    /// As of an entry; `none` where there never was one.
+    pub kind: String,
+    /// Identifier; `null`: it is not known which one.
+    pub identifier_id: Option<String>,
+    /// Its label.
+    pub label: Option<String>,
+    /// When the message was sent that showed it.
+    pub seen_at: Option<String>,
 }
 
 /// The last message, for lists.
@@ -139,6 +167,9 @@ pub struct ConversationFilter {
     pub contact_id: Option<String>,
     /// A tag that it carries.
     pub tag_id: Option<String>,
+    /// By which origin identifier, kind, campaign, site and `origin` are meant: `entry` (default: the conversation's
+    /// own), `first`, `last` or `last_paid` of its contact up to it.
+    pub origin_view: Option<String>,
     /// Entry identifier.
     pub entry_identifier_id: Option<String>,
     /// Kind of entry.

@@ -28,6 +28,8 @@ pub struct Funnel {
     pub to: String,
     /// `entry` or `closing`.
     pub date_basis: String,
+    /// By which origin conversations are grouped: `entry`, `first`, `last` or `last_paid`.
+    pub origin_view: String,
     /// The grouping.
     pub group_by: String,
     /// One row per group, largest first (days in order).

@@ -10,6 +10,7 @@ use nascente_domain::id::{
 };
 use nascente_domain::message::{Author, Direction, MessageKind};
 use nascente_domain::moment::{DAY, HOUR, Moment, SECOND};
+use nascente_domain::origins::{Origin, Origins};
 use nascente_domain::touch::{EntryKind, Method};
 use nascente_server::app::App;
 use nascente_store::contact::ContactRow;
@@ -183,6 +184,7 @@ impl Crowd {
             inherited_conversation_id: None,
             inherited_kind: None,
             inherited_identifier_id: None,
+            origins: self.origins(dice, (entry_kind, identifier_id)),
             closing_id: closed_at.map(|_| app.id::<ClosingId>()),
             closed_at,
             closing_day: closed_at.map(|at| at.day_in(&zone)),
@@ -207,6 +209,21 @@ impl Crowd {
                 (kind, Some(id), method, false)
             }
         }
+    }
+
+    /// Views that agree with the entry, or name anything else.
+    fn origins(&self, dice: &mut Dice, entry: (EntryKind, Option<IdentifierId>)) -> Origins {
+        let mut viewed = |as_entry: usize| {
+            let (kind, identifier_id) = if dice.chance(as_entry) {
+                entry
+            } else {
+                let (kind, identifier_id, _, _) = self.entry(dice);
+                (kind, identifier_id)
+            };
+            let origin = Origin { kind, identifier_id, touch_id: None };
+            if origin.is_known() { origin } else { Origin::NONE }
+        };
+        Origins { first: viewed(60), last: viewed(80), last_paid: viewed(40) }
     }
 
     fn keep(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {

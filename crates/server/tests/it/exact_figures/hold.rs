@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use nascente_store::report::differences;
-use nascente_store::{StoreError, params};
+use nascente_store::{StoreError, origins, params};
 use serde_json::{Value, json};
 
 use super::{EVERY, Life};
@@ -15,19 +15,31 @@ impl Life {
         let company_id = self.world.company_id;
         let found = self.world.app.db.read(move |tx| differences(tx, company_id)).await.unwrap();
         assert_eq!(found, [], "after {number} operations");
-        for (group_by, basis) in [
-            ("entry_identifier", "entry"),
-            ("kind", "entry"),
-            ("campaign", "entry"),
-            ("department", "closing"),
-            ("agent", "entry"),
-            ("disposition", "closing"),
-            ("closed_by", "entry"),
-            ("day", "entry"),
+        let found = self.world.app.db.read(move |tx| origins::differences(tx, company_id)).await.unwrap();
+        assert_eq!(found, [], "views that are not what the touches show, after {number} operations");
+        let mut all = BTreeSet::new();
+        for (group_by, basis, view) in [
+            ("entry_identifier", "entry", "entry"),
+            ("kind", "entry", "entry"),
+            ("campaign", "entry", "entry"),
+            ("department", "closing", "entry"),
+            ("agent", "entry", "entry"),
+            ("disposition", "closing", "entry"),
+            ("closed_by", "entry", "entry"),
+            ("day", "entry", "entry"),
+            ("entry_identifier", "entry", "first"),
+            ("entry_identifier", "entry", "last"),
+            ("entry_identifier", "entry", "last_paid"),
+            ("kind", "closing", "first"),
+            ("kind", "entry", "last"),
+            ("campaign", "entry", "last_paid"),
         ] {
-            let path =
-                format!("/api/v1/reports/funnel?group_by={group_by}&date_basis={basis}&from=2026-09-01&to=2028-01-01");
+            let path = format!(
+                "/api/v1/reports/funnel?group_by={group_by}&date_basis={basis}&origin_view={view}\
+                    &from=2026-09-01&to=2028-01-01"
+            );
             let funnel = self.world.get(&path).await;
+            all.insert((basis, funnel["totals"]["conversations"].as_i64()));
             let rows = funnel["rows"].as_array().unwrap();
             for row in rows.iter().chain([&funnel["totals"]]) {
                 hold_row(row);
@@ -38,8 +50,9 @@ impl Life {
                 self.hold_list(row).await;
             }
             let sum: i64 = rows.iter().map(|row| figure(row, "conversations")).sum();
-            assert_eq!(sum, figure(&funnel["totals"], "conversations"), "{group_by}");
+            assert_eq!(sum, figure(&funnel["totals"], "conversations"), "{group_by} in {view}");
         }
+        assert_eq!(all.len(), 2, "of one basis the totals are the same in every view: {all:?}");
     }
 
     /// A figure is the length of the list that it opens.

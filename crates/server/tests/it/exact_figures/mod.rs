@@ -21,7 +21,7 @@ use crate::sent::{Origin, Sent, What, Who};
 use crate::world::World;
 
 const MINUTE: i64 = 60 * SECOND;
-const SEEDS: [u64; 3] = [1, 2, 3];
+const SEEDS: [u64; 3] = [2, 3, 5];
 const OPERATIONS: usize = 250;
 /// After so many operations everything is counted again.
 const EVERY: usize = 25;
@@ -72,6 +72,8 @@ const EXPECTED: &[&str] = &[
     "silence",
     "settings",
     "join",
+    "merge",
+    "split",
 ];
 
 /// One company and what happens in it.
@@ -145,8 +147,9 @@ impl Life {
             42..=44 => self.click().await,
             45..=84 => self.command().await,
             85..=87 => self.exclude().await,
-            88..=90 => self.settings().await,
-            91..=93 => self.silence().await,
+            88..=89 => self.settings().await,
+            90..=91 => self.merge_identifiers().await,
+            92..=93 => self.silence().await,
             _ => self.advance(),
         }
     }
@@ -228,7 +231,8 @@ impl Life {
     async fn click(&mut self) {
         let slug = self.dice.one(&self.slugs);
         let visitor = format!("Mozilla/5.0 (Linux; Android 15; V{}) Mobile Safari/537.36", self.dice.roll(1_000));
-        let url = format!("{}/l/{slug}", self.world.url);
+        let query = ["", "?gclid=Cj0KCQ_1", "?fbclid=IwAR0", "?utm_medium=cpc"][self.codes.len() % 4];
+        let url = format!("{}/l/{slug}{query}", self.world.url);
         let answered = self.world.http.get(url).header("user-agent", visitor).send().await.unwrap();
         assert_eq!(answered.status(), StatusCode::FOUND);
         self.codes.push(code_in(answered.headers()["location"].to_str().unwrap()));
@@ -385,6 +389,23 @@ impl Life {
             }
         }
         self.done.insert("settings");
+    }
+
+    /// Two identifiers of one kind become one, or one is given back what was its own.
+    async fn merge_identifiers(&mut self) {
+        self.world.recorded().await;
+        let listed = self.world.get("/api/v1/entry-identifiers?merged=true&limit=200").await;
+        let all = listed["items"].as_array().unwrap();
+        if all.is_empty() {
+            return;
+        }
+        let (one, other) = (self.dice.one(all), self.dice.one(all));
+        let path = format!("/entry-identifiers/{}", one["id"].as_str().unwrap());
+        if one["merged_into"].is_null() {
+            self.ask("merge", &format!("{path}/merge"), json!({ "into": other["id"] })).await;
+        } else {
+            self.ask("split", &format!("{path}/split"), json!({})).await;
+        }
     }
 
     async fn silence(&mut self) {

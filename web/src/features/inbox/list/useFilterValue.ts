@@ -2,15 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '@/api/conversations'
 import { dispositionsQuery } from '@/api/dispositions'
+import { identifierQuery } from '@/api/identifiers'
 import { useTags } from '@/api/tags'
 import { entryKinds, outcomes, useOriginName } from '@/components/Chips'
 import { useFormat } from '@/format'
 import { useContactName, useNames } from '../names'
 import type { FilterKey, InboxSearch } from '../search'
+import { useInboxAddress } from '../useOpenConversation'
 
 const stages = ['answered', 'responded', 'unanswered', 'engaged', 'qualified', 'won', 'lost', 'neutral', 'not_lead', 'unclassified', 'open'] as const
 const modes = ['human', 'automatic'] as const
 const origins = ['identified', 'unidentified'] as const
+const views = ['entry', 'first', 'last', 'last_paid'] as const
 const closers = ['user', 'rule', 'bot', 'classifier', 'api'] as const
 
 const known = <Word extends string>(words: readonly Word[], value: string) => words.find((word) => word === value)
@@ -24,10 +27,14 @@ export function useFilterValue(first: Conversation | undefined): (key: FilterKey
   const originName = useOriginName()
   const dispositions = useQuery(dispositionsQuery).data
   const tags = useTags().data
+  // In a view of the origin the rows came in by another identifier, which does not tell this one's name.
+  const { entry_identifier_id: asked, origin_view } = useInboxAddress().search
+  const viewed = useQuery({ ...identifierQuery(asked ?? ''), enabled: origin_view !== undefined && asked !== undefined && asked !== 'none' }).data
 
   const ofRow = (key: FilterKey, value: string): string | null | undefined => {
     if (key === 'contact_id' && first?.contact.id === value) return contactName(first.contact)
     if (key === 'entry_identifier_id' && first?.entry.identifier_id === value) return first.entry.label
+    if (key === 'entry_identifier_id' && viewed?.id === value) return viewed.label
     return undefined
   }
   const period = ({ from, to }: InboxSearch): string => {
@@ -65,6 +72,10 @@ export function useFilterValue(first: Conversation | undefined): (key: FilterKey
       case 'origin': {
         const origin = known(origins, value)
         return origin && t(`originKnown.${origin}`)
+      }
+      case 'origin_view': {
+        const view = known(views, value)
+        return view && t(`originView.${view}`)
       }
       case 'closed_by': {
         const closer = known(closers, value)
