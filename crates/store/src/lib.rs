@@ -14,6 +14,9 @@ pub mod closing_rule;
 pub mod company;
 pub mod connection;
 pub mod contact;
+pub mod contact_key;
+pub mod contact_list;
+pub mod contact_merge;
 pub mod conversation;
 pub mod conversation_list;
 pub mod conversion;
@@ -33,6 +36,7 @@ pub mod journey;
 pub mod link;
 pub mod marketing;
 pub mod media;
+pub mod merge_proposal;
 pub mod message;
 pub mod migrate;
 pub mod node;
@@ -70,6 +74,8 @@ pub fn all_statements() -> Vec<&'static Statement> {
         company::ALL,
         connection::ALL,
         contact::ALL,
+        contact_key::ALL,
+        contact_merge::ALL,
         conversation::ALL,
         conversation_list::part::ALL,
         conversation_list::thread::ALL,
@@ -86,6 +92,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         link::ALL,
         marketing::ALL,
         media::ALL,
+        merge_proposal::ALL,
         message::ALL,
         send_queue::ALL,
         report::label::ALL,

@@ -26,7 +26,7 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps!["0001_begin"];
+const STEPS: &[Step] = steps!["0001_begin", "0003_contacts"];
 
 /// Any number that no other program uses for its advisory lock.
 const LOCK: &str = "select pg_advisory_xact_lock(7305810433)";

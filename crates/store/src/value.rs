@@ -211,7 +211,8 @@ macro_rules! stored_ids {
 stored_ids! {
     CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, MediaId, TouchId, IdentifierId,
     LinkId, ClickId, DepartmentId, DispositionId, ClosingId, DeliveryId, JobId, EventId,
-    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, CarrierTestId, WebhookDeliveryId,
+    RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, CarrierTestId, WebhookDeliveryId, MergeId,
+    ProposalId,
 }
 
 /// Lets a text enum be bound and read.

@@ -14,6 +14,7 @@ mod channels;
 mod clicks;
 mod closings;
 mod connections;
+mod contacts;
 mod conversation_list;
 mod conversions;
 mod crowd;
