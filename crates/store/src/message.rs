@@ -28,7 +28,10 @@ statements! {
         where company_id = $1 and conversation_id = $2";
     GIVE_BACK = "update message set conversation_id = $2, home_id = null
         where company_id = $1 and conversation_id = $3 and home_id = $2";
-    MOVE_ONE = "update message set conversation_id = $3 where company_id = $1 and message_id = $2";
+    MOVE_ONE = "update message set conversation_id = $3, home_id = coalesce(home_id, conversation_id)
+        where company_id = $1 and message_id = $2";
+    HOMES = "select distinct home_id, conversation_id from message
+        where company_id = $1 and conversation_id {in:$2} and home_id is not null";
     DELETE = "delete from message where company_id = $1 and message_id = $2";
     SAID_BY_US = "select conversation_id, sent_at, author, kind from message
         where company_id = $1 and conversation_id {in:$2} and direction = 'out'";
@@ -283,6 +286,19 @@ pub fn give_back(
     from: ConversationId,
 ) -> Result<(), StoreError> {
     tx.execute(&GIVE_BACK, params![company_id, home, from]).map(drop)
+}
+
+/// The conversations from which messages of these came, each with the one where they are.
+pub fn homes(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<(ConversationId, ConversationId)>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&HOMES, params![company_id, conversations])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
 }
 
 /// Puts one message into another conversation.

@@ -17,7 +17,8 @@ statements! {
         where company_id = $1 and conversation_id = $2";
     GIVE_BACK = "update touch set conversation_id = $2, home_id = null
         where company_id = $1 and conversation_id = $3 and home_id = $2";
-    MOVE_OF_MESSAGE = "update touch set conversation_id = $3 where company_id = $1 and message_id = $2 and conversation_id = $4";
+    MOVE_OF_MESSAGE = "update touch set conversation_id = $3, home_id = coalesce(home_id, conversation_id)
+        where company_id = $1 and message_id = $2 and conversation_id = $4";
     KNOWN_EVIDENCE = "select evidence_key, seen_at from touch where company_id = $1 and evidence_key {in:$2}";
 }
 

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
 use crate::audit;
 use crate::auth::caller::Caller;
+use crate::automation::hand_out;
 use crate::failure::Failure;
 use crate::record::working::WorkingSet;
 use crate::record::{facts, settle_people, waiting};
@@ -65,7 +66,9 @@ pub async fn merge(
             let details = json!({ "contact_id": from, "into": into });
             let noted = audit::of_company(&of_unit, Doer::from(&caller), "contact_merged", details);
             event::insert(tx, company_id, &[noted])?;
-            let hints = Desk::over(working, ConversationId::from(0), of_unit.now()).write(tx)?;
+            let mut desk = Desk::over(working, ConversationId::from(0), of_unit.now());
+            hand_out::after_changes(tx, &mut desk)?;
+            let hints = desk.write(tx)?;
             compare::look_at(&of_unit, tx, company_id, vec![person])?;
             Ok::<_, Failure>((person, subjects, hints))
         })

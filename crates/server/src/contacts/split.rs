@@ -18,6 +18,7 @@ use crate::app::App;
 use crate::attend::desk::{Desk, Doer};
 use crate::audit;
 use crate::auth::caller::Caller;
+use crate::automation::hand_out;
 use crate::failure::Failure;
 use crate::record::part::{Apart, Parting};
 use crate::record::working::WorkingSet;
@@ -40,17 +41,23 @@ pub async fn split(app: &App, caller: &Caller, id: ContactId) -> Result<(), Fail
             let rows = conversation::load_all_of_contacts(tx, company_id, all)?;
             let known = known_apart(tx, company_id, &rows)?;
             let out = parting.coming_out(&rows, &known);
-            give_back(tx, company_id, &rows, &out)?;
+            let places = rows.iter().map(|row| row.conversation_id).collect();
+            let home = parting.going_home(&rows, message::homes(tx, company_id, places)?);
+            give_back(tx, company_id, &home)?;
+            forget_joins(tx, company_id, &rows, &out)?;
             let facts = facts::of_families(tx, company_id, contacts, rows)?;
             let mut working = WorkingSet::new(&of_unit, locked, facts);
             working.part(&parting, &out, &known);
+            working.to_refold.extend(home.iter().flat_map(|(home, from)| [*home, *from]).filter(|id| !working.joined.contains_key(id)));
             settle_people(tx, &mut working)?;
             let into = parting.merge.into_id;
             let details = json!({ "contact_id": id, "from": into, "by_proof": parting.merge.by_proof, "conversations": out.len() });
             let noted = audit::of_company(&of_unit, Doer::from(&caller), "contact_split", details);
             event::insert(tx, company_id, &[noted])?;
             contact_merge::set_split(tx, company_id, parting.merge.merge_id, of_unit.now())?;
-            let hints = Desk::over(working, ConversationId::from(0), of_unit.now()).write(tx)?;
+            let mut desk = Desk::over(working, ConversationId::from(0), of_unit.now());
+            hand_out::after_changes(tx, &mut desk)?;
+            let hints = desk.write(tx)?;
             compare::decide(&of_unit, tx, company_id, (into, id), (ProposalState::Split, &caller.name))?;
             compare::look_at(&of_unit, tx, company_id, vec![id, rest])?;
             Ok::<_, Failure>((rest, hints))
@@ -86,17 +93,25 @@ fn known_apart(
     Ok(kept.into_iter().filter_map(|(id, state)| Some((id, serde_json::from_value(state).ok()?))).collect())
 }
 
-/// Puts what was said, proved and tagged in conversations that come out back into them.
-fn give_back(
+/// Puts what was said and proved back into the conversations it came from.
+fn give_back(tx: &mut Tx<'_>, company_id: CompanyId, home: &ComingOut) -> Result<(), StoreError> {
+    for (home, from) in home {
+        message::give_back(tx, company_id, *home, *from)?;
+        touch::give_back(tx, company_id, *home, *from)?;
+    }
+    Ok(())
+}
+
+/// Takes off what a conversation carries only by a join that is undone, and forgets how those stood that nothing joins
+/// any more.
+fn forget_joins(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
     rows: &[ConversationRow],
     out: &ComingOut,
 ) -> Result<(), StoreError> {
-    for (home, from) in out {
-        message::give_back(tx, company_id, *home, *from)?;
-        touch::give_back(tx, company_id, *home, *from)?;
-        tag::give_back(tx, company_id, *home, *from)?;
+    for (gone, from) in out {
+        tag::give_back(tx, company_id, *gone, *from)?;
     }
     let stays_in = |id: ConversationId| {
         rows.iter().any(|row| row.joined_into == Some(id) && !out.iter().any(|(gone, _)| *gone == row.conversation_id))

@@ -76,6 +76,19 @@ impl Parting {
             .filter(|(from, into)| leaves.get(into).is_some_and(|there| leaves.get(from) != Some(there)))
             .collect()
     }
+
+    /// Of the conversations from which messages came, each with where they are, those on different sides.
+    pub(crate) fn going_home(
+        &self,
+        rows: &[ConversationRow],
+        homes: Vec<(ConversationId, ConversationId)>,
+    ) -> Vec<(ConversationId, ConversationId)> {
+        let leaves = |id: ConversationId| {
+            let row = rows.iter().find(|row| row.conversation_id == id);
+            row.map(|row| self.leaving.contains(&row.contact_id))
+        };
+        homes.into_iter().filter(|(home, at)| leaves(*home).is_some() && leaves(*home) != leaves(*at)).collect()
+    }
 }
 
 /// A contact and everybody who was merged into it, or into one of those.

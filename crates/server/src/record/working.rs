@@ -333,11 +333,15 @@ impl WorkingSet {
     pub(super) fn move_message(&mut self, message: &Spoken, to: ConversationId) {
         let from = message.conversation_id;
         match self.new_messages.iter_mut().find(|one| one.message_id == message.message_id) {
-            Some(new) => new.conversation_id = to,
+            Some(new) => {
+                new.conversation_id = to;
+                new.home_id.get_or_insert(from);
+            }
             None => drop(self.moved.insert(message.message_id, (from, to))),
         }
         for touch in self.new_touches.iter_mut().filter(|one| one.message_id == Some(message.message_id)) {
             touch.conversation_id = to;
+            touch.home_id.get_or_insert(from);
         }
         let carried = |touch: &Touch| message.provider_id.as_deref() == Some(touch.provider_message_id.as_str());
         let held = self.touches.entry(from).or_default();

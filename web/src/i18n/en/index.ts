@@ -1,5 +1,6 @@
 import channels from './channels.json'
 import common from './common.json'
+import contacts from './contacts.json'
 import demo from './demo.json'
 import departments from './departments.json'
 import dispositions from './dispositions.json'
@@ -21,6 +22,7 @@ import users from './users.json'
 export default {
   channels,
   common,
+  contacts,
   demo,
   departments,
   dispositions,
