@@ -103,6 +103,14 @@ const OPENED = {
       await page.getByRole('menu').waitFor();
     },
   ],
+  'a contact and its journey': [
+    '/contatos?q=heloisa.prado',
+    async (page) => {
+      await page.getByRole('link', { name: /Heloísa Prado/ }).first().click();
+      await page.getByText('Como reconhecemos').waitFor();
+      await page.getByRole('link', { name: /Iniciou um atendimento/ }).first().waitFor();
+    },
+  ],
   'inviting a person': ['/usuarios', (page) => pressForDialog(page, 'Convidar pessoa')],
   'who attends a department, and when': ['/departamentos?open=new&part=team', async (page) => page.getByRole('dialog').waitFor()],
   'a pasted list of dispositions': ['/classificacoes', (page) => pressForDialog(page, 'Colar lista')],

@@ -14,6 +14,7 @@ import { startPath } from './app/menu'
 import { parseSearch, stringifySearch, text } from './app/search'
 import { validateSearch as carrierTestSearch } from './features/carriers/search'
 import { validateSearch as channelsSearch } from './features/channels/search'
+import { validateSearch as contactsSearch } from './features/contacts/search'
 import { validateSearch as departmentsSearch } from './features/departments/search'
 import { validateSearch as dispositionsSearch } from './features/dispositions/search'
 import { validateSearch as identifierSearch } from './features/identifiers/detail/search'
@@ -78,6 +79,21 @@ const inbox = createRoute({
 })
 /** Without a component of its own: the inbox stays mounted while conversations are changed. */
 const conversation = createRoute({ getParentRoute: () => inbox, path: '$id' })
+
+const contacts = createRoute({
+  getParentRoute: () => app,
+  path: '/contatos',
+  validateSearch: contactsSearch,
+  component: screen('contacts', () => import('./features/contacts/Screen')),
+})
+const contact = createRoute({
+  getParentRoute: () => app,
+  path: '/contatos/$id',
+  component: screen('contacts', async () => {
+    await loadTexts('inbox')
+    return import('./features/contacts/detail/Screen')
+  }),
+})
 
 const links = createRoute({
   getParentRoute: () => app,
@@ -239,6 +255,8 @@ const routeTree = root.addChildren([
   app.addChildren([
     home,
     inbox.addChildren([conversation]),
+    contacts,
+    contact,
     links,
     link,
     carriers,

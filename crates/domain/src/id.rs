@@ -171,6 +171,10 @@ ids! {
     WebhookDeliveryId = "wd",
     /// A test of the carriers on a phone.
     CarrierTestId = "tt",
+    /// One contact merged into another.
+    MergeId = "mg",
+    /// Two contacts that are proposed to be merged.
+    ProposalId = "mp",
 }
 
 #[cfg(test)]

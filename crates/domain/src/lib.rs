@@ -3,8 +3,8 @@
 //! Facts go in, verdicts come out. Nothing here reads a clock, a store, a socket or a random source, and no
 //! provider is named; that is what lets a table of cases prove the rules in microseconds.
 //!
-//! Reading order is the trip of a lead: who wrote ([`person`], [`phone`]), what arrived ([`message`]), what
-//! it proves ([`touch`], [`hashtag`], [`code`], [`invisible`], [`carrier`]), the verdict ([`attribution`], [`merging`]) and
+//! Reading order is the trip of a lead: who wrote ([`person`], [`phone`], [`resemblance`]), what arrived
+//! ([`message`]), what it proves ([`touch`], [`hashtag`], [`code`], [`invisible`], [`carrier`]), the verdict ([`attribution`], [`merging`]) and
 //! the views beside it ([`origins`]), where the message belongs ([`conversation`]), who attends ([`hours`],
 //! [`assignment`]), how it ended ([`disposition`], [`closing`], [`money`], [`rule`]), what strangers may make
 //! ([`public_generator`]), what is counted ([`funnel`]) and told to ad platforms ([`conversion`]), and whether all that
@@ -38,6 +38,7 @@ pub mod outcome;
 pub mod person;
 pub mod phone;
 pub mod public_generator;
+pub mod resemblance;
 pub mod role;
 pub mod rule;
 pub mod text_enum;

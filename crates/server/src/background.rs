@@ -11,5 +11,6 @@ pub fn start(app: &App) {
     app.tasks.spawn(crate::connect::watch::run(app.clone()));
     app.tasks.spawn(crate::tracking::watch::run(app.clone()));
     app.tasks.spawn(crate::tracking::signatures::run(app.clone()));
+    app.tasks.spawn(crate::contacts::compare::run(app.clone()));
     crate::click::start(app);
 }

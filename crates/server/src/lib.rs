@@ -18,6 +18,7 @@ pub mod clock;
 pub mod close;
 pub mod config;
 pub mod connect;
+pub mod contacts;
 pub mod demo;
 pub mod failure;
 pub mod generator;

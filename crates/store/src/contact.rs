@@ -13,13 +13,13 @@ use crate::{Row, StoreError, Tx, Value, params, statements};
 statements! {
     FIND = "select kind, value, contact_id from contact_identity
         where company_id = $1 and kind = $2 and value {in:$3}";
-    LOAD = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
+    LOAD = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at, keyed
         from contact where company_id = $1 and contact_id {in:$2}";
-    MERGED_INTO = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
+    MERGED_INTO = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at, keyed
         from contact where company_id = $1 and merged_into {in:$2}";
     IDENTITIES_OF = "select kind, value, contact_id from contact_identity
         where company_id = $1 and contact_id {in:$2} order by kind, value";
-    BY_NEWEST = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at
+    BY_NEWEST = "select company_id, contact_id, name, phone, username, search_text, excluded, merged_into, created_at, keyed
         from contact where company_id = $1 and merged_into is null and contact_id < $2 order by contact_id desc limit $3";
 }
 
@@ -34,6 +34,7 @@ const COLUMNS: &[Column] = &[
     ("excluded", Bool),
     ("merged_into", Int),
     ("created_at", Int),
+    ("keyed", Bool),
 ];
 
 static INSERT: Bulk = Bulk::insert("contact", COLUMNS, "");
@@ -63,6 +64,8 @@ pub struct ContactRow {
     pub merged_into: Option<ContactId>,
     /// First seen.
     pub created_at: Moment,
+    /// Whether the keys by which it is found are those of the row as it is.
+    pub keyed: bool,
 }
 
 impl ContactRow {
@@ -72,7 +75,7 @@ impl ContactRow {
         self.merged_into.unwrap_or(self.contact_id)
     }
 
-    fn read(mut row: Row) -> Result<Self, StoreError> {
+    pub(crate) fn read(mut row: Row) -> Result<Self, StoreError> {
         row.take::<CompanyId>()?;
         Ok(Self {
             contact_id: row.take()?,
@@ -83,6 +86,7 @@ impl ContactRow {
             excluded: row.take()?,
             merged_into: row.take()?,
             created_at: row.take()?,
+            keyed: row.take()?,
         })
     }
 
@@ -96,7 +100,8 @@ impl ContactRow {
             &self.search_text,
             self.excluded,
             self.merged_into,
-            self.created_at
+            self.created_at,
+            self.keyed
         ]
     }
 }

@@ -98,6 +98,8 @@ statements! {
     LOAD_OF_CONTACTS =
         concat!("select ", select_list!(), " from conversation
             where company_id = $1 and contact_id {in:$2} and joined_into is null");
+    LOAD_ALL_OF_CONTACTS =
+        concat!("select ", select_list!(), " from conversation where company_id = $1 and contact_id {in:$2}");
     REJOIN = "update conversation set joined_into = $3 where company_id = $1 and joined_into = $2";
     JOINED_INTO = "select joined_into from conversation where company_id = $1 and conversation_id = $2";
     SILENT = concat!("select ", select_list!(), " from conversation
@@ -474,6 +476,18 @@ pub fn load_of_contacts(
         return Ok(Vec::new());
     }
     tx.query(&LOAD_OF_CONTACTS, params![company_id, contacts])?.into_iter().map(ConversationRow::read).collect()
+}
+
+/// Every conversation of these contacts, those that were joined into another one too, in no order.
+pub fn load_all_of_contacts(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    contacts: Vec<ContactId>,
+) -> Result<Vec<ConversationRow>, StoreError> {
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(&LOAD_ALL_OF_CONTACTS, params![company_id, contacts])?.into_iter().map(ConversationRow::read).collect()
 }
 
 /// Which silent conversations are looked for.

@@ -14,6 +14,9 @@ pub mod closing_rule;
 pub mod company;
 pub mod connection;
 pub mod contact;
+pub mod contact_key;
+pub mod contact_list;
+pub mod contact_merge;
 pub mod conversation;
 pub mod conversation_list;
 pub mod conversion;
@@ -34,6 +37,7 @@ pub mod journey;
 pub mod link;
 pub mod marketing;
 pub mod media;
+pub mod merge_proposal;
 pub mod message;
 pub mod migrate;
 pub mod node;
@@ -74,6 +78,8 @@ pub fn all_statements() -> Vec<&'static Statement> {
         company::ALL,
         connection::ALL,
         contact::ALL,
+        contact_key::ALL,
+        contact_merge::ALL,
         conversation::ALL,
         conversation_list::part::ALL,
         conversation_list::thread::ALL,
@@ -91,6 +97,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         link::ALL,
         marketing::ALL,
         media::ALL,
+        merge_proposal::ALL,
         message::ALL,
         send_queue::ALL,
         signature::ALL,

@@ -24,8 +24,14 @@ statements! {
         order by conversation_id, sent_at, message_id";
     CHANGES = "select target, direction, kind, text, sent_at, provider_id from message
         where company_id = $1 and channel_id = $2 and target {in:$3}";
-    MOVE_ALL = "update message set conversation_id = $3 where company_id = $1 and conversation_id = $2";
-    MOVE_ONE = "update message set conversation_id = $3 where company_id = $1 and message_id = $2";
+    MOVE_ALL = "update message set conversation_id = $3, home_id = coalesce(home_id, conversation_id)
+        where company_id = $1 and conversation_id = $2";
+    GIVE_BACK = "update message set conversation_id = $2, home_id = null
+        where company_id = $1 and conversation_id = $3 and home_id = $2";
+    MOVE_ONE = "update message set conversation_id = $3, home_id = coalesce(home_id, conversation_id)
+        where company_id = $1 and message_id = $2";
+    HOMES = "select distinct home_id, conversation_id from message
+        where company_id = $1 and conversation_id {in:$2} and home_id is not null";
     DELETE = "delete from message where company_id = $1 and message_id = $2";
     SAID_BY_US = "select conversation_id, sent_at, author, kind from message
         where company_id = $1 and conversation_id {in:$2} and direction = 'out'";
@@ -73,6 +79,7 @@ const COLUMNS: &[Column] = &[
     ("received_at", Int),
     ("status", Text),
     ("target", Text),
+    ("home_id", Int),
 ];
 
 static INSERT: Bulk = Bulk::insert("message", COLUMNS, "");
@@ -112,6 +119,8 @@ pub struct NewMessage {
     pub status: Option<SendStatus>,
     /// The provider's id of the message that it edits, takes back or reacts to.
     pub target: Option<String>,
+    /// The conversation in which it would stand, had that one not been joined into this one.
+    pub home_id: Option<ConversationId>,
 }
 
 /// A message that is stored already.
@@ -269,6 +278,29 @@ pub fn move_all(
     tx.execute(&MOVE_ALL, params![company_id, from, to]).map(drop)
 }
 
+/// Puts the messages that came from a conversation back into it, out of the one it was joined into.
+pub fn give_back(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    home: ConversationId,
+    from: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&GIVE_BACK, params![company_id, home, from]).map(drop)
+}
+
+/// The conversations from which messages of these came, each with the one where they are.
+pub fn homes(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    conversations: Vec<ConversationId>,
+) -> Result<Vec<(ConversationId, ConversationId)>, StoreError> {
+    if conversations.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = tx.query(&HOMES, params![company_id, conversations])?;
+    rows.into_iter().map(|mut row| Ok((row.take()?, row.take()?))).collect()
+}
+
 /// Puts one message into another conversation.
 pub fn move_one(
     tx: &mut Tx<'_>,
@@ -331,7 +363,8 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, messages: &[NewMessage]) -
                 message.sent_at,
                 message.received_at,
                 message.status,
-                message.target.clone()
+                message.target.clone(),
+                message.home_id
             ]
         })
         .collect();

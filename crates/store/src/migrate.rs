@@ -34,6 +34,7 @@ macro_rules! steps {
 const STEPS: &[Step] = steps![
     "0001_begin",
     "0002_tracking",
+    "0003_contacts",
     "0004_identifiers",
     "0005_public_generator",
     "0006_touch_models" filled by crate::origins::fill,

@@ -19,7 +19,9 @@ statements! {
         select company_id, cast($3 as bigint), tag_id, created_at from conversation_tag
         where company_id = $1 and conversation_id = $2
         on conflict do nothing";
-    REMOVE_ALL = "delete from conversation_tag where company_id = $1 and conversation_id = $2";
+    GIVE_BACK = "delete from conversation_tag where company_id = $1 and conversation_id = $3
+        and exists (select 1 from conversation_tag g where g.company_id = $1 and g.conversation_id = $2
+            and g.tag_id = conversation_tag.tag_id and g.created_at = conversation_tag.created_at)";
     OF_CONVERSATIONS = "select conversation_id, tag_id from conversation_tag
         where company_id = $1 and conversation_id {in:$2} order by conversation_id, tag_id";
 }
@@ -90,15 +92,24 @@ pub fn remove(
     tx.execute(&REMOVE, params![company_id, conversation_id, tag_id]).map(drop)
 }
 
-/// Has the tags of one conversation stand on another; one that is there stays.
-pub fn move_all(
+/// Has the tags of one conversation stand on another too; one that is there stays.
+pub fn copy_all(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
     from: ConversationId,
     to: ConversationId,
 ) -> Result<(), StoreError> {
-    tx.execute(&COPY_ALL, params![company_id, from, to])?;
-    tx.execute(&REMOVE_ALL, params![company_id, from]).map(drop)
+    tx.execute(&COPY_ALL, params![company_id, from, to]).map(drop)
+}
+
+/// Takes off a conversation what it carries only because another one was joined into it.
+pub fn give_back(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    home: ConversationId,
+    from: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&GIVE_BACK, params![company_id, home, from]).map(drop)
 }
 
 /// The tags of these conversations.

@@ -17,8 +17,12 @@ statements! {
         from touch t
         left join click q on q.company_id = $1 and q.click_id = t.click_id
         where t.company_id = $1 and t.conversation_id {in:$2}";
-    MOVE_ALL = "update touch set conversation_id = $3 where company_id = $1 and conversation_id = $2";
-    MOVE_OF_MESSAGE = "update touch set conversation_id = $3 where company_id = $1 and message_id = $2 and conversation_id = $4";
+    MOVE_ALL = "update touch set conversation_id = $3, home_id = coalesce(home_id, conversation_id)
+        where company_id = $1 and conversation_id = $2";
+    GIVE_BACK = "update touch set conversation_id = $2, home_id = null
+        where company_id = $1 and conversation_id = $3 and home_id = $2";
+    MOVE_OF_MESSAGE = "update touch set conversation_id = $3, home_id = coalesce(home_id, conversation_id)
+        where company_id = $1 and message_id = $2 and conversation_id = $4";
     KNOWN_EVIDENCE = "select evidence_key, seen_at from touch where company_id = $1 and evidence_key {in:$2}";
 }
 
@@ -40,6 +44,7 @@ const COLUMNS: &[Column] = &[
     ("user_id", Int),
     ("created_at", Int),
     ("entry_point", Text),
+    ("home_id", Int),
 ];
 
 static INSERT: Bulk = Bulk::insert("touch", COLUMNS, "on conflict do nothing");
@@ -67,6 +72,8 @@ pub struct NewTouch {
     pub created_at: Moment,
     /// How the chat was opened, as it was told beside this evidence, as JSON.
     pub entry_point: Option<String>,
+    /// The conversation in which it would stand, had that one not been joined into this one.
+    pub home_id: Option<ConversationId>,
 }
 
 /// The touches of these conversations.
@@ -125,6 +132,16 @@ pub fn move_all(
     tx.execute(&MOVE_ALL, params![company_id, from, to]).map(drop)
 }
 
+/// Puts the touches that came from a conversation back into it, out of the one it was joined into.
+pub fn give_back(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    home: ConversationId,
+    from: ConversationId,
+) -> Result<(), StoreError> {
+    tx.execute(&GIVE_BACK, params![company_id, home, from]).map(drop)
+}
+
 /// Puts the touches of one message of a conversation into another one, with the message.
 pub fn move_of_message(
     tx: &mut Tx<'_>,
@@ -158,7 +175,8 @@ pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, touches: &[NewTouch]) -> R
                 new.code.clone(),
                 new.user_id,
                 new.created_at,
-                new.entry_point.clone()
+                new.entry_point.clone(),
+                new.home_id
             ]
         })
         .collect();

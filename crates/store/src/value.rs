@@ -212,6 +212,7 @@ stored_ids! {
     CompanyId, LoginId, UserId, TokenId, ChannelId, ContactId, ConversationId, MessageId, MediaId, TouchId, IdentifierId,
     LinkId, ClickId, DepartmentId, DispositionId, ClosingId, DeliveryId, JobId, EventId,
     RuleId, RuleActionId, RoutingRuleId, TagId, WebhookId, CarrierTestId, IdentifierChangeId, WebhookDeliveryId,
+    MergeId, ProposalId,
 }
 
 /// Lets a text enum be bound and read.

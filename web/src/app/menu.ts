@@ -41,7 +41,7 @@ const leaders: readonly Role[] = ['admin', 'manager']
 
 export const menu: readonly MenuEntry[] = [
   { key: 'inbox', path: '/atendimentos', icon: IconMessages, roles: ['admin', 'manager', 'agent'], daily: true, ready: true, shortcut: 'Alt+C' },
-  { key: 'contacts', path: '/contatos', icon: IconAddressBook, roles: ['admin', 'manager', 'agent'], daily: true, ready: false, shortcut: 'Alt+V' },
+  { key: 'contacts', path: '/contatos', icon: IconAddressBook, roles: ['admin', 'manager', 'agent'], daily: true, ready: true, shortcut: 'Alt+V' },
   { key: 'links', path: '/links', icon: IconLink, roles: everybody, daily: true, ready: true, shortcut: 'Alt+G' },
   { key: 'identifiers', path: '/identificadores', icon: IconFingerprint, roles: everybody, daily: true, ready: true, shortcut: 'Alt+I' },
   { key: 'reports', path: '/relatorios', icon: IconChartBar, roles: everybody, daily: true, ready: true, shortcut: 'Alt+R' },

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::attend::desk::Doer;
 use crate::audit;
 use crate::auth::caller::Caller;
+use crate::contacts::compare;
 use crate::failure::Failure;
 use crate::record::facts::of_people;
 use crate::record::flush;
@@ -21,11 +22,10 @@ pub async fn change_contact(
     name: Option<String>,
     excluded: Option<bool>,
 ) -> Result<(), Failure> {
-    let (of_unit, caller) = (app.clone(), caller.clone());
+    let (of_unit, caller, company_id) = (app.clone(), caller.clone(), caller.company_id);
     let hints = app
         .db
         .write(Lane::Work, move |tx| {
-            let company_id = caller.company_id;
             let locked = company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
             let facts = of_people(tx, company_id, vec![id])?;
             let mut working = WorkingSet::new(&of_unit, locked, facts);
@@ -46,11 +46,12 @@ pub async fn change_contact(
                 let noted = audit::of_company(&of_unit, Doer::from(&caller), "contact_excluded", details);
                 event::insert(tx, company_id, &[noted])?;
             }
-            Ok::<_, Failure>(flush::flush(tx, &mut working)?)
+            let hints = flush::flush(tx, &mut working)?;
+            compare::look_at(&of_unit, tx, company_id, vec![id])?;
+            Ok::<_, Failure>(hints)
         })
         .await?;
-    for hint in hints {
-        app.hint(hint);
-    }
+    app.hints(hints);
+    app.hint(compare::hint(company_id, id));
     Ok(())
 }

@@ -56,6 +56,7 @@ pub async fn attribute(
             user_id: caller_of_unit.user_id(),
             created_at: desk.now,
             entry_point: None,
+            home_id: None,
         });
         desk.working.to_attribute.insert(contact_id);
         desk.note_event(&Doer::from(&caller_of_unit), "attributed", json!({ "identifier_id": identifier_id }));

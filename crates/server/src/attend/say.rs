@@ -231,6 +231,7 @@ fn outbound(
         received_at: desk.now,
         status: Some(SendStatus::Queued),
         target: None,
+        home_id: None,
     })
 }
 
@@ -266,6 +267,7 @@ pub async fn write_note(app: &App, caller: &Caller, id: ConversationId, text: St
             received_at: now,
             status: None,
             target: None,
+            home_id: None,
         });
         desk.working.concern(desk.id);
         Ok(message_id)

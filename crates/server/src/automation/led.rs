@@ -14,7 +14,8 @@ pub(super) fn note_routes(desk: &mut Desk) {
         .working
         .conversations
         .values()
-        .filter(|held| held.before.is_none() && held.now.started_by == StartedBy::Contact)
+        .filter(|held| held.before.is_none() && held.now.joined_into.is_none())
+        .filter(|held| held.now.started_by == StartedBy::Contact)
         .map(|held| held.now.clone())
         .collect();
     for row in &begun {

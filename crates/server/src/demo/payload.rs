@@ -47,6 +47,16 @@ pub(crate) fn text(sender: &Sender<'_>, id: &str, at: Moment, body: &str) -> Val
     json!({ "from": sender.phone, "id": id, "timestamp": seconds(at), "type": "text", "text": { "body": body } })
 }
 
+/// A delivery with a message of somebody who hides the number behind a username.
+pub(crate) fn hidden((name, username, user_id): (&str, &str, &str), mut message: Value) -> Value {
+    if let Some(members) = message.as_object_mut() {
+        members.remove("from");
+    }
+    message["from_user_id"] = json!(user_id);
+    let contact = json!({ "profile": { "name": name, "username": username }, "user_id": user_id });
+    envelope("messages", json!({ "contacts": [contact], "messages": [message] }))
+}
+
 /// A picture with its caption.
 pub(crate) fn image(sender: &Sender<'_>, id: &str, at: Moment, caption: Option<&str>) -> Value {
     let mut image = json!({ "id": format!("media-{id}"), "mime_type": "image/jpeg", "sha256": "c2hhMjU2" });

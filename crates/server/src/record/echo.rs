@@ -69,5 +69,6 @@ fn typed_on_the_phone(app: &App, sent: &KnownMessage, provider_id: String) -> Ne
         received_at: app.now(),
         status: Some(SendStatus::Sent),
         target: None,
+        home_id: None,
     }
 }

@@ -11,6 +11,7 @@ use nascente_domain::person::{Identity, Party};
 use nascente_domain::touch::{EntryKind, Touch};
 use nascente_store::contact::{self, ContactRow};
 use nascente_store::conversation::{self, ConversationRow};
+use nascente_store::merge_proposal::{self, ProposalState};
 use nascente_store::message::{self, KnownMessage};
 use nascente_store::recording::{self, ClickFacts, DepartmentFacts, LinkFacts, TextFacts};
 use nascente_store::routing::{self, ActiveRule};
@@ -45,6 +46,8 @@ pub(crate) struct Facts {
     /// Messages of the batch that are changed by what came before them.
     pub(crate) changed: HashSet<(ChannelId, String)>,
     pub(crate) routes: Vec<ActiveRule>,
+    /// Pairs of contacts that a person split.
+    pub(crate) kept_apart: BTreeSet<(ContactId, ContactId)>,
 }
 
 /// Reads what the events of a batch have to do with.
@@ -184,7 +187,8 @@ pub(crate) fn of_party(tx: &mut Tx<'_>, company_id: CompanyId, party: &Party) ->
     let touches = touch::of_conversations(tx, company_id, episodes)?;
     let links = recording::links_of_identifiers(tx, company_id, links_in(&touches))?;
     let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
-    Ok(Facts { departments, owners, touches, links, routes, ..people })
+    let kept_apart = kept_apart(tx, company_id, people.contacts.iter().map(|row| row.contact_id).collect())?;
+    Ok(Facts { departments, owners, touches, links, routes, kept_apart, ..people })
 }
 
 /// Where a party has the identities of two people, everything by which those are known.
@@ -208,8 +212,36 @@ fn learn_who_may_merge(
     }
     let contacts = facts.contacts.iter().filter(|row| two_faced.contains(&row.person()));
     let contacts: Vec<ContactId> = contacts.map(|row| row.contact_id).collect();
+    facts.kept_apart = kept_apart(tx, company_id, contacts.clone())?;
     facts.owners.extend(contact::identities_of(tx, company_id, contacts)?);
     Ok(())
+}
+
+/// The pairs with these contacts that a person split.
+fn kept_apart(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    contacts: Vec<ContactId>,
+) -> Result<BTreeSet<(ContactId, ContactId)>, StoreError> {
+    let pairs = merge_proposal::of_contacts(tx, company_id, contacts)?;
+    let split = pairs.into_iter().filter(|pair| pair.state == ProposalState::Split);
+    Ok(split.map(|pair| (pair.one_id, pair.other_id)).collect())
+}
+
+/// Two people with everything that a merge of them, or a split, has to know; `conversations` are theirs.
+pub(crate) fn of_families(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    contacts: Vec<ContactRow>,
+    conversations: Vec<ConversationRow>,
+) -> Result<Facts, StoreError> {
+    let episodes = conversations.iter().map(|row| row.conversation_id).collect();
+    let touches = touch::of_conversations(tx, company_id, episodes)?;
+    let links = recording::links_of_identifiers(tx, company_id, links_in(&touches))?;
+    let owned = contact::identities_of(tx, company_id, contacts.iter().map(|row| row.contact_id).collect())?;
+    let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
+    let owners = owned.into_iter().collect();
+    Ok(Facts { departments, owners, contacts, conversations, touches, links, routes, ..Facts::default() })
 }
 
 /// Whom an event speaks of.

@@ -1,12 +1,13 @@
 //! Writing a working set: parents before children, figures last because everybody's rows meet there.
 
+use nascente_domain::conversation::Status;
 use nascente_domain::id::CompanyId;
 use nascente_domain::message::SendStatus;
 use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::job::NewJob;
 use nascente_store::{
-    StoreError, Tx, company, contact, conversation, event, figure, job, media, message, recording, tag, touch,
+    StoreError, Tx, company, contact, contact_merge, conversation, event, figure, job, media, message, recording, tag, touch,
 };
 
 use super::working::WorkingSet;
@@ -27,6 +28,7 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
             held.now.version += 1;
         }
     }
+    forget_keys(working);
     let new: Vec<&ContactRow> =
         working.contacts.values().filter(|held| held.before.is_none()).map(|held| &held.now).collect();
     contact::insert(tx, company_id, &new)?;
@@ -34,6 +36,9 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
         working.contacts.values().filter(|held| held.changed()).map(|held| &held.now).collect();
     contact::update(tx, company_id, &changed)?;
     contact::insert_identities(tx, company_id, &working.new_identities, now)?;
+    contact_merge::insert(tx, company_id, &working.merges)?;
+    let apart: Vec<_> = working.apart.iter().map(|(id, state)| (*id, serde_json::json!(state))).collect();
+    contact_merge::keep_apart(tx, company_id, &apart)?;
     recording::insert_identifiers(tx, company_id, &working.new_identifiers, now)?;
     event::insert(tx, company_id, &working.new_events)?;
     let hints = write_conversations(tx, company_id, working)?;
@@ -57,12 +62,24 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
     Ok(hints)
 }
 
+/// Whoever is called otherwise now, or recognised by more, is looked at again by those who write the keys.
+fn forget_keys(working: &mut WorkingSet) {
+    for (_, contact_id) in &working.new_identities {
+        if let Some(held) = working.contacts.get_mut(contact_id) {
+            held.now.keyed = false;
+        }
+    }
+    for held in working.contacts.values_mut().filter(|held| held.changed()) {
+        held.now.keyed = false;
+    }
+}
+
 /// What stands in another conversation now.
 fn move_messages(tx: &mut Tx<'_>, company_id: CompanyId, working: &WorkingSet) -> Result<(), StoreError> {
     for (from, to) in &working.joined {
         message::move_all(tx, company_id, *from, *to)?;
         touch::move_all(tx, company_id, *from, *to)?;
-        tag::move_all(tx, company_id, *from, *to)?;
+        tag::copy_all(tx, company_id, *from, *to)?;
         conversation::rejoin(tx, company_id, *from, *to)?;
     }
     for (id, (from, to)) in &working.moved {
@@ -85,7 +102,15 @@ fn write_conversations(
     conversation::insert(tx, company_id, &new)?;
     let changed: Vec<&ConversationRow> =
         working.conversations.values().filter(|held| held.changed()).map(|held| &held.now).collect();
-    conversation::update(tx, company_id, &changed)?;
+    // Where one opens again and another one of the same contact closes, the closing goes first.
+    let opens = |row: &&ConversationRow| row.status != Status::Closed;
+    let (open, closed): (Vec<_>, Vec<_>) = changed.iter().copied().partition(opens);
+    if working.opens_again() {
+        conversation::update(tx, company_id, &closed)?;
+        conversation::update(tx, company_id, &open)?;
+    } else {
+        conversation::update(tx, company_id, &changed)?;
+    }
     // Notes and the progress of messages change no conversation, but an open thread shows them.
     let shown = working.concerned.iter().filter_map(|id| working.conversations.get(id).map(|held| &held.now));
     Ok(new

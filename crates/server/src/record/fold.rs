@@ -81,11 +81,12 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
         return Ended::without_conversation(working, &message.from);
     }
     let mut contact_id = working.contact(&message.from, arrived.at);
+    let bearer = working.bearer(&message.from).unwrap_or(contact_id);
     if let Some(renumbered) = content::new_number(&message.content) {
         contact_id = working.change_number(contact_id, &renumbered, arrived.at);
     }
     let found = evidence::of_message(message, arrived.channel_id, &working.reading);
-    let Some((conversation_id, returned)) = place(working, arrived, message, contact_id, &found) else {
+    let Some((conversation_id, returned)) = place(working, arrived, message, (contact_id, bearer), &found) else {
         return Ended::without_conversation(working, &message.from);
     };
     let message_id: MessageId = working.app.id();
@@ -106,6 +107,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
         received_at: arrived.received_at,
         status: None,
         target: content::target_of(&message.content).map(str::to_owned),
+        home_id: None,
     });
     bring_files(working, arrived, message_id, &message.content, card_in(message));
     if opens {
@@ -122,7 +124,7 @@ fn place(
     working: &mut WorkingSet,
     arrived: &Arrived,
     message: &InboundMessage,
-    contact_id: ContactId,
+    (contact_id, bearer): (ContactId, ContactId),
     found: &[Evidence],
 ) -> Option<(ConversationId, bool)> {
     let episodes = working.episodes(contact_id, arrived.channel_id);
@@ -134,7 +136,8 @@ fn place(
     Some(match place_inbound(&episodes, arrived.at, new_evidence) {
         Placement::Join(id) => (id, false),
         Placement::Return(id) => (id, true),
-        Placement::Open => (working.open(contact_id, arrived.channel_id, arrived.at), false),
+        // It is filed under the contact whose identity wrote, which a split gives it back to.
+        Placement::Open => (working.open(bearer, arrived.channel_id, arrived.at), false),
     })
 }
 
@@ -238,6 +241,7 @@ fn outbound(working: &mut WorkingSet, arrived: &Arrived, echo: &EchoMessage) -> 
         received_at: arrived.received_at,
         status: Some(SendStatus::Sent),
         target: content::target_of(&echo.content).map(str::to_owned),
+        home_id: None,
     });
     note_change(working, arrived.channel_id, conversation_id, &provider_id, &echo.content);
     if echo.content.kind.opens_conversation()

@@ -9,6 +9,7 @@ use nascente_domain::origins::Origins;
 use nascente_domain::touch::{EntryKind, Method};
 use nascente_store::conversation::ConversationRow;
 
+use super::part::Apart;
 use super::working::WorkingSet;
 
 impl WorkingSet {
@@ -32,18 +33,25 @@ impl WorkingSet {
     }
 
     fn join(&mut self, older: ConversationId, newer: ConversationId) {
-        let Some(gone) = self.conversations.get(&older).cloned() else { return };
+        let Some(gone) = self.conversations.get(&older).map(|held| held.now.clone()) else { return };
+        self.apart.entry(older).or_insert_with(|| Apart::of(&gone));
         if let Some(held) = self.conversations.get_mut(&newer) {
-            take_over(&mut held.now, &gone.now);
+            self.apart.entry(newer).or_insert_with(|| Apart::of(&held.now));
+            take_over(&mut held.now, &gone);
         }
         for ids in self.of_contact.values_mut() {
             ids.retain(|id| *id != older);
         }
         for message in self.new_messages.iter_mut().filter(|one| one.conversation_id == older) {
             message.conversation_id = newer;
+            message.home_id.get_or_insert(older);
         }
         for touch in self.new_touches.iter_mut().filter(|one| one.conversation_id == older) {
             touch.conversation_id = newer;
+            touch.home_id.get_or_insert(older);
+        }
+        for (_, to) in self.moved.values_mut().filter(|(_, to)| *to == older) {
+            *to = newer;
         }
         let touches = self.touches.remove(&older).unwrap_or_default();
         self.touches.entry(newer).or_default().extend(touches);
@@ -54,9 +62,7 @@ impl WorkingSet {
             *target = newer;
         }
         self.joined.insert(older, newer);
-        if gone.before.is_none() {
-            self.conversations.remove(&older);
-        } else if let Some(held) = self.conversations.get_mut(&older) {
+        if let Some(held) = self.conversations.get_mut(&older) {
             leave_pointer(&mut held.now, newer);
         }
     }

@@ -160,6 +160,7 @@ fn new_touch(
         user_id: None,
         created_at: working.app.now(),
         entry_point: None,
+        home_id: None,
     }
 }
 

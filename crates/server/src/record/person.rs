@@ -10,10 +10,12 @@ use nascente_domain::id::{ContactId, ConversationId};
 use nascente_domain::moment::Moment;
 use nascente_domain::person::{Identity, IdentityKind, Party};
 use nascente_store::contact::ContactRow;
+use nascente_store::contact_merge::MergeRow;
 use nascente_store::event::NewEvent;
 use serde_json::json;
 
 use super::working::{Held, WorkingSet};
+use crate::attend::desk::Doer;
 
 impl WorkingSet {
     /// The contact that stands for the person behind a contact.
@@ -26,17 +28,24 @@ impl WorkingSet {
         party.identities().iter().find_map(|identity| self.owners.get(identity)).map(|id| self.person(*id))
     }
 
+    /// The contact that owns the strongest known identity of a party, whoever stands for it by now.
+    pub(crate) fn bearer(&self, party: &Party) -> Option<ContactId> {
+        party.identities().iter().find_map(|identity| self.owners.get(identity)).copied()
+    }
+
     /// The contact behind a party, made when nobody is known; learns what the party tells anew.
     pub(crate) fn contact(&mut self, party: &Party, seen_at: Moment) -> ContactId {
         let identities = party.identities();
         let mut id = self.known_contact(party).unwrap_or_else(|| self.new_contact(party, seen_at));
+        // What is told beside an identity belongs to its owner, not to whoever stands for that one for now.
+        let bearer = self.bearer(party).unwrap_or(id);
         for identity in identities {
             match self.owners.get(&identity).map(|owner| self.person(*owner)) {
-                Some(other) if other != id && self.may_be_one(id, other) => id = self.merge(id, other),
+                Some(other) if other != id && self.may_be_one(id, other) => id = self.merge_on_proof(id, other),
                 Some(_) => {}
                 None => {
-                    self.owners.insert(identity.clone(), id);
-                    self.new_identities.push((identity, id));
+                    self.owners.insert(identity.clone(), bearer);
+                    self.new_identities.push((identity, bearer));
                 }
             }
         }
@@ -61,8 +70,9 @@ impl WorkingSet {
         let mut id = id;
         for identity in to.identities() {
             match self.owners.get(&identity).map(|owner| self.person(*owner)) {
-                // The notice itself proves it, whatever unchangeable identities the new account has.
-                Some(other) if other != id => id = self.merge(id, other),
+                // The notice itself proves it, whatever unchangeable identities the new account has; not against a person
+                // who said otherwise.
+                Some(other) if other != id && !self.are_kept_apart(id, other) => id = self.merge_on_proof(id, other),
                 Some(_) => {}
                 None => {
                     self.owners.insert(identity.clone(), id);
@@ -89,6 +99,7 @@ impl WorkingSet {
             excluded: false,
             merged_into: None,
             created_at: seen_at,
+            keyed: false,
         };
         self.contacts.insert(contact_id, Held::new(row));
         contact_id
@@ -103,18 +114,33 @@ impl WorkingSet {
         all
     }
 
-    /// All of a person's rows are found by the same words.
+    /// All of a person's rows are found by the same words: by every name that one of them has.
     pub(crate) fn spread_search_text(&mut self, person: ContactId) {
-        let Some(text) = self.contacts.get(&person).map(|held| search_text(&held.now)) else { return };
-        for id in self.family(person) {
+        let family = self.family(person);
+        let rows: Vec<&ContactRow> = family.iter().filter_map(|id| self.contacts.get(id).map(|held| &held.now)).collect();
+        let text = search_text(&rows);
+        for id in family {
             if let Some(held) = self.contacts.get_mut(&id) {
                 held.now.search_text.clone_from(&text);
             }
         }
     }
 
-    /// Whether two contacts can be one person: no unchangeable identity tells them apart.
+    /// Whether a person took a merge of these two people back.
+    fn are_kept_apart(&self, one: ContactId, other: ContactId) -> bool {
+        let people = [self.person(one), self.person(other)];
+        let of_them = |(one, other): &(ContactId, ContactId)| {
+            let pair = [self.person(*one), self.person(*other)];
+            pair == people || pair == [people[1], people[0]]
+        };
+        self.kept_apart.iter().any(of_them)
+    }
+
+    /// Whether two contacts can be one person: no unchangeable identity and no person tells them apart.
     fn may_be_one(&self, one: ContactId, other: ContactId) -> bool {
+        if self.are_kept_apart(one, other) {
+            return false;
+        }
         let of = |person: ContactId, kind: IdentityKind| -> Vec<&Identity> {
             let owned =
                 self.owners.iter().filter(|(identity, id)| identity.kind == kind && self.person(**id) == person);
@@ -125,10 +151,20 @@ impl WorkingSet {
             .all(|kind| of(one, kind).is_empty() || of(other, kind).is_empty())
     }
 
-    /// Merges two contacts; gives the one that stands for the person: the one seen first.
-    fn merge(&mut self, one: ContactId, other: ContactId) -> ContactId {
+    /// Merges two contacts that something proves to be one person; gives the one that stands for it: the one seen first.
+    fn merge_on_proof(&mut self, one: ContactId, other: ContactId) -> ContactId {
+        let (into, from) = self.by_age(one, other);
+        self.merge(from, into, None)
+    }
+
+    /// Two contacts, the one seen first in front.
+    pub(crate) fn by_age(&self, one: ContactId, other: ContactId) -> (ContactId, ContactId) {
         let first_seen = |id: ContactId| self.contacts.get(&id).map(|held| (held.now.created_at, id));
-        let (into, from) = if first_seen(one) <= first_seen(other) { (one, other) } else { (other, one) };
+        if first_seen(one) <= first_seen(other) { (one, other) } else { (other, one) }
+    }
+
+    /// Merges a person into another one, which stands for both; `doer` is who says so where nothing proves it.
+    pub(crate) fn merge(&mut self, from: ContactId, into: ContactId, doer: Option<&Doer>) -> ContactId {
         let members = self.family(from);
         let Some(gone) = self.contacts.get(&from).map(|held| held.now.clone()) else { return into };
         for id in &members {
@@ -137,8 +173,10 @@ impl WorkingSet {
             }
         }
         let mut excluded = gone.excluded;
+        let mut took = Vec::new();
         if let Some(held) = self.contacts.get_mut(&into) {
             let row = &mut held.now;
+            took = taken(row, &gone);
             row.name = row.name.take().or(gone.name);
             row.phone = row.phone.take().or(gone.phone);
             row.username = row.username.take().or(gone.username);
@@ -157,13 +195,27 @@ impl WorkingSet {
         }
         self.spread_search_text(into);
         let joined = self.join_open(&all);
-        self.note_merge(from, into, &joined);
+        self.merges.push(MergeRow {
+            merge_id: self.app.id(),
+            contact_id: from,
+            into_id: into,
+            by_proof: doer.is_none(),
+            took,
+            actor_name: doer.and_then(|doer| doer.name.clone()),
+            merged_at: self.app.now(),
+        });
+        self.note_merge((from, into), &joined, doer);
         self.to_attribute.remove(&from);
         self.to_attribute.insert(into);
         into
     }
 
-    fn note_merge(&mut self, from: ContactId, into: ContactId, joined: &[(ConversationId, ConversationId)]) {
+    fn note_merge(
+        &mut self,
+        (from, into): (ContactId, ContactId),
+        joined: &[(ConversationId, ConversationId)],
+        doer: Option<&Doer>,
+    ) {
         let mut places: Vec<(Option<ConversationId>, Option<ConversationId>)> =
             joined.iter().map(|(from, to)| (Some(*to), Some(*from))).collect();
         if places.is_empty() {
@@ -174,9 +226,9 @@ impl WorkingSet {
                 event_id: self.app.id(),
                 conversation_id,
                 kind: "merged",
-                actor_kind: "system",
-                actor_id: None,
-                actor_name: None,
+                actor_kind: doer.map_or("system", |doer| doer.kind),
+                actor_id: doer.and_then(|doer| doer.id.clone()),
+                actor_name: doer.and_then(|doer| doer.name.clone()),
                 happened_at: self.app.now(),
                 details: json!({ "contact_id": into, "merged_contact_id": from, "joined_conversation_id": joined_id }),
             };
@@ -185,8 +237,26 @@ impl WorkingSet {
     }
 }
 
-/// The folded words by which a contact is found.
-fn search_text(row: &ContactRow) -> String {
-    let parts = [row.name.as_deref(), row.username.as_deref(), row.phone.as_deref()];
-    fold(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+/// What the one that stands takes over because it has none of its own.
+fn taken(into: &ContactRow, gone: &ContactRow) -> Vec<String> {
+    let took = [
+        ("name", into.name.is_none() && gone.name.is_some()),
+        ("phone", into.phone.is_none() && gone.phone.is_some()),
+        ("username", into.username.is_none() && gone.username.is_some()),
+        ("excluded", !into.excluded && gone.excluded),
+    ];
+    took.into_iter().filter(|(_, takes)| *takes).map(|(name, _)| name.to_owned()).collect()
+}
+
+/// The folded words by which a person is found, of the row that stands first; each is kept once.
+fn search_text(rows: &[&ContactRow]) -> String {
+    let parts = rows.iter().flat_map(|row| [row.name.as_deref(), row.username.as_deref(), row.phone.as_deref()]);
+    let folded = fold(&parts.flatten().collect::<Vec<_>>().join(" "));
+    let mut words: Vec<&str> = Vec::new();
+    for word in folded.split_whitespace() {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" ")
 }

@@ -17,6 +17,7 @@ use nascente_domain::touch::{EntryKind, Method, Touch};
 use nascente_store::channel::ConnectionNews;
 use nascente_store::company::LockedCompany;
 use nascente_store::contact::ContactRow;
+use nascente_store::contact_merge::MergeRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::event::NewEvent;
 use nascente_store::media::NewMedia;
@@ -27,32 +28,10 @@ use nascente_store::touch::NewTouch;
 
 use super::evidence::{Named, Reading};
 use super::facts::Facts;
+pub(crate) use super::held::Held;
+use super::part::Apart;
 use super::waiting::{Arrival, Subject};
 use crate::app::App;
-
-/// A row as it was (`None`: it is new) and as it is.
-#[derive(Debug, Clone)]
-pub(crate) struct Held<T> {
-    pub(crate) before: Option<T>,
-    pub(crate) now: T,
-}
-
-impl<T: Clone + PartialEq> Held<T> {
-    /// A row that is in the store.
-    pub(crate) fn known(row: T) -> Self {
-        Self { before: Some(row.clone()), now: row }
-    }
-
-    /// A row that is not in the store yet.
-    pub(crate) const fn new(row: T) -> Self {
-        Self { before: None, now: row }
-    }
-
-    /// Whether it is in the store and has changed.
-    pub(crate) fn changed(&self) -> bool {
-        self.before.as_ref().is_some_and(|before| *before != self.now)
-    }
-}
 
 /// Where a conversation is led, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +77,12 @@ pub(crate) struct WorkingSet {
     identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
     routes: Vec<ActiveRule>,
     pub(crate) new_identifiers: Vec<NewIdentifier>,
+    /// Pairs of contacts that a person split: no proof merges them again.
+    pub(super) kept_apart: BTreeSet<(ContactId, ContactId)>,
+    /// Contacts that were merged into others.
+    pub(crate) merges: Vec<MergeRow>,
+    /// How conversations stood before they took part in a join.
+    pub(crate) apart: BTreeMap<ConversationId, Apart>,
     /// Contacts whose conversations have to be attributed anew.
     pub(crate) to_attribute: BTreeSet<ContactId>,
     /// Conversations that were joined into another one of the same person.
@@ -165,6 +150,9 @@ impl WorkingSet {
             identifiers: facts.identifiers,
             routes: facts.routes,
             new_identifiers: Vec::new(),
+            kept_apart: facts.kept_apart,
+            merges: Vec::new(),
+            apart: BTreeMap::new(),
             to_attribute: BTreeSet::new(),
             joined: BTreeMap::new(),
             moved: BTreeMap::new(),
@@ -196,11 +184,12 @@ impl WorkingSet {
             .collect()
     }
 
-    /// Opens a conversation for a message of the contact.
+    /// Opens a conversation for a message of the contact, filed under just this one of the person's.
     pub(crate) fn open(&mut self, contact_id: ContactId, channel_id: ChannelId, at: Moment) -> ConversationId {
         let conversation_id: ConversationId = self.app.id();
         self.company.last_protocol += 1;
         let entry_day = at.day_in(&self.zone);
+        let person = self.person(contact_id);
         let mut row = ConversationRow {
             conversation_id,
             protocol: protocol(entry_day, self.company.last_protocol),
@@ -212,7 +201,7 @@ impl WorkingSet {
             department_id: self.default_department.unwrap_or_else(|| DepartmentId::from(0)),
             agent_id: None,
             returned: ReturnState::None,
-            excluded: self.contacts.get(&contact_id).is_some_and(|held| held.now.excluded),
+            excluded: self.contacts.get(&person).is_some_and(|held| held.now.excluded),
             new_contact: false,
             opened_at: at,
             entry_day,
@@ -250,8 +239,19 @@ impl WorkingSet {
         };
         row.department_id = self.department_of_entry(&row).unwrap_or(row.department_id);
         self.conversations.insert(conversation_id, Held::new(row));
-        self.of_contact.entry(contact_id).or_default().push(conversation_id);
+        self.of_contact.entry(person).or_default().push(conversation_id);
         conversation_id
+    }
+
+    /// Files every conversation under whoever stands for its contact now.
+    pub(super) fn file_anew(&mut self) {
+        self.of_contact.clear();
+        let rows = self.conversations.values().filter(|held| held.now.joined_into.is_none());
+        let filed: Vec<(ContactId, ConversationId)> =
+            rows.map(|held| (self.person(held.now.contact_id), held.now.conversation_id)).collect();
+        for (person, id) in filed {
+            self.of_contact.entry(person).or_default().push(id);
+        }
     }
 
     /// Learns more contacts, conversations and their touches; what it holds already stays as it is.
@@ -335,11 +335,15 @@ impl WorkingSet {
     pub(super) fn move_message(&mut self, message: &Spoken, to: ConversationId) {
         let from = message.conversation_id;
         match self.new_messages.iter_mut().find(|one| one.message_id == message.message_id) {
-            Some(new) => new.conversation_id = to,
+            Some(new) => {
+                new.conversation_id = to;
+                new.home_id.get_or_insert(from);
+            }
             None => drop(self.moved.insert(message.message_id, (from, to))),
         }
         for touch in self.new_touches.iter_mut().filter(|one| one.message_id == Some(message.message_id)) {
             touch.conversation_id = to;
+            touch.home_id.get_or_insert(from);
         }
         let carried = |touch: &Touch| message.provider_id.as_deref() == Some(touch.provider_message_id.as_str());
         let held = self.touches.entry(from).or_default();
@@ -479,6 +483,14 @@ impl WorkingSet {
             self.identifiers.get(&key).filter(|_| rule.match_kind == "hashtag").copied()
         });
         wanted.is_some() && row.identifier_id == wanted
+    }
+
+    /// Whether a conversation that was closed is open now.
+    pub(crate) fn opens_again(&self) -> bool {
+        let was_closed = |held: &Held<ConversationRow>| {
+            held.before.as_ref().is_some_and(|before| before.status == Status::Closed)
+        };
+        self.conversations.values().any(|held| held.now.status != Status::Closed && was_closed(held))
     }
 
     /// How the stored figures change by this transaction.

@@ -21,8 +21,8 @@ const LONGEST_PERIOD: i64 = 7_305;
 /// Days of a report's period when none is given.
 const USUAL_PERIOD: i64 = 30;
 /// Longest search, in characters, and most words of it.
-const LONGEST_SEARCH: usize = 200;
-const MOST_TERMS: usize = 10;
+pub(crate) const LONGEST_SEARCH: usize = 200;
+pub(crate) const MOST_TERMS: usize = 10;
 
 /// Which conversations a caller may know of.
 #[must_use]
@@ -279,7 +279,7 @@ impl Reader {
 }
 
 /// The folded words of a search. A number typed as people write it, `+55 (11) 99999-0001`, is one word of digits.
-fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let is_phone = digits.len() >= 3 && text.chars().all(|c| c.is_ascii_digit() || "+-(). ".contains(c));
     if is_phone {

@@ -131,6 +131,10 @@ async fn the_planted_truths_show(demo: &Demo) {
     );
     let totals = &kinds["totals"];
     assert!(totals["unclassified"].as_i64() > Some(20) && totals["open"].as_i64() > Some(20), "{totals}");
+    let proposed = demo.get("/api/v1/contacts/merge-proposals?count=true").await;
+    assert!(proposed["total"].as_i64() >= Some(1), "{proposed}");
+    let pairs = proposed["items"].as_array().unwrap();
+    assert!(pairs.iter().any(|pair| pair["other"]["username"] == "heloisa.prado"), "{proposed}");
     let page = demo.http.get(format!("{}/demonstracao", demo.url)).send().await.unwrap().text().await.unwrap();
     for told in ["admin@demo.nascente", "demonstracao", "Black Friday – Promo Relâmpago", "/simulator"] {
         assert!(page.contains(told), "{told}");

@@ -16,6 +16,7 @@ mod click_list;
 mod clicks;
 mod closings;
 mod connections;
+mod contacts;
 mod conversation_list;
 mod conversions;
 mod crowd;

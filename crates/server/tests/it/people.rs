@@ -22,7 +22,7 @@ pub(crate) fn both(mut message: Value) -> Value {
     wrapped(&json!({ "profile": { "name": "Marina" }, "wa_id": PHONE, "user_id": BSUID }), &message)
 }
 
-fn wrapped(contact: &Value, message: &Value) -> Value {
+pub(crate) fn wrapped(contact: &Value, message: &Value) -> Value {
     let metadata = json!({ "display_phone_number": "551130000001", "phone_number_id": NUMBER_ID });
     envelope(
         "messages",

@@ -419,7 +419,7 @@ pub(super) fn one(company_id: CompanyId, id: ConversationId, visibility: &Visibi
 }
 
 /// What the caller may know of.
-pub(super) fn see(conditions: &mut Conditions, visibility: &Visibility) {
+pub(crate) fn see(conditions: &mut Conditions, visibility: &Visibility) {
     // One that was joined into another is shown as that one.
     conditions.and("c.joined_into is null");
     if let Visibility::Departments { user, own, default } = visibility {

@@ -38,6 +38,7 @@ const OF_THE_INSTALLATION: &[&str] =
 const OF_ALL_COMPANIES: &[&str] = &[
     "select distinct company_id from delivery",
     "select distinct company_id from job",
+    "select distinct company_id from contact where not keyed",
     "where check_at <= $1 and archived_at is null and provider <> 'link_only'",
     "select distinct company_id, department_id from closing_rule",
     "from company",

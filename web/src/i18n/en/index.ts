@@ -1,6 +1,7 @@
 import carriers from './carriers.json'
 import channels from './channels.json'
 import common from './common.json'
+import contacts from './contacts.json'
 import conversions from './conversions.json'
 import demo from './demo.json'
 import departments from './departments.json'
@@ -26,6 +27,7 @@ export default {
   carriers,
   channels,
   common,
+  contacts,
   conversions,
   demo,
   departments,

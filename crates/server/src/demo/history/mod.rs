@@ -13,6 +13,7 @@ mod play;
 pub mod sources;
 mod step;
 mod texts;
+mod twin;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use nascente_store::recording;
 use crate::app::App;
 use crate::attend::desk::Doer;
 use crate::clock::SetClock;
+use crate::contacts;
 use crate::demo::shop::{self, Shop};
 use crate::failure::Failure;
 use crate::http::body::identifier::UpdateIdentifierRequest;
@@ -51,6 +53,7 @@ pub(super) async fn plant(app: &App, node: u8, now: Moment) -> Result<Shop, Fail
         .await
         .map_err(|error| Failure::Unavailable(error.to_string()))?;
     play(&past, &clock, &shop, scripts, now).await?;
+    contacts::compare::drain(&past).await?;
     name_adverts(&past, &shop).await?;
     Ok(shop)
 }

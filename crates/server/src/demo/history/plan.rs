@@ -10,6 +10,7 @@ use super::hours::{Hours, MINUTE};
 use super::people::{People, Person};
 use super::sources::{Carrier, Odds, SOURCES, Source};
 use super::step::{Deed, Step};
+use super::twin::twin;
 
 /// Customers who come back without new evidence.
 const RETURNS: usize = 330;
@@ -41,6 +42,7 @@ pub(super) fn plan(seed: u64, zone: &TimeZone, now: Moment) -> Vec<Vec<Step>> {
     let until = now.plus(-2 * MINUTE);
     let mut scripts: Vec<Vec<Step>> = customers.into_iter().map(|customer| customer.steps).collect();
     scripts.push(idle);
+    scripts.extend(twin(now));
     for steps in &mut scripts {
         steps.sort_by_key(|step| step.at);
         steps.retain(|step| step.at < until);

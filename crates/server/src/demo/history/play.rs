@@ -346,6 +346,7 @@ fn note(app: &App, desk: &mut Desk, caller: &Caller, text: &str) -> Result<(), F
         received_at: now,
         status: None,
         target: None,
+        home_id: None,
     });
     Ok(())
 }

@@ -130,6 +130,7 @@ impl Crowd {
             excluded: false,
             merged_into: None,
             created_at: self.now,
+            keyed: true,
         }
     }
 

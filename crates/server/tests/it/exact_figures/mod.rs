@@ -149,7 +149,8 @@ impl Life {
             85..=87 => self.exclude().await,
             88..=89 => self.settings().await,
             90..=91 => self.merge_identifiers().await,
-            92..=93 => self.silence().await,
+            92 => self.silence().await,
+            93..=94 => self.merge_or_split().await,
             _ => self.advance(),
         }
     }
@@ -369,6 +370,24 @@ impl Life {
         let path = format!("/api/v1/contacts/{}", one["contact"]["id"].as_str().unwrap());
         self.world.patch(&path, json!({ "excluded": now_excluded })).await;
         self.done.insert(if now_excluded { "exclude" } else { "include" });
+    }
+
+    /// Somebody says that two contacts are one person, or that what was merged, by proof or by hand, is two.
+    async fn merge_or_split(&mut self) {
+        self.world.recorded().await;
+        let listed = self.world.get("/api/v1/contacts?limit=200").await;
+        let all = listed["items"].as_array().unwrap();
+        let merged: Vec<Value> = all.iter().filter(|one| one["merged"] != 0).cloned().collect();
+        if !merged.is_empty() && self.dice.chance(60) {
+            let one = self.dice.one(&merged);
+            let shown = self.world.get(&format!("/api/v1/contacts/{}", one["id"].as_str().unwrap())).await;
+            let gone = self.dice.one(shown["merges"].as_array().unwrap())["contact"]["id"].clone();
+            self.ask("split", &format!("/contacts/{}/split", gone.as_str().unwrap()), json!({})).await;
+        } else if all.len() > 1 {
+            let (one, other) = (self.dice.one(all), self.dice.one(all));
+            let body = json!({ "into": other["id"] });
+            self.ask("merge", &format!("/contacts/{}/merge", one["id"].as_str().unwrap()), body).await;
+        }
     }
 
     /// What a company changes while it works: whether the hashtag wins, return windows, names.

@@ -1,4 +1,5 @@
 import '@/controls.css'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useConversation, type Conversation } from '@/api/conversations'
 import { useContact } from '@/api/contacts'
@@ -46,7 +47,11 @@ function Head({ conversation: { contact, new_contact } }: { conversation: Conver
   return (
     <div className={classes.head}>
       <PersonAvatar name={contact.name ?? '#'} size={72} />
-      <p className={classes.name}>{nameOf(contact)}</p>
+      <p className={classes.name}>
+        <Link to="/contatos/$id" params={{ id: contact.id }}>
+          {nameOf(contact)}
+        </Link>
+      </p>
       {contact.phone === null ? (
         <p className={classes.phone}>{t('contact.phoneHidden')}</p>
       ) : (
