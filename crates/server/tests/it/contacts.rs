@@ -117,8 +117,7 @@ async fn people_are_found_by_beginnings_of_words_and_digits_page_by_page_and_by_
     assert!(!listed.to_string().contains(PHONE), "{listed}");
     assert_eq!(names(&world, &marketing, "q=11999").await, Vec::<String>::new());
     for wrong in ["limit=0", "cursor=x", "excluded=talvez", &format!("q={}", "a".repeat(201))] {
-        let (status, problem) =
-            world.ask(&world.admin, Method::GET, &format!("/api/v1/contacts?{wrong}"), None).await;
+        let (status, problem) = world.ask(&world.admin, Method::GET, &format!("/api/v1/contacts?{wrong}"), None).await;
         assert!(status.is_client_error(), "{wrong}: {problem}");
     }
     // A new name is found at once.
