@@ -18,6 +18,9 @@ use plant::Field;
 /// Links of each installation: a page of the list.
 const LINKS: usize = 50;
 
+/// The address of a question about a link.
+type PathOf = fn(&str) -> String;
+
 /// How many clicks, and on which stores.
 #[derive(Debug)]
 pub(crate) struct Plan {
@@ -52,8 +55,9 @@ impl Plan {
 pub(crate) fn run(plan: &Plan) -> Result<(), Failure> {
     build()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    for (name, url) in [("SQLite", None), ("PostgreSQL", plan.postgres.as_deref())] {
-        if if url.is_some() { plan.postgres.is_none() } else { name == "PostgreSQL" || !plan.sqlite } {
+    let postgres = plan.postgres.as_deref();
+    for (name, url, wanted) in [("SQLite", None, plan.sqlite), ("PostgreSQL", postgres, postgres.is_some())] {
+        if !wanted {
             continue;
         }
         let few = Planted::new(&runtime, url, plan.few)?;
@@ -137,14 +141,14 @@ async fn make_links(server: &Listening, token: &str) -> Result<(String, Vec<Stri
 async fn measure(plan: &Plan, few: &Planted, many: &Planted) -> Result<(), Failure> {
     print(&["asked", "few, ms", "many, ms", "ratio"]);
     print(&["---"; 4]);
-    let paths: [(&str, fn(&str) -> String); 5] = [
+    let questions: [(&str, PathOf); 5] = [
         ("list of 50 links", |_| "/api/v1/links?limit=50&count=true".to_owned()),
         ("one link", |link| format!("/api/v1/links/{link}")),
         ("its figures, 30 days", |link| format!("/api/v1/links/{link}/statistics")),
         ("its latest 50 clicks", |link| format!("/api/v1/clicks?link_id={link}&limit=50")),
         ("its latest 50 valid clicks", |link| format!("/api/v1/clicks?link_id={link}&valid=true&limit=50")),
     ];
-    for (name, path) in paths {
+    for (name, path) in questions {
         let (mut small, mut large) = (Vec::new(), Vec::new());
         for _ in 0..plan.questions {
             small.push(few.time(&path(&few.link)).await?);
