@@ -177,7 +177,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Clicks, newest first. Another company's link has none. */
+        /** Clicks, the latest first. Another company's link has none. */
         get: operations["get_clicks"];
         put?: never;
         post?: never;
@@ -293,6 +293,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/company/marketing-api/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks Meta whether the token is good, until when, and whether it may read ads. */
+        post: operations["post_company_marketing_api_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/company/public-generator": {
         parameters: {
             query?: never;
@@ -330,6 +347,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, newest first. An agent sees those of conversations it may see; role marketing sees no number. */
+        get: operations["get_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/merge-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs of contacts that are probably one person and that nobody has decided, newest first, each with what speaks for
+         *     it and what merging would do.
+         */
+        get: operations["get_contacts_merge_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -359,6 +413,63 @@ export interface paths {
         get: operations["get_contacts_id_journey"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/keep-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that two contacts that are proposed to be merged are two people. They are proposed again only when something new
+         *     speaks for it.
+         */
+        post: operations["post_contacts_id_keep_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges a contact with another one: open conversations are joined, figures move exactly. Reversible. */
+        post: operations["post_contacts_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the merge of a contact into another one back; answers the contact that stands for itself again. No proof merges
+         *     the two any more.
+         */
+        post: operations["post_contacts_id_split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1133,7 +1244,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks the Marketing API for the names of ads that lack one, 500 at most. */
+        /** Asks the Marketing API for the names of ads that lack one, 200 at most; go on with `next_cursor`. */
         post: operations["post_entry_identifiers_fetch_names"];
         delete?: never;
         options?: never;
@@ -1161,6 +1272,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entry-identifiers/name-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives one name to several identifiers: to all of them, or none. */
+        post: operations["post_entry_identifiers_name_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names in use, to choose from. */
+        get: operations["get_entry_identifiers_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entry-identifiers/{id}": {
         parameters: {
             query?: never;
@@ -1168,7 +1313,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One entry identifier. */
+        /** One entry identifier, with its card and what was merged into it. */
         get: operations["get_entry_identifiers_id"];
         put?: never;
         post?: never;
@@ -1177,6 +1322,23 @@ export interface paths {
         head?: never;
         /** Names an entry identifier. Figures do not move: they are kept by identifier. */
         patch: operations["patch_entry_identifiers_id"];
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed about an identifier, the latest first: its names, and merges with others. */
+        get: operations["get_entry_identifiers_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/entry-identifiers/{id}/merge": {
@@ -1960,7 +2122,7 @@ export interface components {
         AdNameError: {
             /** @description What stands there as ad id. */
             ad_id: string;
-            /** @description `ad_id` (no number, such as `1,2E+17`), `too_long`, `other_names` (the ad stands above with other names). */
+            /** @description `ad_id_missing`, `ad_id_rounded` (a spreadsheet took its digits: `1,2E+17`), `ad_id` (no number), `too_long`, `other_names` (the ad stands above with other names). */
             code: string;
             /**
              * Format: int64
@@ -1976,6 +2138,7 @@ export interface components {
             ad_id: string;
             /** @description Ad set. */
             ad_set?: string | null;
+            before?: components["schemas"]["AdNamesBefore"] | null;
             /** @description Campaign. */
             campaign?: string | null;
             /** @description The identifier; `null`: no conversation came by this ad yet. */
@@ -1987,6 +2150,17 @@ export interface components {
             line: number;
             /** @description `changed`, `unchanged`, `unseen` (left out: no conversation came by it). */
             state: string;
+        };
+        /** @description What an ad was called. */
+        AdNamesBefore: {
+            /** @description Ad. */
+            ad?: string | null;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /** @description Label. */
+            label: string;
         };
         /** @description The message that another one answers. */
         AnsweredMessage: {
@@ -2104,6 +2278,13 @@ export interface components {
             text: string;
             /** @description To be opened on the phone; the message is sent as it stands there. `null`: cannot be tried. */
             url?: string | null;
+        };
+        /** @description An identifier that a change speaks of, as it is called today. */
+        ChangedIdentifier: {
+            /** @description Id. */
+            id: string;
+            /** @description Label. */
+            label: string;
         };
         /** @description A channel: one WhatsApp number through one provider. */
         Channel: {
@@ -2407,21 +2588,9 @@ export interface components {
             wrong_setting?: string | null;
         };
         /** @description A contact. */
-        Contact: {
-            /** @description First seen. */
-            created_at: string;
-            /** @description Marked as a test number or spam: outside every figure. */
-            excluded: boolean;
-            /** @description Id. */
-            id: string;
-            /** @description Everything by which the person is recognised. */
-            identities: components["schemas"]["ContactIdentity"][];
-            /** @description Name. */
-            name?: string | null;
-            /** @description Phone. */
-            phone?: string | null;
-            /** @description Username. */
-            username?: string | null;
+        Contact: components["schemas"]["ContactItem"] & {
+            /** @description The contacts that were merged into it, or into one of those; each can be split. */
+            merges: components["schemas"]["ContactMerge"][];
         };
         /** @description One identity of a contact. */
         ContactIdentity: {
@@ -2429,6 +2598,49 @@ export interface components {
             kind: string;
             /** @description Value. */
             value: string;
+        };
+        /** @description A contact in a list. */
+        ContactItem: {
+            /**
+             * Format: int64
+             * @description Conversations that the caller may see.
+             */
+            conversations: number;
+            /** @description First seen. */
+            created_at: string;
+            /** @description Marked as a test number or spam: outside every figure. */
+            excluded: boolean;
+            first_entry?: components["schemas"]["FirstEntry"] | null;
+            /** @description Id. */
+            id: string;
+            /** @description Everything by which the person is recognised. */
+            identities: components["schemas"]["ContactIdentity"][];
+            /** @description The last message in those. */
+            last_message_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many other contacts were merged into this one.
+             */
+            merged: number;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Phone; masked for role `marketing`. */
+            phone?: string | null;
+            /** @description Username. */
+            username?: string | null;
+        };
+        /** @description One contact that was merged into another. */
+        ContactMerge: {
+            /** @description Whether a message or a provider proved it; else a person said so. */
+            by_proof: boolean;
+            /** @description The contact that was merged. */
+            contact: components["schemas"]["ContactSummary"];
+            /** @description The one that it was merged into. */
+            into_id: string;
+            /** @description When. */
+            merged_at: string;
+            /** @description Who said so. */
+            merged_by?: string | null;
         };
         /** @description A contact as other bodies show it. */
         ContactSummary: {
@@ -2931,6 +3143,8 @@ export interface components {
             kind: string;
             /** @description Label. */
             label: string;
+            /** @description The link that it stands for. */
+            link_id?: string | null;
             /** @description The identifier that it was merged into: its conversations count there. */
             merged_into?: string | null;
             /** @description Short address of a link. */
@@ -2939,6 +3153,18 @@ export interface components {
             site?: string | null;
             /** @description Address of the ad or post. */
             source_url?: string | null;
+        };
+        /** @description Everything that is known about one identifier. */
+        EntryIdentifierDetail: components["schemas"]["EntryIdentifier"] & {
+            /** @description Text of that card. */
+            body?: string | null;
+            /** @description Title of the card of its latest conversation. */
+            headline?: string | null;
+            /** @description The ones that were merged into it, each with what a split would give back. */
+            merged: components["schemas"]["NamedIdentifier"][];
+            /** @description Our address of that card's picture; `null` while it is not kept. */
+            picture_url?: string | null;
+            stands_for_it?: components["schemas"]["NamedIdentifier"] | null;
         };
         /** @description How the chat was opened, in WhatsApp's words. */
         EntryPoint: {
@@ -2975,12 +3201,29 @@ export interface components {
         FetchedAdNames: {
             /** @description Ads that lacked a name. */
             asked: number;
-            /** @description Why not all of them were asked for: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            /** @description Why not all of them were asked for: `token_refused`, `no_permission`, `too_many`, `unreachable`, `failed`. */
             error?: string | null;
             /** @description Ads that have other names now. */
             named: number;
+            /** @description Where to go on: there are more ads that lack a name. */
+            next_cursor?: string | null;
             /** @description Ads that the token may not see. */
             unknown: string[];
+        };
+        /** @description Where somebody's first conversation came from. */
+        FirstEntry: {
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description Entry identifier. */
+            identifier_id?: string | null;
+            /** @description Kind of entry. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description When it was opened. */
+            opened_at: string;
+            /** @description The kind is known, not which one. */
+            unidentified: boolean;
         };
         /** @description Time to the first human answer. Percentiles are upper edges of buckets, at most 2.4 % too high. */
         FirstResponse: {
@@ -3150,6 +3393,35 @@ export interface components {
             /** @description What is celebrated. */
             name: string;
         };
+        /** @description A change of an identifier. */
+        IdentifierChange: {
+            /** @description `user`, `token` or `system`. */
+            actor_kind: string;
+            /** @description Who, as they were called then. */
+            actor_name?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description Id. */
+            id: string;
+            /** @description The identifier that was changed: this one, or one that was merged into it or split from it. */
+            identifier: components["schemas"]["ChangedIdentifier"];
+            /** @description Names before and after. */
+            names: components["schemas"]["NameChange"][];
+            other?: components["schemas"]["ChangedIdentifier"] | null;
+            /** @description `named`, `file`, `marketing_api`, `link`, `merged`, `split`. */
+            way: string;
+        };
+        /** @description The names in use, each once. */
+        IdentifierNames: {
+            /** @description Ad sets. */
+            ad_sets: string[];
+            /** @description Ads. */
+            ads: string[];
+            /** @description Campaigns. */
+            campaigns: string[];
+            /** @description Sites. */
+            sites: string[];
+        };
         /** @description A pasted list of dispositions. */
         ImportDispositionsRequest: {
             /** @description Departments that offer them. */
@@ -3183,6 +3455,10 @@ export interface components {
             preview: boolean;
             /** @description The good lines. */
             rows: components["schemas"]["AdNameRow"][];
+            /** @description Ads that have these names already. */
+            unchanged: number;
+            /** @description Ads that no conversation came by. */
+            unseen: number;
         };
         /** @description What became of a pasted list. */
         ImportedDispositions: {
@@ -3314,6 +3590,11 @@ export interface components {
             /** @description Its protocol number. */
             protocol: string;
             touch?: components["schemas"]["TouchStep"] | null;
+        };
+        /** @description From whom. */
+        KeepApartRequest: {
+            /** @description The other contact of the proposal. */
+            other: string;
         };
         /** @description The last message, for lists. */
         LastMessage: {
@@ -3498,14 +3779,23 @@ export interface components {
         MarketingApi: {
             /** @description Another address than Meta's. */
             base_url?: string | null;
+            /** @description When the token ends, as Meta told when it was tried; `null`: never, or not told yet. */
+            expires_at?: string | null;
             /** @description Whether there is a token. */
             has_token: boolean;
-            /** @description How that ended, when not well: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            /** @description How the last question ended, when not well: `token_refused`, `no_permission`, `too_many`, `unreachable`, `failed`. */
             last_error?: string | null;
             /** @description When names were asked for last. */
             read_at?: string | null;
             /** @description When the token was set. */
             set_at?: string | null;
+            /** @description When the token was tried last. */
+            tested_at?: string | null;
+            /**
+             * Format: int64
+             * @description Ads that lack a name.
+             */
+            unnamed: number;
         };
         /** @description A number and its list. */
         MatrixCell: {
@@ -3633,10 +3923,52 @@ export interface components {
             /** @description The role there. */
             role: string;
         };
+        /** @description With whom; one of the two. */
+        MergeContactRequest: {
+            /** @description The contact that stands for both. */
+            into?: string | null;
+            /** @description The other contact: whoever was seen first stands for both. */
+            other?: string | null;
+        };
         /** @description Into which identifier. */
         MergeIdentifierRequest: {
             /** @description Id of an identifier of the same kind. */
             into: string;
+        };
+        /** @description What merging two contacts makes of them. */
+        MergeOutcome: {
+            /** @description Whether both would stay out of every figure. */
+            excluded: boolean;
+            /** @description Pairs of open conversations that become one. */
+            joined: number;
+            /** @description The name that is kept. */
+            name?: string | null;
+            /** @description The phone that is kept. */
+            phone?: string | null;
+            /** @description The username that is kept. */
+            username?: string | null;
+        };
+        /** @description Two contacts that are probably one person. */
+        MergeProposal: {
+            /** @description When it was found. */
+            found_at: string;
+            /** @description Id. */
+            id: string;
+            /** @description What merging them would make. */
+            merged: components["schemas"]["MergeOutcome"];
+            /** @description The contact seen first: it would stand for both. */
+            one: components["schemas"]["ContactItem"];
+            /** @description The other. */
+            other: components["schemas"]["ContactItem"];
+            /** @description What speaks for it, strongest first. */
+            reasons: components["schemas"]["MergeReason"][];
+        };
+        /** @description What speaks for two contacts being one person. */
+        MergeReason: {
+            /** @description `same_username`, `same_phone`, `phone_form`, `hidden_twin`. */
+            ground: string;
+            /** @description `possible`, `likely`, `strong`. */
+            strength: string;
         };
         /** @description A message or note. */
         Message: {
@@ -3682,6 +4014,47 @@ export interface components {
             at: string;
             /** @description The text. */
             text?: string | null;
+        };
+        /** @description A name before and after a change. */
+        NameChange: {
+            /** @description `label`, `campaign`, `ad_set`, `ad`, `site`. */
+            field: string;
+            /** @description Before. */
+            from?: string | null;
+            /** @description After. */
+            to?: string | null;
+        };
+        /** @description One campaign, ad set, ad or site for several identifiers; an empty text takes a name away. */
+        NameIdentifiersRequest: {
+            /** @description Ad. */
+            ad?: string | null;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /** @description Ids, 1 to 200. */
+            ids: string[];
+            /** @description Site of origin. */
+            site?: string | null;
+        };
+        /** @description An identifier beside another one. */
+        NamedIdentifier: {
+            /**
+             * Format: int64
+             * @description Conversations that named it, or one that was merged into it.
+             */
+            conversations: number;
+            /** @description Id. */
+            id: string;
+            /** @description What it is keyed by. */
+            key: string;
+            /** @description Label. */
+            label: string;
+        };
+        /** @description How many identifiers have other names now. */
+        NamedIdentifiers: {
+            /** @description Of those that were asked for. */
+            changed: number;
         };
         /** @description A link by its name. */
         NamedLink: {
@@ -3925,6 +4298,46 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        Page_ContactItem: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Conversations that the caller may see.
+                 */
+                conversations: number;
+                /** @description First seen. */
+                created_at: string;
+                /** @description Marked as a test number or spam: outside every figure. */
+                excluded: boolean;
+                first_entry?: components["schemas"]["FirstEntry"] | null;
+                /** @description Id. */
+                id: string;
+                /** @description Everything by which the person is recognised. */
+                identities: components["schemas"]["ContactIdentity"][];
+                /** @description The last message in those. */
+                last_message_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many other contacts were merged into this one.
+                 */
+                merged: number;
+                /** @description Name. */
+                name?: string | null;
+                /** @description Phone; masked for role `marketing`. */
+                phone?: string | null;
+                /** @description Username. */
+                username?: string | null;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         Page_Conversation: {
             /** @description The items, in the list's immutable order. */
             items: {
@@ -4149,6 +4562,8 @@ export interface components {
                 kind: string;
                 /** @description Label. */
                 label: string;
+                /** @description The link that it stands for. */
+                link_id?: string | null;
                 /** @description The identifier that it was merged into: its conversations count there. */
                 merged_into?: string | null;
                 /** @description Short address of a link. */
@@ -4181,6 +4596,34 @@ export interface components {
                  * @description Its number.
                  */
                 version: number;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_IdentifierChange: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description `user`, `token` or `system`. */
+                actor_kind: string;
+                /** @description Who, as they were called then. */
+                actor_name?: string | null;
+                /** @description When. */
+                at: string;
+                /** @description Id. */
+                id: string;
+                /** @description The identifier that was changed: this one, or one that was merged into it or split from it. */
+                identifier: components["schemas"]["ChangedIdentifier"];
+                /** @description Names before and after. */
+                names: components["schemas"]["NameChange"][];
+                other?: components["schemas"]["ChangedIdentifier"] | null;
+                /** @description `named`, `file`, `marketing_api`, `link`, `merged`, `split`. */
+                way: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -4251,6 +4694,31 @@ export interface components {
                 };
                 /** @description Direct address, with the link's own code. */
                 whatsapp_url: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_MergeProposal: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When it was found. */
+                found_at: string;
+                /** @description Id. */
+                id: string;
+                /** @description What merging them would make. */
+                merged: components["schemas"]["MergeOutcome"];
+                /** @description The contact seen first: it would stand for both. */
+                one: components["schemas"]["ContactItem"];
+                /** @description The other. */
+                other: components["schemas"]["ContactItem"];
+                /** @description What speaks for it, strongest first. */
+                reasons: components["schemas"]["MergeReason"][];
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -6509,6 +6977,42 @@ export interface operations {
             };
         };
     };
+    post_company_marketing_api_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingApi"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_token` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_company_public_generator: {
         parameters: {
             query?: never;
@@ -6664,6 +7168,90 @@ export interface operations {
             };
         };
     };
+    get_contacts: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words of name or username, or digits of the number; all have to be found. */
+                q?: string;
+                /** @description Test numbers and spam, or everybody else. */
+                excluded?: boolean;
+                /** @description Those whom a proposal names that nobody has decided. */
+                has_proposal?: boolean;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactItem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_merge_proposals: {
+        parameters: {
+            query?: {
+                /** @description Those that name this contact. */
+                contact_id?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeProposal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contacts_id: {
         parameters: {
             query?: never;
@@ -6754,6 +7342,166 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_keep_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepApartRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_proposed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeContactRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_merged` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8998,8 +9746,10 @@ export interface operations {
             query?: {
                 /** @description Kind. */
                 kind?: string;
-                /** @description Part of the label or key. */
+                /** @description Part of the label, the key or a name. */
                 q?: string;
+                /** @description Of this campaign; `none`: *Campanha não informada*. */
+                campaign?: string;
                 /** @description `true`: those that were merged into another one too. */
                 merged?: boolean;
                 /** @description 1 to 200, default 50. */
@@ -9035,7 +9785,10 @@ export interface operations {
     };
     post_entry_identifiers_fetch_names: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next_cursor` of the answer before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9060,6 +9813,14 @@ export interface operations {
             };
             /** @description `no_token` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9111,6 +9872,72 @@ export interface operations {
             };
         };
     };
+    post_entry_identifiers_name_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameIdentifiersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedIdentifiers"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_entry_identifiers_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifierNames"];
+                };
+            };
+        };
+    };
     get_entry_identifiers_id: {
         parameters: {
             query?: never;
@@ -9127,7 +9954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryIdentifier"];
+                    "application/json": components["schemas"]["EntryIdentifierDetail"];
                 };
             };
             404: {
@@ -9161,6 +9988,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_entry_identifiers_id_changes: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IdentifierChange"];
                 };
             };
             403: {
