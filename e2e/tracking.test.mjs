@@ -92,8 +92,8 @@ test('every carrier says its strength, is switched at once, and what is off by i
     assert.equal(await carrier(name).isChecked(), on, name);
   }
   await page.getByText('Experimental', { exact: true }).waitFor();
-  await carrier('Cabeçalho do link').click();
-  await page.getByRole('status').filter({ hasText: 'Meios de origem salvos.' }).waitFor();
+  await carrier('Cabeçalho do link').press('Space');
+  await page.getByText('Meios de origem salvos.').waitFor();
   const kept = await api('GET', '/company/carriers');
   assert.equal(kept.items.find((item) => item.carrier === 'link_header').on, true);
   await page.getByRole('switch', { name: 'O texto vale mais que o cabeçalho' }).click();
@@ -217,8 +217,8 @@ test('marketing sees health and conversions and only reads the carriers; agents 
 
   const manager = await enterAs('gerente');
   await manager.goto('/links/origem');
-  await manager.getByRole('switch', { name: 'Usar Hashtag' }).click();
-  await manager.getByRole('status').filter({ hasText: 'Meios de origem salvos.' }).waitFor();
+  await manager.getByRole('switch', { name: 'Usar Hashtag' }).press('Space');
+  await manager.getByText('Meios de origem salvos.').waitFor();
   assert.equal(await manager.getByRole('switch', { name: 'O texto vale mais que o cabeçalho' }).isDisabled(), true);
   await api('PATCH', '/company/carriers', { carriers: { hashtag: true } });
 

@@ -34,7 +34,9 @@ export function ReportsFrame({ below, ...page }: ReportsFrameProps) {
   const agent = useRole('agent')
   const nav = useRef<HTMLElement>(null)
   // On a phone the tabs are wider than the window.
-  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }), [])
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [])
   return (
     <Page
       title={t('title')}
