@@ -241,7 +241,7 @@ const simulator = createRoute({
   path: '/simulator',
   validateSearch: simulatorSearch,
   component: screen('demo', async () => {
-    await loadTexts('inbox')
+    await Promise.all([loadTexts('inbox'), loadTexts('channels')])
     return import('./features/simulator/Screen')
   }),
 })

@@ -16,7 +16,7 @@ interface CardWords {
   how: string
   kept: boolean
   lost: string
-  /** Beside the strength: experimental, off by default. */
+  /** Beside the strength: experimental. */
   mark?: string | undefined
   action?: React.ReactNode
 }
@@ -60,7 +60,7 @@ function WayCard({ symbol: Symbol, name, strength, said, how, kept, lost, mark, 
 export function AdCard() {
   const { t } = useTranslation('carriers')
   const words = { name: t('ad.name'), said: t('ad.said'), how: t('ad.how'), lost: t('ad.lost') }
-  return <WayCard symbol={IconAd2} strength="strong" kept {...words} />
+  return <WayCard symbol={IconAd2} strength="strong" kept {...words} action={<Tone tone="good">{t('always')}</Tone>} />
 }
 
 interface CarrierCardProps {
@@ -70,10 +70,10 @@ interface CarrierCardProps {
   onSwitch?: ((on: boolean) => void) | undefined
 }
 
-export function CarrierCard({ setting: { carrier, on, on_by_default, strength, survives_erased_text }, busy, onSwitch }: CarrierCardProps) {
+export function CarrierCard({ setting: { carrier, on, strength, survives_erased_text }, busy, onSwitch }: CarrierCardProps) {
   const { t } = useTranslation(['carriers', 'common'])
   const name = t(`carrier.${carrier}.name`)
-  const mark = carrier === 'link_header' ? t('experimental') : on_by_default ? undefined : t('offByDefault')
+  const mark = carrier === 'link_header' ? t('experimental') : undefined
   return (
     <WayCard
       symbol={carrierSymbols[carrier]}

@@ -49,9 +49,8 @@ export default function CarriersScreen() {
 }
 
 const order = { strong: 0, medium: 1, weak: 2 }
-/** The strong ones first; of equals those that are on. */
-const sorted = (items: readonly CarrierSetting[]) =>
-  [...items].sort((a, b) => order[a.strength] - order[b.strength] || Number(b.on_by_default) - Number(a.on_by_default))
+/** The strong ones first. */
+const sorted = (items: readonly CarrierSetting[]) => [...items].sort((a, b) => order[a.strength] - order[b.strength])
 
 /** While a change is being saved, the switches show what was asked for. */
 function shown(settings: CarrierSettings, asked: CarrierChange | undefined): CarrierSettings {
@@ -72,6 +71,15 @@ function Settings({ settings }: { settings: CarrierSettings }) {
   const now = shown(settings, change.isPending ? change.variables : undefined)
   const save = (next: CarrierChange) =>
     change.mutate(next, { onSuccess: () => toast.success(t('saved')), onError: (error) => toast.error(text(error)) })
+  const cards = (byDefault: boolean) =>
+    sorted(now.items.filter((item) => item.on_by_default === byDefault)).map((setting) => (
+      <CarrierCard
+        key={setting.carrier}
+        setting={setting}
+        busy={change.isPending}
+        onSwitch={mayChange ? (on) => save({ carriers: { [setting.carrier]: on } }) : undefined}
+      />
+    ))
   return (
     <>
       {!mayChange && (
@@ -80,33 +88,35 @@ function Settings({ settings }: { settings: CarrierSettings }) {
           {t('readOnly')}
         </p>
       )}
-      <section className={classes.section} aria-labelledby="always">
-        <h2 className={classes.title} id="always">
-          {t('always')}
-        </h2>
-        <div className={classes.cards}>
-          <AdCard />
-        </div>
-      </section>
-      <section className={classes.section} aria-labelledby="yours">
-        <div>
-          <h2 className={classes.title} id="yours">
-            {t('yours')}
-          </h2>
-          <p className={classes.lead}>{t('yoursLead')}</p>
-        </div>
-        <div className={classes.cards}>
-          {sorted(now.items).map((setting) => (
-            <CarrierCard
-              key={setting.carrier}
-              setting={setting}
-              busy={change.isPending}
-              onSwitch={mayChange ? (on) => save({ carriers: { [setting.carrier]: on } }) : undefined}
-            />
-          ))}
-        </div>
-      </section>
+      <Group id="usual" title={t('usual')} lead={t('usualLead')}>
+        <AdCard />
+        {cards(true)}
+      </Group>
+      <Group id="off" title={t('offByDefault')} lead={t('offLead')}>
+        {cards(false)}
+      </Group>
       <Rules settings={now} busy={change.isPending} onChange={save} />
     </>
+  )
+}
+
+interface GroupProps {
+  id: string
+  title: string
+  lead: string
+  children: React.ReactNode
+}
+
+function Group({ id, title, lead, children }: GroupProps) {
+  return (
+    <section className={classes.section} aria-labelledby={id}>
+      <div>
+        <h2 className={classes.title} id={id}>
+          {title}
+        </h2>
+        <p className={classes.lead}>{lead}</p>
+      </div>
+      <div className={classes.cards}>{children}</div>
+    </section>
   )
 }

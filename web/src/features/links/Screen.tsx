@@ -1,7 +1,7 @@
 import '@/controls.css'
 import { lazy, Suspense, useCallback } from 'react'
 import { Button } from '@mantine/core'
-import { IconArrowLeft, IconPlus, IconPrinter, IconPlaylistAdd, IconRoute, IconUsersGroup, IconWorldWww } from '@tabler/icons-react'
+import { IconArrowLeft, IconPlus, IconPrinter, IconPlaylistAdd, IconUsersGroup, IconWorldWww } from '@tabler/icons-react'
 import { getRouteApi, Link as RouterLink } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { inUse } from '@/api/departments'
@@ -13,6 +13,7 @@ import { Loaded, Skeletons } from '@/components/States'
 import { later } from './later'
 import { LinkList } from './LinkList'
 import type { LinksSearch } from './search'
+import classes from './links.module.css'
 
 // The list comes first; what makes links is loaded when one is made.
 const CompanyNumber = lazy(async () => ({ default: (await import('./CompanyNumber')).CompanyNumber }))
@@ -54,7 +55,17 @@ export default function LinksScreen() {
       {t('new.back')}
     </Button>
   )
-  const words = part === undefined ? { title: t('title'), lead: t('lead') } : { title: t(`${part}.title`), lead: t(`${part}.lead`) }
+  const carriers = mayMake && (
+    <RouterLink to="/links/origem" className={classes.plainLink}>
+      {t('carriers')}
+    </RouterLink>
+  )
+  const lead = (
+    <>
+      {t('lead')} {carriers}
+    </>
+  )
+  const words = part === undefined ? { title: t('title'), lead } : { title: t(`${part}.title`), lead: t(`${part}.lead`) }
   const some = (links.data?.length ?? 0) > 0
   return (
     <Page
@@ -64,11 +75,6 @@ export default function LinksScreen() {
           ? back
           : usable.length > 0 && (
               <>
-                {mayMake && (
-                  <Button component={RouterLink} to="/links/origem" variant="subtle" color="gray" leftSection={<IconRoute size={17} aria-hidden />}>
-                    {t('carriers')}
-                  </Button>
-                )}
                 {some && (
                   <>
                     <Button variant="subtle" color="gray" leftSection={<IconPrinter size={17} aria-hidden />} onClick={() => go({ view: 'sheet' })}>

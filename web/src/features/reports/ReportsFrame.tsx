@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
@@ -31,13 +32,18 @@ export function ReportsFrame({ below, ...page }: ReportsFrameProps) {
   const { t } = useTranslation('reports')
   const search = useSearch({ strict: false })
   const agent = useRole('agent')
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the tabs are wider than the window.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [])
   return (
     <Page
       title={t('title')}
       {...page}
       below={
         <>
-          <nav className={classes.tabs} aria-label={t('tabs.label')}>
+          <nav ref={nav} className={classes.tabs} aria-label={t('tabs.label')}>
             {tabs
               .filter(({ key }) => !agent || !notForAgents.has(key))
               .map(({ key, to }) => (

@@ -76,33 +76,50 @@ function Form({ channels, onStarted }: StartFormProps & { channels: readonly Cha
     (errors) => focusFirstError(form, Object.keys(errors)),
   )
   return (
-    <Card className={classes.start}>
-      <form onSubmit={submit} noValidate className={classes.form}>
-        {start.error && asProblem(start.error).errors.length === 0 && <Failure error={start.error} />}
-        <NativeSelect
-          label={t('try.channel')}
-          description={t('try.channelHint')}
-          data={channels.map(({ id, name, phone_number }) => ({ value: id, label: `${name} · ${format.phone(phone_number)}` }))}
-          {...form.getInputProps('channel_id')}
-        />
-        <TextInput
-          label={t('try.phone')}
-          description={t('try.phoneHint')}
-          placeholder="(11) 90000-0001"
-          inputMode="tel"
-          autoComplete="tel-national"
-          {...form.getInputProps('phone')}
-        />
-        <TextInput
-          label={`${t('try.product')} (${t('common:states.optional')})`}
-          description={t('try.productHint')}
-          maxLength={100}
-          {...form.getInputProps('product_id')}
-        />
-        <Button type="submit" loading={start.isPending} className={classes.begin}>
-          {t('try.start')}
-        </Button>
-      </form>
+    <div className={classes.start}>
+      <Card>
+        <form onSubmit={submit} noValidate className={classes.form}>
+          {start.error && asProblem(start.error).errors.length === 0 && <Failure error={start.error} />}
+          <NativeSelect
+            label={t('try.channel')}
+            description={t('try.channelHint')}
+            data={channels.map(({ id, name, phone_number }) => ({ value: id, label: `${name} · ${format.phone(phone_number)}` }))}
+            {...form.getInputProps('channel_id')}
+          />
+          <TextInput
+            label={t('try.phone')}
+            description={t('try.phoneHint')}
+            placeholder="(11) 90000-0001"
+            inputMode="tel"
+            autoComplete="tel-national"
+            {...form.getInputProps('phone')}
+          />
+          <TextInput
+            label={`${t('try.product')} (${t('common:states.optional')})`}
+            description={t('try.productHint')}
+            maxLength={100}
+            {...form.getInputProps('product_id')}
+          />
+          <Button type="submit" loading={start.isPending} className={classes.begin}>
+            {t('try.start')}
+          </Button>
+        </form>
+      </Card>
+      <HowItGoes />
+    </div>
+  )
+}
+
+function HowItGoes() {
+  const { t } = useTranslation('carriers')
+  return (
+    <Card title={t('try.how.title')}>
+      <ol className={classes.how}>
+        {(['one', 'two', 'three'] as const).map((step) => (
+          <li key={step}>{t(`try.how.${step}`)}</li>
+        ))}
+      </ol>
+      <p className={classes.quiet}>{t('try.how.note')}</p>
     </Card>
   )
 }

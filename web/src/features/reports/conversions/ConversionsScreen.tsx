@@ -110,7 +110,7 @@ function Found({ found }: { found: Conversions }) {
       <CardGrid min={220}>
         <Figure label={t('eligible')} value={format.number(found.eligible)} note={share(found.eligible)} />
         <Figure label={t('leftOut')} value={format.number(found.left_out)} note={share(found.left_out)} />
-        <Figure label={t('value')} value={format.money(cents)} />
+        <Figure label={t('value')} value={format.money(cents)} note={t('valueNote')} />
       </CardGrid>
       <FileCard found={found} />
       {going.length > 0 && <PreviewTable rows={going} />}

@@ -33,9 +33,9 @@ export function LeftOut({ found }: { found: Conversions }) {
   const said = (row: Conversion) => row.reason !== null && t(`reason.${row.reason}`)
   const columns: Column<Conversion>[] = [
     { key: 'protocol', header: t('preview.protocol'), render: (row) => <ConversationLink row={row} /> },
-    { key: 'closed', header: t('preview.closed'), sortValue: (row) => row.closed_at, render: (row) => format.dateTime(row.closed_at) },
+    { key: 'closed', header: t('preview.closed'), render: (row) => format.dateTime(row.closed_at) },
     { key: 'outcome', header: t('preview.outcome'), render: (row) => <OutcomeBadge outcome={row.outcome} /> },
-    { key: 'value', header: t('preview.value'), align: 'right', sortValue: (row) => row.value_cents, render: (row) => (row.value_cents === null ? '—' : format.money(row.value_cents)) },
+    { key: 'value', header: t('preview.value'), align: 'right', render: (row) => (row.value_cents === null ? '—' : format.money(row.value_cents)) },
     { key: 'reason', header: t('outside.reason'), width: 340, render: said },
   ]
   return (

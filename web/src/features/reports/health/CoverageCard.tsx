@@ -24,14 +24,16 @@ export function CoverageCard({ health }: { health: TrackingHealth }) {
     })
   return (
     <div className={classes.coverage}>
-      <div className={classes.numbers} role="group" aria-label={t('coverage.pick')}>
-        {courses.map((one) => (
-          <NumberTile key={one.channel_id} course={one} pressed={one === course} onPick={() => setChosen(one.channel_id)} />
-        ))}
-      </div>
+      {courses.length > 1 && (
+        <div className={classes.numbers} role="group" aria-label={t('coverage.pick')}>
+          {courses.map((one) => (
+            <NumberTile key={one.channel_id} course={one} pressed={one === course} onPick={() => setChosen(one.channel_id)} />
+          ))}
+        </div>
+      )}
       <TimeSeries
         title={`${t('coverage.title')} · ${course.name}`}
-        lead={t('coverage.lead')}
+        lead={<Lead course={course} />}
         height={220}
         days={course.days.map((day) => day.day)}
         series={[
@@ -41,6 +43,24 @@ export function CoverageCard({ health }: { health: TrackingHealth }) {
         onDay={open}
       />
     </div>
+  )
+}
+
+function Lead({ course }: { course: Course }) {
+  const { t } = useTranslation('tracking')
+  const format = useFormat()
+  const now = latestShare(course)
+  const { latest, usual } = course
+  return (
+    <>
+      {latest !== undefined && now !== undefined && (
+        <strong className={classes.now}>
+          {t('coverage.now', { day: format.dayShort(latest.day), share: format.percent(now), known: latest.known, all: latest.conversations })}{' '}
+        </strong>
+      )}
+      {usual !== undefined && `${t('coverage.before', { share: format.percent(usual) })} `}
+      {t('coverage.lead')}
+    </>
   )
 }
 

@@ -130,7 +130,7 @@ function Quiet({ state, groups }: { state: 'ok' | 'unknown'; groups: readonly Ch
         {groups.map(({ code }) => (
           <li key={code}>
             <Symbol size={17} stroke={2} aria-hidden />
-            {t(`check.${code}.title`)}
+            {t(state === 'ok' ? `check.${code}.fine` : `check.${code}.title`)}
           </li>
         ))}
       </ul>

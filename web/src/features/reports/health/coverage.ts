@@ -4,7 +4,7 @@ import { addDays, daysBetween } from '@/format'
 export interface Course {
   channel_id: string
   name: string
-  /** Every day, those without conversations too. */
+  /** Every day that is over, those without conversations too. */
   days: CoverageDay[]
   /** The last whole day that has conversations, and the share of all days before it. */
   latest: CoverageDay | undefined
@@ -13,10 +13,10 @@ export interface Course {
 
 const share = (known: number, all: number) => (all > 0 ? known / all : undefined)
 
-/** The days of a number, against its own past. Today is not over and judges nothing. */
+/** The days of a number, against its own past. Today is not over and tells nothing. */
 export function courseOf({ channel_id, name, days }: NumberCoverage, { from, to }: Pick<TrackingHealth, 'from' | 'to'>): Course {
   const known = new Map(days.map((day) => [day.day, day]))
-  const all = Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => {
+  const all = Array.from({ length: daysBetween(from, to) }, (_, index) => {
     const day = addDays(from, index)
     return known.get(day) ?? { day, known: 0, conversations: 0 }
   })
@@ -29,7 +29,7 @@ export function courseOf({ channel_id, name, days }: NumberCoverage, { from, to 
 
 /** The shares of the whole days that have conversations: what a small line draws. */
 export const sharesOf = ({ days }: Course): number[] =>
-  days.slice(0, -1).flatMap((day) => share(day.known, day.conversations) ?? [])
+  days.flatMap((day) => share(day.known, day.conversations) ?? [])
 
 export const latestShare = ({ latest }: Course): number | undefined => latest && share(latest.known, latest.conversations)
 

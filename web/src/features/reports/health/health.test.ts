@@ -53,8 +53,8 @@ describe('coverage', () => {
   ]
   const course = courseOf({ channel_id: 'ch_1', name: 'Loja', days }, { from: '2026-11-17', to: '2026-11-21' })
 
-  it('has every day, and today judges nothing', () => {
-    expect(course.days.map((day) => day.conversations)).toEqual([0, 10, 0, 10, 2])
+  it('has every day that is over, and today tells nothing', () => {
+    expect(course.days.map((day) => day.conversations)).toEqual([0, 10, 0, 10])
     expect(course.latest?.day).toBe('2026-11-20')
     expect([latestShare(course), course.usual]).toEqual([0.1, 0.9])
     expect(sharesOf(course)).toEqual([0.9, 0.1])
