@@ -177,7 +177,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Clicks, newest first. Another company's link has none. */
+        /** Clicks, the latest first. Another company's link has none. */
         get: operations["get_clicks"];
         put?: never;
         post?: never;
@@ -288,6 +288,23 @@ export interface paths {
         post?: never;
         /** Takes the token of the Marketing API away. */
         delete: operations["delete_company_marketing_api"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/company/marketing-api/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks Meta whether the token is good, until when, and whether it may read ads. */
+        post: operations["post_company_marketing_api_test"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1115,7 +1132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Asks the Marketing API for the names of ads that lack one, 500 at most. */
+        /** Asks the Marketing API for the names of ads that lack one, 200 at most; go on with `next_cursor`. */
         post: operations["post_entry_identifiers_fetch_names"];
         delete?: never;
         options?: never;
@@ -1143,6 +1160,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entry-identifiers/name-many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives one name to several identifiers: to all of them, or none. */
+        post: operations["post_entry_identifiers_name_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The names in use, to choose from. */
+        get: operations["get_entry_identifiers_names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entry-identifiers/{id}": {
         parameters: {
             query?: never;
@@ -1150,7 +1201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One entry identifier. */
+        /** One entry identifier, with its card and what was merged into it. */
         get: operations["get_entry_identifiers_id"];
         put?: never;
         post?: never;
@@ -1159,6 +1210,23 @@ export interface paths {
         head?: never;
         /** Names an entry identifier. Figures do not move: they are kept by identifier. */
         patch: operations["patch_entry_identifiers_id"];
+        trace?: never;
+    };
+    "/api/v1/entry-identifiers/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was changed about an identifier, the latest first: its names, and merges with others. */
+        get: operations["get_entry_identifiers_id_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/entry-identifiers/{id}/merge": {
@@ -1888,7 +1956,7 @@ export interface components {
         AdNameError: {
             /** @description What stands there as ad id. */
             ad_id: string;
-            /** @description `ad_id` (no number, such as `1,2E+17`), `too_long`, `other_names` (the ad stands above with other names). */
+            /** @description `ad_id_missing`, `ad_id_rounded` (a spreadsheet took its digits: `1,2E+17`), `ad_id` (no number), `too_long`, `other_names` (the ad stands above with other names). */
             code: string;
             /**
              * Format: int64
@@ -1904,6 +1972,7 @@ export interface components {
             ad_id: string;
             /** @description Ad set. */
             ad_set?: string | null;
+            before?: components["schemas"]["AdNamesBefore"] | null;
             /** @description Campaign. */
             campaign?: string | null;
             /** @description The identifier; `null`: no conversation came by this ad yet. */
@@ -1915,6 +1984,17 @@ export interface components {
             line: number;
             /** @description `changed`, `unchanged`, `unseen` (left out: no conversation came by it). */
             state: string;
+        };
+        /** @description What an ad was called. */
+        AdNamesBefore: {
+            /** @description Ad. */
+            ad?: string | null;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /** @description Label. */
+            label: string;
         };
         /** @description The message that another one answers. */
         AnsweredMessage: {
@@ -2032,6 +2112,13 @@ export interface components {
             text: string;
             /** @description To be opened on the phone; the message is sent as it stands there. `null`: cannot be tried. */
             url?: string | null;
+        };
+        /** @description An identifier that a change speaks of, as it is called today. */
+        ChangedIdentifier: {
+            /** @description Id. */
+            id: string;
+            /** @description Label. */
+            label: string;
         };
         /** @description A channel: one WhatsApp number through one provider. */
         Channel: {
@@ -2843,6 +2930,8 @@ export interface components {
             kind: string;
             /** @description Label. */
             label: string;
+            /** @description The link that it stands for. */
+            link_id?: string | null;
             /** @description The identifier that it was merged into: its conversations count there. */
             merged_into?: string | null;
             /** @description Short address of a link. */
@@ -2851,6 +2940,18 @@ export interface components {
             site?: string | null;
             /** @description Address of the ad or post. */
             source_url?: string | null;
+        };
+        /** @description Everything that is known about one identifier. */
+        EntryIdentifierDetail: components["schemas"]["EntryIdentifier"] & {
+            /** @description Text of that card. */
+            body?: string | null;
+            /** @description Title of the card of its latest conversation. */
+            headline?: string | null;
+            /** @description The ones that were merged into it, each with what a split would give back. */
+            merged: components["schemas"]["NamedIdentifier"][];
+            /** @description Our address of that card's picture; `null` while it is not kept. */
+            picture_url?: string | null;
+            stands_for_it?: components["schemas"]["NamedIdentifier"] | null;
         };
         /** @description How the chat was opened, in WhatsApp's words. */
         EntryPoint: {
@@ -2887,10 +2988,12 @@ export interface components {
         FetchedAdNames: {
             /** @description Ads that lacked a name. */
             asked: number;
-            /** @description Why not all of them were asked for: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            /** @description Why not all of them were asked for: `token_refused`, `no_permission`, `too_many`, `unreachable`, `failed`. */
             error?: string | null;
             /** @description Ads that have other names now. */
             named: number;
+            /** @description Where to go on: there are more ads that lack a name. */
+            next_cursor?: string | null;
             /** @description Ads that the token may not see. */
             unknown: string[];
         };
@@ -3060,6 +3163,35 @@ export interface components {
             /** @description What is celebrated. */
             name: string;
         };
+        /** @description A change of an identifier. */
+        IdentifierChange: {
+            /** @description `user`, `token` or `system`. */
+            actor_kind: string;
+            /** @description Who, as they were called then. */
+            actor_name?: string | null;
+            /** @description When. */
+            at: string;
+            /** @description Id. */
+            id: string;
+            /** @description The identifier that was changed: this one, or one that was merged into it or split from it. */
+            identifier: components["schemas"]["ChangedIdentifier"];
+            /** @description Names before and after. */
+            names: components["schemas"]["NameChange"][];
+            other?: components["schemas"]["ChangedIdentifier"] | null;
+            /** @description `named`, `file`, `marketing_api`, `link`, `merged`, `split`. */
+            way: string;
+        };
+        /** @description The names in use, each once. */
+        IdentifierNames: {
+            /** @description Ad sets. */
+            ad_sets: string[];
+            /** @description Ads. */
+            ads: string[];
+            /** @description Campaigns. */
+            campaigns: string[];
+            /** @description Sites. */
+            sites: string[];
+        };
         /** @description A pasted list of dispositions. */
         ImportDispositionsRequest: {
             /** @description Departments that offer them. */
@@ -3093,6 +3225,10 @@ export interface components {
             preview: boolean;
             /** @description The good lines. */
             rows: components["schemas"]["AdNameRow"][];
+            /** @description Ads that have these names already. */
+            unchanged: number;
+            /** @description Ads that no conversation came by. */
+            unseen: number;
         };
         /** @description What became of a pasted list. */
         ImportedDispositions: {
@@ -3391,14 +3527,23 @@ export interface components {
         MarketingApi: {
             /** @description Another address than Meta's. */
             base_url?: string | null;
+            /** @description When the token ends, as Meta told when it was tried; `null`: never, or not told yet. */
+            expires_at?: string | null;
             /** @description Whether there is a token. */
             has_token: boolean;
-            /** @description How that ended, when not well: `token_refused`, `too_many`, `unreachable`, `failed`. */
+            /** @description How the last question ended, when not well: `token_refused`, `no_permission`, `too_many`, `unreachable`, `failed`. */
             last_error?: string | null;
             /** @description When names were asked for last. */
             read_at?: string | null;
             /** @description When the token was set. */
             set_at?: string | null;
+            /** @description When the token was tried last. */
+            tested_at?: string | null;
+            /**
+             * Format: int64
+             * @description Ads that lack a name.
+             */
+            unnamed: number;
         };
         /** @description A number and its list. */
         MatrixCell: {
@@ -3575,6 +3720,47 @@ export interface components {
             at: string;
             /** @description The text. */
             text?: string | null;
+        };
+        /** @description A name before and after a change. */
+        NameChange: {
+            /** @description `label`, `campaign`, `ad_set`, `ad`, `site`. */
+            field: string;
+            /** @description Before. */
+            from?: string | null;
+            /** @description After. */
+            to?: string | null;
+        };
+        /** @description One campaign, ad set, ad or site for several identifiers; an empty text takes a name away. */
+        NameIdentifiersRequest: {
+            /** @description Ad. */
+            ad?: string | null;
+            /** @description Ad set. */
+            ad_set?: string | null;
+            /** @description Campaign. */
+            campaign?: string | null;
+            /** @description Ids, 1 to 200. */
+            ids: string[];
+            /** @description Site of origin. */
+            site?: string | null;
+        };
+        /** @description An identifier beside another one. */
+        NamedIdentifier: {
+            /**
+             * Format: int64
+             * @description Conversations that named it, or one that was merged into it.
+             */
+            conversations: number;
+            /** @description Id. */
+            id: string;
+            /** @description What it is keyed by. */
+            key: string;
+            /** @description Label. */
+            label: string;
+        };
+        /** @description How many identifiers have other names now. */
+        NamedIdentifiers: {
+            /** @description Of those that were asked for. */
+            changed: number;
         };
         /** @description A link by its name. */
         NamedLink: {
@@ -4020,6 +4206,8 @@ export interface components {
                 kind: string;
                 /** @description Label. */
                 label: string;
+                /** @description The link that it stands for. */
+                link_id?: string | null;
                 /** @description The identifier that it was merged into: its conversations count there. */
                 merged_into?: string | null;
                 /** @description Short address of a link. */
@@ -4052,6 +4240,34 @@ export interface components {
                  * @description Its number.
                  */
                 version: number;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_IdentifierChange: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description `user`, `token` or `system`. */
+                actor_kind: string;
+                /** @description Who, as they were called then. */
+                actor_name?: string | null;
+                /** @description When. */
+                at: string;
+                /** @description Id. */
+                id: string;
+                /** @description The identifier that was changed: this one, or one that was merged into it or split from it. */
+                identifier: components["schemas"]["ChangedIdentifier"];
+                /** @description Names before and after. */
+                names: components["schemas"]["NameChange"][];
+                other?: components["schemas"]["ChangedIdentifier"] | null;
+                /** @description `named`, `file`, `marketing_api`, `link`, `merged`, `split`. */
+                way: string;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -6252,6 +6468,42 @@ export interface operations {
                 content?: never;
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_company_marketing_api_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketingApi"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `no_token` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8679,8 +8931,10 @@ export interface operations {
             query?: {
                 /** @description Kind. */
                 kind?: string;
-                /** @description Part of the label or key. */
+                /** @description Part of the label, the key or a name. */
                 q?: string;
+                /** @description Of this campaign; `none`: *Campanha não informada*. */
+                campaign?: string;
                 /** @description `true`: those that were merged into another one too. */
                 merged?: boolean;
                 /** @description 1 to 200, default 50. */
@@ -8716,7 +8970,10 @@ export interface operations {
     };
     post_entry_identifiers_fetch_names: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `next_cursor` of the answer before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8741,6 +8998,14 @@ export interface operations {
             };
             /** @description `no_token` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8792,6 +9057,72 @@ export interface operations {
             };
         };
     };
+    post_entry_identifiers_name_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameIdentifiersRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamedIdentifiers"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_entry_identifiers_names: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentifierNames"];
+                };
+            };
+        };
+    };
     get_entry_identifiers_id: {
         parameters: {
             query?: never;
@@ -8808,7 +9139,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EntryIdentifier"];
+                    "application/json": components["schemas"]["EntryIdentifierDetail"];
                 };
             };
             404: {
@@ -8842,6 +9173,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryIdentifier"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_entry_identifiers_id_changes: {
+        parameters: {
+            query?: {
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IdentifierChange"];
                 };
             };
             403: {
