@@ -72,6 +72,7 @@ test('every number of an identifier opens the list behind it', async () => {
 test('a campaign is filled in for one, then for many at once, and the change is told', async () => {
   await page.goto('/identificadores?campaign=none');
   const filter = page.getByRole('button', { name: /^Sem campanha/ });
+  await settle(page);
   const missing = number(await filter.textContent());
   assert.ok(missing > 3, `${missing} without a campaign`);
   await page.getByRole('button', { name: /^Preencher a campanha de/ }).first().click();
@@ -82,7 +83,7 @@ test('a campaign is filled in for one, then for many at once, and the change is 
   await campaign.fill('Vitrine 2027');
   await press('Salvar').click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: `Sem campanha ${missing - 1}` }).or(filter.filter({ hasText: String(missing - 1) })).first().waitFor();
+  await filter.filter({ hasText: new RegExp(`${missing - 1}$`) }).waitFor();
   await page.getByRole('checkbox', { name: 'Escolher todos os que estão à vista' }).check();
   await page.getByText('Só identificadores do mesmo tipo').waitFor();
   assert.equal(await press('Unir em…').isDisabled(), true);
@@ -90,7 +91,7 @@ test('a campaign is filled in for one, then for many at once, and the change is 
   await page.getByRole('dialog').getByRole('textbox', { name: 'Campanha' }).fill('vitr');
   await page.getByRole('option', { name: 'Vitrine 2027' }).click();
   await press('Salvar').click();
-  await page.getByText('Nada encontrado').or(page.getByText('Nenhum resultado')).first().waitFor();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
   assert.equal((await ask('GET', '/entry-identifiers?campaign=none&count=true&limit=1')).total, 0);
   await page.goto('/identificadores?view=campaign');
   await page.getByRole('heading', { name: 'Vitrine 2027' }).waitFor();

@@ -12,8 +12,8 @@ import { smallSample, wilson } from '@/format/interval'
 import { everyDay } from './days'
 import classes from './detail.module.css'
 
-/** What came of the conversations of a period, out of the reports: the same numbers as there. */
-export function Figures({ id, period }: { id: string; period: Period }) {
+/** What came of the conversations of a period, out of the reports: the same numbers as there. Only links have clicks. */
+export function Figures({ id, linked, period }: { id: string; linked: boolean; period: Period }) {
   const filters = { ...period, date_basis: 'entry' as const, entry_identifier_id: id }
   const byDisposition = useQuery(funnelQuery(filters, 'disposition'))
   const byDay = useQuery(funnelQuery(filters, 'day'))
@@ -24,14 +24,14 @@ export function Figures({ id, period }: { id: string; period: Period }) {
           <>
             <Rates row={totals} />
             <div className={classes.halves}>
-              <Stages row={totals} />
+              <Stages row={totals} linked={linked} />
               <Dispositions rows={rows} total={totals} />
             </div>
           </>
         )}
       </Loaded>
       <Loaded query={byDay} skeleton={<Skeletons shape="chart" />}>
-        {({ rows }) => <ByDay rows={rows} period={period} />}
+        {({ rows }) => <ByDay rows={rows} linked={linked} period={period} />}
       </Loaded>
     </>
   )
@@ -85,7 +85,7 @@ function Share({ part, total }: { part: number; total: number }) {
   )
 }
 
-function Stages({ row }: { row: FunnelRow }) {
+function Stages({ row, linked }: { row: FunnelRow; linked: boolean }) {
   const { t } = useTranslation('identifiers')
   const format = useFormat()
   const stage = (key: 'answered' | 'qualified' | 'won', label: string): FunnelStage => ({
@@ -94,7 +94,7 @@ function Stages({ row }: { row: FunnelRow }) {
     value: row[key],
     figure: <ListLink query={row.conversations_query} narrow={{ stage: key }} value={row[key]} />,
   })
-  const clicks: FunnelStage[] = row.clicks === null ? [] : [{ key: 'clicks', label: t('figures.clicks'), value: row.clicks }]
+  const clicks: FunnelStage[] = row.clicks === null || (row.clicks === 0 && !linked) ? [] : [{ key: 'clicks', label: t('figures.clicks'), value: row.clicks }]
   return (
     <Funnel
       title={t('figures.funnel')}
@@ -106,7 +106,7 @@ function Stages({ row }: { row: FunnelRow }) {
           value: row.conversations,
           figure: <ListLink query={row.conversations_query} value={row.conversations} />,
           // Conversations may outnumber clicks: a code can be typed from a poster.
-          ...(row.clicks !== null && row.conversations > row.clicks ? { step: t('figures.moreThanClicks') } : {}),
+          ...(clicks.length > 0 && row.clicks !== null && row.conversations > row.clicks ? { step: t('figures.moreThanClicks') } : {}),
         },
         stage('answered', t('figures.answered')),
         stage('qualified', t('figures.qualified')),
@@ -158,9 +158,10 @@ function Dispositions({ rows, total }: { rows: readonly FunnelRow[]; total: Funn
   )
 }
 
-function ByDay({ rows, period }: { rows: readonly FunnelRow[]; period: Period }) {
+function ByDay({ rows, linked, period }: { rows: readonly FunnelRow[]; linked: boolean; period: Period }) {
   const { t } = useTranslation('identifiers')
-  const { days, conversations, won, clicks } = everyDay(rows, period)
+  const { days, conversations, won, clicks: counted } = everyDay(rows, period)
+  const clicks = linked || counted?.some((value) => value > 0) ? counted : undefined
   const any = [...conversations, ...(clicks ?? [])].some((value) => value > 0)
   return (
     <TimeSeries
