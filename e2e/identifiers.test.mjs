@@ -61,10 +61,9 @@ test('every number of an identifier opens the list behind it', async () => {
   const won = page.getByRole('main').getByRole('link', { name: /^\d+$/ });
   const hrefs = await won.evaluateAll((links) => links.map((link) => [link.textContent, link.getAttribute('href')]));
   assert.ok(hrefs.length >= 8, `${hrefs.length} figures`);
-  for (const [shown, href] of hrefs.filter(([, href]) => href.startsWith('/atendimentos?'))) {
-    const list = await ask('GET', `/conversations?count=true&limit=1&${href.split('?')[1]}`);
-    assert.equal(number(shown), list.total, href);
-  }
+  const lists = hrefs.filter(([, href]) => href.startsWith('/atendimentos?'));
+  const totals = await Promise.all(lists.map(([, href]) => ask('GET', `/conversations?count=true&limit=1&${href.split('?')[1]}`)));
+  assert.deepEqual(lists.map(([shown]) => number(shown)), totals.map(({ total }) => total));
   await page.getByText('Por dia').waitFor();
   await page.getByText('Últimos atendimentos').waitFor();
 });
@@ -76,7 +75,7 @@ test('a campaign is filled in for one, then for many at once, and the change is 
   const missing = number(await filter.textContent());
   assert.ok(missing > 3, `${missing} without a campaign`);
   await page.getByRole('button', { name: /^Preencher a campanha de/ }).first().click();
-  const campaign = page.getByRole('dialog').getByRole('textbox', { name: 'Campanha' });
+  const campaign = page.getByRole('dialog').getByRole('combobox', { name: 'Campanha' });
   await campaign.waitFor();
   await page.waitForFunction(() => document.activeElement?.closest('[role="dialog"] form') !== null);
   assert.equal(await campaign.evaluate((field) => field === document.activeElement), true);
@@ -88,7 +87,7 @@ test('a campaign is filled in for one, then for many at once, and the change is 
   await page.getByText('Só identificadores do mesmo tipo').waitFor();
   assert.equal(await press('Unir em…').isDisabled(), true);
   await press('Preencher campanha').click();
-  await page.getByRole('dialog').getByRole('textbox', { name: 'Campanha' }).fill('vitr');
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Campanha' }).fill('vitr');
   await page.getByRole('option', { name: 'Vitrine 2027' }).click();
   await press('Salvar').click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -99,7 +98,7 @@ test('a campaign is filled in for one, then for many at once, and the change is 
   await page.goto(`/identificadores/${id}`);
   await page.getByText('Nomes alterados').waitFor();
   await page.getByRole('button', { name: 'Editar Conjunto' }).click();
-  await page.getByRole('textbox', { name: 'Conjunto' }).fill('Orgânico');
+  await page.getByRole('combobox', { name: 'Conjunto' }).fill('Orgânico');
   await press('Salvar').click();
   await page.getByRole('listitem').filter({ hasText: 'Conjunto:' }).filter({ hasText: 'Orgânico' }).waitFor();
 });

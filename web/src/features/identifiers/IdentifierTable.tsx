@@ -28,7 +28,6 @@ interface IdentifierTableProps {
 
 export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps) {
   const { t } = useTranslation(['identifiers', 'common'])
-  const format = useFormat()
   const navigate = useNavigate()
   const right = 'right' as const
   const figures = rows[0] !== undefined && counted(rows[0]).won !== null
@@ -74,13 +73,6 @@ export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps
           },
         ]
       : []),
-    {
-      key: 'created_at',
-      header: t('firstSeen'),
-      align: right,
-      sortValue: (row) => row.created_at,
-      render: (row) => <span className={classes.nowrap}>{format.date(row.created_at)}</span>,
-    },
     ...(actions
       ? [
           {
@@ -100,7 +92,7 @@ export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps
       rows={rows}
       rowKey={(row) => row.id}
       rowTone={(row) => (actions?.selected.has(row.id) ? 'selected' : undefined)}
-      minWidth={1060}
+      minWidth={980}
       onRowClick={(row) => void navigate({ to: '/identificadores/$id', params: { id: row.id } })}
       card={(row) => <IdentifierCard row={row} counted={counted(row)} actions={actions} />}
     />

@@ -5,7 +5,7 @@ import { Funnel, type FunnelStage } from '@/components/charts/Funnel'
 import { TimeSeries } from '@/components/charts/TimeSeries'
 import { DataTable } from '@/components/DataTable'
 import { ListLink } from '@/components/ListLink'
-import { Card, CardGrid } from '@/components/Page'
+import { Card } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
 import { useFormat, type Period } from '@/format'
 import { smallSample, wilson } from '@/format/interval'
@@ -18,22 +18,22 @@ export function Figures({ id, linked, period }: { id: string; linked: boolean; p
   const byDisposition = useQuery(funnelQuery(filters, 'disposition'))
   const byDay = useQuery(funnelQuery(filters, 'day'))
   return (
-    <>
-      <Loaded query={byDisposition} skeleton={<Skeletons shape="cards" count={4} />}>
-        {({ totals, rows }) => (
-          <>
-            <Rates row={totals} />
-            <div className={classes.halves}>
+    <Loaded query={byDisposition} skeleton={<Skeletons shape="cards" count={4} />}>
+      {({ totals, rows }) => (
+        <>
+          <Rates row={totals} />
+          <div className={classes.halves}>
+            <div className={classes.stack}>
               <Stages row={totals} linked={linked} />
-              <Dispositions rows={rows} total={totals} />
+              <Loaded query={byDay} skeleton={<Skeletons shape="chart" />}>
+                {(report) => <ByDay rows={report.rows} linked={linked} period={period} />}
+              </Loaded>
             </div>
-          </>
-        )}
-      </Loaded>
-      <Loaded query={byDay} skeleton={<Skeletons shape="chart" />}>
-        {({ rows }) => <ByDay rows={rows} linked={linked} period={period} />}
-      </Loaded>
-    </>
+            <Dispositions rows={rows} total={totals} />
+          </div>
+        </>
+      )}
+    </Loaded>
   )
 }
 
@@ -47,7 +47,7 @@ function Rates({ row }: { row: FunnelRow }) {
     </ListLink>
   )
   return (
-    <CardGrid min={190}>
+    <div className={classes.headlines}>
       <Headline label={t('conversations')} value={link(row.conversations)} note={t('figures.newContacts', { count: row.new_contacts, number: format.number(row.new_contacts) })} />
       <Headline label={t('figures.answered')} value={link(row.answered, 'answered')} note={<Share part={row.answered} total={row.conversations} />} />
       <Headline label={t('figures.qualified')} value={link(row.qualified, 'qualified')} note={<Share part={row.qualified} total={row.conversations} />} />
@@ -57,7 +57,7 @@ function Rates({ row }: { row: FunnelRow }) {
         value={link(row.won, 'won', format.money(row.revenue_cents))}
         note={row.won > 0 ? t('figures.perSale', { money: format.money(Math.round(row.revenue_cents / row.won)) }) : t('figures.noSale')}
       />
-    </CardGrid>
+    </div>
   )
 }
 
