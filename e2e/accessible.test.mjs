@@ -64,6 +64,12 @@ async function pressMenu(page, name) {
   await page.getByRole('dialog').waitFor();
 }
 
+/** What is done with the first two rows. */
+async function chooseForDialog(page, name) {
+  for (const index of [0, 1]) await page.getByRole('checkbox', { name: /^Escolher #/ }).nth(index).check();
+  await pressForDialog(page, name);
+}
+
 async function openLink(page) {
   await page.getByRole('link', { name: 'Bio do Instagram', exact: true }).click();
   await page.getByText('Dias e horários').waitFor();
@@ -198,6 +204,16 @@ const OPENED = {
   ],
   'the public page of the link generator': ['/gerador/loja-aurora', (page) => page.getByRole('radio', { name: 'Mensagem com hashtag' }).check()],
   'the name of an identifier': ['/identificadores', (page) => pressForDialog(page, /^(Editar|Preencher) /)],
+  'an identifier, one name being changed': [
+    '/identificadores?kind=ad',
+    async (page) => {
+      await page.getByRole('link', { name: /Coleção Verão/ }).first().click();
+      await page.getByText('Por dia').waitFor();
+      await press(page, 'Editar Campanha');
+    },
+  ],
+  'identifiers to be merged': ['/identificadores?kind=hashtag', (page) => chooseForDialog(page, 'Unir em…')],
+  'one campaign for many identifiers': ['/identificadores?kind=hashtag', (page) => chooseForDialog(page, 'Preencher campanha')],
   'the choice of a period': [
     '/relatorios',
     async (page) => {

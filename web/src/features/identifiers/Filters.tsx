@@ -46,9 +46,11 @@ export function Filters({ search, period, onChange }: FiltersProps) {
       {(only || (missing !== undefined && missing > 0)) && (
         <Button variant={only ? 'filled' : 'default'} aria-pressed={only} onClick={() => onChange({ campaign: only ? undefined : 'none' })}>
           {t('withoutCampaign')}
-          <span className={classes.counter} data-on={only || undefined}>
-            {format.number(missing ?? 0)}
-          </span>
+          {missing !== undefined && (
+            <span className={classes.counter} data-on={only || undefined}>
+              {format.number(missing)}
+            </span>
+          )}
         </Button>
       )}
       <SegmentedControl

@@ -22,16 +22,28 @@ export function Grouped({ rows, counted }: GroupedProps) {
 function CampaignCard({ group, counted }: { group: CampaignGroup; counted: GroupedProps['counted'] }) {
   const { t } = useTranslation('identifiers')
   const format = useFormat()
+  const name = group.campaign ?? t('noCampaign')
   const sums = [
     t('sum.conversations', { count: group.conversations, number: format.number(group.conversations) }),
     ...(group.won === null ? [] : [t('sum.won', { count: group.won, number: format.number(group.won) })]),
     ...(group.revenue_cents ? [format.money(group.revenue_cents)] : []),
   ]
   return (
-    <Card title={group.campaign ?? t('noCampaign')} lead={sums.join(' · ')}>
-      {group.ad_sets.map((one) => (
-        <AdSet key={one.ad_set ?? ''} group={one} alone={group.ad_sets.length === 1} counted={counted} />
-      ))}
+    <Card title={name} lead={sums.join(' · ')}>
+      <table className={classes.table}>
+        <caption className={classes.hidden}>{name}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('identifier')}</th>
+            <th scope="col">{t('conversations')}</th>
+            {group.won !== null && <th scope="col">{t('won')}</th>}
+            {group.won !== null && <th scope="col">{t('revenue')}</th>}
+          </tr>
+        </thead>
+        {group.ad_sets.map((one) => (
+          <AdSet key={one.ad_set ?? ''} group={one} alone={group.ad_sets.length === 1} counted={counted} />
+        ))}
+      </table>
     </Card>
   )
 }
@@ -39,31 +51,39 @@ function CampaignCard({ group, counted }: { group: CampaignGroup; counted: Group
 function AdSet({ group, alone, counted }: { group: AdSetGroup; alone: boolean; counted: GroupedProps['counted'] }) {
   const { t } = useTranslation('identifiers')
   return (
-    <div>
-      {(group.ad_set !== null || !alone) && <h3 className={classes.adSet}>{group.ad_set ?? t('noAdSet')}</h3>}
-      <ul className={classes.rows}>
-        {group.rows.map((row) => (
-          <li key={row.id}>
-            <OriginChip kind={row.kind} framed />
-            <Link to="/identificadores/$id" params={{ id: row.id }} className={classes.name}>
-              {row.ad ?? row.label}
-            </Link>
-            <span className={classes.figure}>
-              <ListLink query={counted(row).query} value={counted(row).conversations} />
+    <tbody>
+      {(group.ad_set !== null || !alone) && (
+        <tr>
+          <th scope="rowgroup" colSpan={4} className={classes.adSet}>
+            {group.ad_set ?? t('noAdSet')}
+          </th>
+        </tr>
+      )}
+      {group.rows.map((row) => (
+        <tr key={row.id}>
+          <th scope="row">
+            <span className={classes.name}>
+              <OriginChip kind={row.kind} framed />
+              <Link to="/identificadores/$id" params={{ id: row.id }}>
+                {row.ad ?? row.label}
+              </Link>
             </span>
-            {counted(row).won !== null && (
-              <>
-                <span className={classes.figure}>
-                  <ListLink query={counted(row).query} narrow={{ stage: 'won' }} value={counted(row).won ?? 0} />
-                </span>
-                <span className={classes.money}>
-                  <Money cents={counted(row).revenue_cents} />
-                </span>
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
+          </th>
+          <td>
+            <ListLink query={counted(row).query} value={counted(row).conversations} />
+          </td>
+          {counted(row).won !== null && (
+            <td>
+              <ListLink query={counted(row).query} narrow={{ stage: 'won' }} value={counted(row).won ?? 0} />
+            </td>
+          )}
+          {counted(row).won !== null && (
+            <td>
+              <Money cents={counted(row).revenue_cents} />
+            </td>
+          )}
+        </tr>
+      ))}
+    </tbody>
   )
 }

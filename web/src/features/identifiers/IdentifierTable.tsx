@@ -28,7 +28,6 @@ interface IdentifierTableProps {
 
 export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps) {
   const { t } = useTranslation(['identifiers', 'common'])
-  const format = useFormat()
   const navigate = useNavigate()
   const right = 'right' as const
   const figures = rows[0] !== undefined && counted(rows[0]).won !== null
@@ -37,7 +36,7 @@ export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps
     {
       key: 'label',
       header: t('identifier'),
-      width: 290,
+      width: 250,
       sortValue: (row) => row.label,
       render: (row) => (
         <span className={classes.name}>
@@ -47,8 +46,7 @@ export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps
       ),
     },
     { key: 'kind', header: t('kind'), sortValue: (row) => row.kind, render: (row) => <OriginChip kind={row.kind} framed /> },
-    { key: 'campaign', header: t('field.campaign'), sortValue: (row) => row.campaign, render: (row) => <Campaign row={row} onFill={actions?.onEdit} /> },
-    { key: 'ad_set', header: t('field.ad_set'), sortValue: (row) => row.ad_set, render: (row) => <Named text={row.ad_set} /> },
+    { key: 'campaign', header: t('campaignAndSet'), shortHeader: t('field.campaign'), sortValue: (row) => row.campaign, render: (row) => <Campaign row={row} onFill={actions?.onEdit} /> },
     { key: 'site', header: t('field.site'), sortValue: (row) => row.site, render: (row) => <Named text={row.site} /> },
     {
       key: 'conversations',
@@ -75,13 +73,6 @@ export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps
           },
         ]
       : []),
-    {
-      key: 'created_at',
-      header: t('firstSeen'),
-      align: right,
-      sortValue: (row) => row.created_at,
-      render: (row) => <span className={classes.nowrap}>{format.date(row.created_at)}</span>,
-    },
     ...(actions
       ? [
           {
@@ -101,7 +92,7 @@ export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps
       rows={rows}
       rowKey={(row) => row.id}
       rowTone={(row) => (actions?.selected.has(row.id) ? 'selected' : undefined)}
-      minWidth={1180}
+      minWidth={980}
       onRowClick={(row) => void navigate({ to: '/identificadores/$id', params: { id: row.id } })}
       card={(row) => <IdentifierCard row={row} counted={counted(row)} actions={actions} />}
     />
@@ -152,7 +143,13 @@ interface CampaignProps {
 /** The campaign, or that nobody told it, with the way to tell it. */
 export function Campaign({ row, onFill }: CampaignProps) {
   const { t } = useTranslation('identifiers')
-  if (row.campaign) return <Named text={row.campaign} />
+  if (row.campaign)
+    return (
+      <span className={classes.campaign}>
+        <Named text={row.campaign} />
+        {row.ad_set && <span className={classes.beneath}>{row.ad_set}</span>}
+      </span>
+    )
   return (
     <span className={classes.missing}>
       {t('noCampaign')}

@@ -54,7 +54,7 @@ export default function MergeDialog({ identifiers, onClose, onDone }: MergeDialo
         </Radio.Group>
         <p className={classes.figures} role="status">
           <strong>
-            {parts.join(' + ')} = {t('sum.conversations', { count: total, number: format.number(total) })}
+            {parts.join(' + ')} = {t('merge.total', { count: total, number: format.number(total) })}
           </strong>
           <span>{t('merge.figures', { label: standing?.label ?? '' })}</span>
         </p>

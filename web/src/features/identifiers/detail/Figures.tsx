@@ -5,35 +5,35 @@ import { Funnel, type FunnelStage } from '@/components/charts/Funnel'
 import { TimeSeries } from '@/components/charts/TimeSeries'
 import { DataTable } from '@/components/DataTable'
 import { ListLink } from '@/components/ListLink'
-import { Card, CardGrid } from '@/components/Page'
+import { Card } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
 import { useFormat, type Period } from '@/format'
 import { smallSample, wilson } from '@/format/interval'
 import { everyDay } from './days'
 import classes from './detail.module.css'
 
-/** What came of the conversations of a period, out of the reports: the same numbers as there. */
-export function Figures({ id, period }: { id: string; period: Period }) {
+/** What came of the conversations of a period, out of the reports: the same numbers as there. Only links have clicks. */
+export function Figures({ id, linked, period }: { id: string; linked: boolean; period: Period }) {
   const filters = { ...period, date_basis: 'entry' as const, entry_identifier_id: id }
   const byDisposition = useQuery(funnelQuery(filters, 'disposition'))
   const byDay = useQuery(funnelQuery(filters, 'day'))
   return (
-    <>
-      <Loaded query={byDisposition} skeleton={<Skeletons shape="cards" count={4} />}>
-        {({ totals, rows }) => (
-          <>
-            <Rates row={totals} />
-            <div className={classes.halves}>
-              <Stages row={totals} />
-              <Dispositions rows={rows} total={totals} />
+    <Loaded query={byDisposition} skeleton={<Skeletons shape="cards" count={4} />}>
+      {({ totals, rows }) => (
+        <>
+          <Rates row={totals} />
+          <div className={classes.halves}>
+            <div className={classes.stack}>
+              <Stages row={totals} linked={linked} />
+              <Loaded query={byDay} skeleton={<Skeletons shape="chart" />}>
+                {(report) => <ByDay rows={report.rows} linked={linked} period={period} />}
+              </Loaded>
             </div>
-          </>
-        )}
-      </Loaded>
-      <Loaded query={byDay} skeleton={<Skeletons shape="chart" />}>
-        {({ rows }) => <ByDay rows={rows} period={period} />}
-      </Loaded>
-    </>
+            <Dispositions rows={rows} total={totals} />
+          </div>
+        </>
+      )}
+    </Loaded>
   )
 }
 
@@ -47,7 +47,7 @@ function Rates({ row }: { row: FunnelRow }) {
     </ListLink>
   )
   return (
-    <CardGrid min={190}>
+    <div className={classes.headlines}>
       <Headline label={t('conversations')} value={link(row.conversations)} note={t('figures.newContacts', { count: row.new_contacts, number: format.number(row.new_contacts) })} />
       <Headline label={t('figures.answered')} value={link(row.answered, 'answered')} note={<Share part={row.answered} total={row.conversations} />} />
       <Headline label={t('figures.qualified')} value={link(row.qualified, 'qualified')} note={<Share part={row.qualified} total={row.conversations} />} />
@@ -57,7 +57,7 @@ function Rates({ row }: { row: FunnelRow }) {
         value={link(row.won, 'won', format.money(row.revenue_cents))}
         note={row.won > 0 ? t('figures.perSale', { money: format.money(Math.round(row.revenue_cents / row.won)) }) : t('figures.noSale')}
       />
-    </CardGrid>
+    </div>
   )
 }
 
@@ -85,7 +85,7 @@ function Share({ part, total }: { part: number; total: number }) {
   )
 }
 
-function Stages({ row }: { row: FunnelRow }) {
+function Stages({ row, linked }: { row: FunnelRow; linked: boolean }) {
   const { t } = useTranslation('identifiers')
   const format = useFormat()
   const stage = (key: 'answered' | 'qualified' | 'won', label: string): FunnelStage => ({
@@ -94,7 +94,7 @@ function Stages({ row }: { row: FunnelRow }) {
     value: row[key],
     figure: <ListLink query={row.conversations_query} narrow={{ stage: key }} value={row[key]} />,
   })
-  const clicks: FunnelStage[] = row.clicks === null ? [] : [{ key: 'clicks', label: t('figures.clicks'), value: row.clicks }]
+  const clicks: FunnelStage[] = row.clicks === null || (row.clicks === 0 && !linked) ? [] : [{ key: 'clicks', label: t('figures.clicks'), value: row.clicks }]
   return (
     <Funnel
       title={t('figures.funnel')}
@@ -106,7 +106,7 @@ function Stages({ row }: { row: FunnelRow }) {
           value: row.conversations,
           figure: <ListLink query={row.conversations_query} value={row.conversations} />,
           // Conversations may outnumber clicks: a code can be typed from a poster.
-          ...(row.clicks !== null && row.conversations > row.clicks ? { step: t('figures.moreThanClicks') } : {}),
+          ...(clicks.length > 0 && row.clicks !== null && row.conversations > row.clicks ? { step: t('figures.moreThanClicks') } : {}),
         },
         stage('answered', t('figures.answered')),
         stage('qualified', t('figures.qualified')),
@@ -158,9 +158,10 @@ function Dispositions({ rows, total }: { rows: readonly FunnelRow[]; total: Funn
   )
 }
 
-function ByDay({ rows, period }: { rows: readonly FunnelRow[]; period: Period }) {
+function ByDay({ rows, linked, period }: { rows: readonly FunnelRow[]; linked: boolean; period: Period }) {
   const { t } = useTranslation('identifiers')
-  const { days, conversations, won, clicks } = everyDay(rows, period)
+  const { days, conversations, won, clicks: counted } = everyDay(rows, period)
+  const clicks = linked || counted?.some((value) => value > 0) ? counted : undefined
   const any = [...conversations, ...(clicks ?? [])].some((value) => value > 0)
   return (
     <TimeSeries

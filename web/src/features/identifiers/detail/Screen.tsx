@@ -63,7 +63,7 @@ function Detail({ identifier, back }: { identifier: IdentifierDetail; back: Reac
     >
       {!stands && <StandsForIt identifier={identifier} mayEdit={mayEdit} />}
       {/* Who answers all day sees the own row of reports only. */}
-      {mayEdit && stands && <Figures id={identifier.id} period={period} />}
+      {mayEdit && stands && <Figures id={identifier.id} linked={identifier.kind === 'link'} period={period} />}
       <div className={classes.halves}>
         <AboutCard identifier={identifier} />
         <NamesCard identifier={identifier} mayEdit={mayEdit} />

@@ -105,7 +105,7 @@ function ClickTable({ items, filtered }: { items: readonly Click[]; filtered: bo
   return (
     <StackedTable
       label={t('clicks.title')}
-      rows={[...items].sort((one, other) => Date.parse(other.at) - Date.parse(one.at))}
+      rows={items}
       rowKey={(click) => click.id}
       columns={[
         { key: 'at', header: t('clicks.at'), render: (click) => dateTime(click.at) },
