@@ -117,17 +117,57 @@ test('the company finds the link apart, a customer comes by it, and it is archiv
   await phone.context().close();
 });
 
+/** A round logo as a file. */
+const logo = () =>
+  page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 200, height: 200 });
+    const brush = canvas.getContext('2d');
+    brush.fillStyle = 'crimson';
+    brush.arc(100, 100, 96, 0, 7);
+    brush.fill();
+    const { csrf_token } = await (await fetch('/api/v1/me')).json();
+    const picture = await new Promise((made) => canvas.toBlob(made));
+    const headers = { 'content-type': 'image/png', 'x-csrf-token': csrf_token };
+    return (await fetch('/api/v1/company/qr-logo', { method: 'PUT', headers, body: picture })).status;
+  });
+
+test('with a logo the page wears it, and codes of a hashtag with and without it are read back', async () => {
+  assert.equal(await logo(), 204);
+  const seller = await openPage(browser, server.origin);
+  await seller.goto(PAGE);
+  await seller.waitForFunction(() => document.querySelector('header img')?.naturalWidth === 200);
+  await seller.getByLabel('Quem vai usar este link?').fill('Loja do centro');
+  await seller.getByRole('radio', { name: 'Mensagem com hashtag' }).check();
+  await seller.getByLabel('Onde o link vai aparecer?').selectOption('Panfleto/QR');
+  await seller.getByLabel('Hashtag', { exact: true }).fill('#CENTRO');
+  await seller.getByRole('img', { name: 'Mensagem pronta: #CENTRO Olá! Vim por Loja do centro e gostaria de mais informações.' }).waitFor();
+  await seller.getByRole('button', { name: 'Criar link e QR code' }).click();
+  const address = await seller.getByRole('link', { name: /\/l\// }).getAttribute('href');
+  for (const name of ['Baixar PNG', 'Baixar PNG com logotipo']) {
+    const [download] = await Promise.all([seller.waitForEvent('download'), seller.getByRole('link', { name, exact: true }).click()]);
+    assert.equal(await zbar(await readFile(await download.path())), address, name);
+  }
+  const target = (await fetch(address, { redirect: 'manual' })).headers.get('location');
+  assert.match(target, /text=%23CENTRO%20/);
+  for (const look of ['size=512', 'size=512&logo=true', 'size=1024&level=H']) {
+    await seller.goto(`${address}/qr.svg?${look}`);
+    assert.equal(await zbar(await seller.screenshot()), address, look);
+  }
+  assert.deepEqual(seller.problems, []);
+  await seller.context().close();
+});
+
 test('the administrator rules the page; full, renamed by language and switched off it says so', async () => {
   await page.goto('/links?view=public');
   await page.getByText('127.0.0.1').first().waitFor();
   const kind = page.getByRole('checkbox', { name: 'Mensagem com hashtag' });
   await kind.uncheck();
   await page.getByRole('textbox', { name: 'Lugares' }).fill('');
-  await page.getByRole('textbox', { name: 'Links por dia' }).fill('2');
+  await page.getByRole('textbox', { name: 'Links por dia' }).fill('3');
   await page.getByLabel('Cor da empresa').fill('#ffe066');
   await page.getByRole('button', { name: 'Salvar' }).click();
   await page.getByText('Página pública salva.').waitFor();
-  await page.getByText('1 link criado hoje, de 2 permitidos.').waitFor();
+  await page.getByText('2 links criados hoje, de 3 permitidos.').waitFor();
   const seller = await openPage(browser, server.origin);
   await seller.goto(PAGE);
   await seller.getByLabel('Quem vai usar este link?').fill('Agência');

@@ -62,7 +62,7 @@ fn read(request: UpdatePublicGeneratorRequest) -> Result<Change, Failure> {
         enabled: request.enabled,
         channel_ids: request.channel_ids.map(|ids| field::ids("channel_ids", &ids)).transpose()?,
         kinds: request.kinds.map(|kinds| read_kinds(&kinds)).transpose()?,
-        sites: request.sites.map(read_sites).transpose()?,
+        sites: request.sites.map(|sites| read_sites(&sites)).transpose()?,
         department_id: request.department_id.map(|text| department(text).transpose()).transpose()?,
         tags: request.tags.map(|tags| crate::links::read_tags(&tags)).transpose().map_err(Failure::Invalid)?,
         daily_limit: request.daily_limit.map(read_limit).transpose()?,
@@ -79,7 +79,7 @@ fn read_kinds(texts: &[String]) -> Result<Vec<LinkKind>, Failure> {
 }
 
 /// Sites in the order given, each once; empty lines are left out.
-fn read_sites(texts: Vec<String>) -> Result<Vec<String>, Failure> {
+fn read_sites(texts: &[String]) -> Result<Vec<String>, Failure> {
     let mut sites: Vec<String> = Vec::new();
     for text in texts.iter().filter(|text| !text.trim().is_empty()) {
         let site = field::name("sites", text)?;

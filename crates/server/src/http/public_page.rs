@@ -14,7 +14,7 @@ use crate::http::web;
 
 /// The route.
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/gerador/{company_slug}", get(page))
+    Router::new().route("/gerador/{company_slug}", get(page)).route("/gerador/{company_slug}/", get(page))
 }
 
 /// The same screen either way: it says by itself that there is no such page. Search engines are told to stay away.

@@ -24,6 +24,10 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/ignorar-meus-cliques/{token}", get(own_clicks))
         .route("/l/{slug}", get(opened))
+        .route("/l/{slug}/", get(opened))
+        .route("/l", get(nowhere))
+        .route("/l/", get(nowhere))
+        .route("/l/{slug}/{*rest}", get(nowhere))
         .route("/l/{slug}/qr.svg", get(qr_svg))
         .route("/l/{slug}/qr.png", get(qr_png))
 }
@@ -54,6 +58,11 @@ async fn opened(
     answer.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     answer.insert("x-robots-tag", HeaderValue::from_static("noindex"));
     Ok(response)
+}
+
+/// An address that no link can have: never a screen of the company's people.
+async fn nowhere(headers: HeaderMap) -> Response {
+    shown(StatusCode::NOT_FOUND, page::unknown(Traces::read(false, None, &headers).page_language()))
 }
 
 /// What the page *Ignorar meus cliques* is asked for.

@@ -1,7 +1,7 @@
 //! The screens, built into the program.
 //!
 //! Files below `/assets` carry a hash in their name and may be kept for a year; everything else is asked for again. An
-//! address without a file is a screen and gets `index.html`, except below `/assets` and `/api`, where it is not found.
+//! address without a file is a screen and gets `index.html`, except below `/assets`, `/api` and `/l`, where it is not found.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -28,7 +28,7 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     {
         return response;
     }
-    if path.starts_with("assets/") || path.starts_with("api/") {
+    if ["assets/", "api/", "l/"].iter().any(|place| path.starts_with(place)) {
         return Failure::NotFound.into_response();
     }
     file("index.html", &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NO_SCREENS).into_response())

@@ -258,6 +258,20 @@ async fn an_unknown_slug_shows_a_page_in_the_visitors_language_and_keeps_nothing
 }
 
 #[tokio::test]
+async fn an_address_with_a_slash_behind_it_leads_where_it_would_without_and_none_opens_the_screens() {
+    let (world, channel) = begin().await;
+    new_link(&world, channel, json!({ "slug": "bio" })).await;
+    assert_eq!(code_kind(&visit(&world, "/l/bio/?utm_source=ig", &[]).await), Some(CodeKind::Click));
+    assert_eq!(verdicts(&world).await, ["valid"]);
+    for path in ["/l", "/l/", "/l/nada/", "/l/bio/more", "/l/bio/qr.svg/"] {
+        let response = visit(&world, path, &[]).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert!(response.text().await.unwrap().contains("Link não encontrado"), "{path}");
+    }
+    assert_eq!(visit(&world, "/l//evil.com", &[]).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_link_that_is_over_shows_the_way_to_the_company_and_keeps_the_click() {
     let (world, channel) = begin().await;
     let short = new_link(&world, channel, json!({ "slug": "curto", "expires_at": "2026-11-22T12:00:30-03:00" })).await;

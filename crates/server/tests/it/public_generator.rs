@@ -101,7 +101,7 @@ async fn the_page_tells_name_colour_numbers_and_sites_and_nothing_else_and_stays
     let path = look(&world, PAGE).await.1["logo_url"].as_str().unwrap().to_owned();
     let picture = world.http.get(format!("{}{path}", world.url)).send().await.unwrap();
     assert_eq!((picture.status(), picture.headers()["content-type"].to_str().unwrap()), (StatusCode::OK, "image/png"));
-    for slug in ["loja-teste", "ninguem"] {
+    for slug in ["loja-teste", "ninguem", "ninguem/"] {
         let screen = world.http.get(format!("{}/gerador/{slug}", world.url)).send().await.unwrap();
         assert_eq!(screen.headers()["x-robots-tag"], "noindex, nofollow");
         let policy = screen.headers()["content-security-policy"].to_str().unwrap();

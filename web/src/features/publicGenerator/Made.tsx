@@ -10,12 +10,14 @@ import classes from './publicGenerator.module.css'
 interface MadeProps {
   company: string
   link: PublicLink
+  /** Whether the company has one for the middle of its codes. */
+  logo: boolean
   /** `undefined`: the company allows no further one today. */
   onAnother: (() => void) | undefined
 }
 
 /** The finished link: what to copy first has the focus. */
-export function Made({ company, link, onAnother }: MadeProps) {
+export function Made({ company, link, logo, onAnother }: MadeProps) {
   const { t } = useTranslation('publicGenerator')
   const copy = useRef<HTMLButtonElement>(null)
   useEffect(() => copy.current?.focus(), [])
@@ -23,6 +25,7 @@ export function Made({ company, link, onAnother }: MadeProps) {
   const qr = `/l/${encodeURIComponent(link.slug)}/qr`
   const files = [
     { href: `${qr}.png?size=1024`, name: `${link.slug}.png`, label: t('made.png') },
+    ...(logo ? [{ href: `${qr}.png?size=1024&logo=true`, name: `${link.slug}-logo.png`, label: t('made.pngLogo') }] : []),
     { href: `${qr}.svg`, name: `${link.slug}.svg`, label: t('made.svg') },
   ]
   return (

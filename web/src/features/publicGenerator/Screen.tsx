@@ -78,7 +78,7 @@ function Open({ company, page }: { company: string; page: PublicPage }) {
     setMade(undefined)
     setRound((before) => before + 1)
   }
-  if (made) return <Made company={page.company} link={made} onAnother={page.limit_reached ? undefined : another} />
+  if (made) return <Made company={page.company} link={made} logo={page.logo_url !== null} onAnother={page.limit_reached ? undefined : another} />
   if (!page.limit_reached) return <MakeForm key={round} company={company} page={page} onMade={setMade} />
   return (
     <div className={classes.card}>
