@@ -11,6 +11,7 @@ export const ROUTES = [
   '/relatorios',
   '/relatorios/funil',
   '/relatorios/origens',
+  '/relatorios/funil?origin_view=last_paid',
   '/identificadores',
   '/links',
   '/links?new=true',
