@@ -17,6 +17,7 @@ export const ROUTES = [
   '/relatorios/saude',
   '/relatorios/conversoes',
   '/relatorios/conversoes?platform=meta&which=both',
+  '/relatorios/funil?origin_view=last_paid',
   '/identificadores',
   '/identificadores?view=campaign',
   '/identificadores?names=file',

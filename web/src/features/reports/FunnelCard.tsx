@@ -4,11 +4,13 @@ import { Funnel, type FunnelStage } from '@/components/charts/Funnel'
 import { useFormat } from '@/format'
 import { ClicksLink } from './ClicksLink'
 import { ListLink } from './ListLink'
+import { useReportAddress } from './useReportAddress'
 
 /** The stages of the selection. `report` is grouped by kind: only links have clicks. */
 export function FunnelCard({ report: { rows, totals } }: { report: FunnelReport }) {
   const { t } = useTranslation('reports')
   const format = useFormat()
+  const { filters } = useReportAddress()
   const query = totals.conversations_query
   const byLink = rows.find((row) => row.key === 'link')?.conversations ?? 0
   const clicks: FunnelStage[] =
@@ -29,9 +31,10 @@ export function FunnelCard({ report: { rows, totals } }: { report: FunnelReport 
     figure: <ListLink query={query} narrow={{ stage: key }} value={totals[key]} />,
     detail,
   })
-  // Most conversations come by ways that have no clicks, so the share of all clicks would mean nothing.
+  // Most conversations come by ways that have no clicks, so the share of all clicks would mean nothing; nor do those that
+  // a view of the origin gives to links come of these clicks.
   const linkStep =
-    totals.clicks !== null && totals.clicks > 0 && byLink <= totals.clicks
+    filters.origin_view === undefined && totals.clicks !== null && totals.clicks > 0 && byLink <= totals.clicks
       ? t('funnel.linkShare', { count: byLink, number: format.number(byLink), share: format.percent(byLink / totals.clicks) })
       : t('funnel.linkCount', { count: byLink, number: format.number(byLink) })
   const conversion = totals.conversations === 0 ? '—' : format.percent(totals.won / totals.conversations, 1)

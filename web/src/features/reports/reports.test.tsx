@@ -49,6 +49,14 @@ describe('filters', () => {
     expect(filtersOf({}, '2026-11-22')).toEqual({ from: '2026-10-24', to: '2026-11-22', date_basis: 'entry' })
   })
 
+  it('keep the view of the origin, and leave the usual one out', () => {
+    const viewed = validateSearch({ from: '2026-11-01', to: '2026-11-30', origin_view: 'last_paid' })
+    expect(filtersOf(viewed, '2026-11-22')).toMatchObject({ origin_view: 'last_paid' })
+    for (const origin_view of ['entry', 'middle']) {
+      expect(filtersOf(validateSearch({ origin_view }), '2026-11-22')).not.toHaveProperty('origin_view')
+    }
+  })
+
   it('choose columns that exist, else the usual ones', () => {
     expect(columnsFrom('won,clicks,gold')).toEqual(['clicks', 'won'])
     expect(columnsFrom('gold')).toBe(usualColumns)
@@ -65,6 +73,17 @@ describe('the funnel', () => {
     await screen.findByRole('heading', { name: 'No que deram' })
     return { ...app, received }
   }
+  it('shows and changes the view of the origin in the address', async () => {
+    const { router } = await open()
+    const views = within(screen.getByRole('radiogroup', { name: 'Visão da origem' }))
+    expect(views.getByRole('radio', { name: 'Desta entrada' })).toBeChecked()
+    await userEvent.click(views.getByRole('radio', { name: 'Última paga' }))
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ origin_view: 'last_paid', department_id: 'dep_1' }))
+    await screen.findByText(/conta pelo último anúncio do contato/)
+    await userEvent.click(views.getByRole('radio', { name: 'Desta entrada' }))
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty('origin_view'))
+  })
+
   const queryOf = (link: HTMLElement) => Object.fromEntries(new URLSearchParams(link.getAttribute('href')?.split('?')[1]))
 
   it('opens the exact list behind each outcome', async () => {
