@@ -148,8 +148,8 @@ impl Life {
             45..=84 => self.command().await,
             85..=87 => self.exclude().await,
             88..=90 => self.settings().await,
-            91..=92 => self.silence().await,
-            93..=94 => self.merge_or_split().await,
+            91..=93 => self.silence().await,
+            94..=95 => self.merge_or_split().await,
             _ => self.advance(),
         }
     }
