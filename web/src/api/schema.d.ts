@@ -312,6 +312,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, newest first. An agent sees those of conversations it may see; role marketing sees no number. */
+        get: operations["get_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/merge-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs of contacts that are probably one person and that nobody has decided, newest first, each with what speaks for
+         *     it and what merging would do.
+         */
+        get: operations["get_contacts_merge_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}": {
         parameters: {
             query?: never;
@@ -341,6 +378,63 @@ export interface paths {
         get: operations["get_contacts_id_journey"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/keep-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that two contacts that are proposed to be merged are two people. They are proposed again only when something new
+         *     speaks for it.
+         */
+        post: operations["post_contacts_id_keep_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merges a contact with another one: open conversations are joined, figures move exactly. Reversible. */
+        post: operations["post_contacts_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the merge of a contact into another one back; answers the contact that stands for itself again. No proof merges
+         *     the two any more.
+         */
+        post: operations["post_contacts_id_split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2335,21 +2429,9 @@ export interface components {
             wrong_setting?: string | null;
         };
         /** @description A contact. */
-        Contact: {
-            /** @description First seen. */
-            created_at: string;
-            /** @description Marked as a test number or spam: outside every figure. */
-            excluded: boolean;
-            /** @description Id. */
-            id: string;
-            /** @description Everything by which the person is recognised. */
-            identities: components["schemas"]["ContactIdentity"][];
-            /** @description Name. */
-            name?: string | null;
-            /** @description Phone. */
-            phone?: string | null;
-            /** @description Username. */
-            username?: string | null;
+        Contact: components["schemas"]["ContactItem"] & {
+            /** @description The contacts that were merged into it, or into one of those; each can be split. */
+            merges: components["schemas"]["ContactMerge"][];
         };
         /** @description One identity of a contact. */
         ContactIdentity: {
@@ -2357,6 +2439,49 @@ export interface components {
             kind: string;
             /** @description Value. */
             value: string;
+        };
+        /** @description A contact in a list. */
+        ContactItem: {
+            /**
+             * Format: int64
+             * @description Conversations that the caller may see.
+             */
+            conversations: number;
+            /** @description First seen. */
+            created_at: string;
+            /** @description Marked as a test number or spam: outside every figure. */
+            excluded: boolean;
+            first_entry?: components["schemas"]["FirstEntry"] | null;
+            /** @description Id. */
+            id: string;
+            /** @description Everything by which the person is recognised. */
+            identities: components["schemas"]["ContactIdentity"][];
+            /** @description The last message in those. */
+            last_message_at?: string | null;
+            /**
+             * Format: int64
+             * @description How many other contacts were merged into this one.
+             */
+            merged: number;
+            /** @description Name. */
+            name?: string | null;
+            /** @description Phone; masked for role `marketing`. */
+            phone?: string | null;
+            /** @description Username. */
+            username?: string | null;
+        };
+        /** @description One contact that was merged into another. */
+        ContactMerge: {
+            /** @description Whether a message or a provider proved it; else a person said so. */
+            by_proof: boolean;
+            /** @description The contact that was merged. */
+            contact: components["schemas"]["ContactSummary"];
+            /** @description The one that it was merged into. */
+            into_id: string;
+            /** @description When. */
+            merged_at: string;
+            /** @description Who said so. */
+            merged_by?: string | null;
         };
         /** @description A contact as other bodies show it. */
         ContactSummary: {
@@ -2894,6 +3019,21 @@ export interface components {
             /** @description Ads that the token may not see. */
             unknown: string[];
         };
+        /** @description Where somebody's first conversation came from. */
+        FirstEntry: {
+            /** @description The conversation. */
+            conversation_id: string;
+            /** @description Entry identifier. */
+            identifier_id?: string | null;
+            /** @description Kind of entry. */
+            kind: string;
+            /** @description Its label. */
+            label?: string | null;
+            /** @description When it was opened. */
+            opened_at: string;
+            /** @description The kind is known, not which one. */
+            unidentified: boolean;
+        };
         /** @description Time to the first human answer. Percentiles are upper edges of buckets, at most 2.4 % too high. */
         FirstResponse: {
             /**
@@ -3225,6 +3365,11 @@ export interface components {
             protocol: string;
             touch?: components["schemas"]["TouchStep"] | null;
         };
+        /** @description From whom. */
+        KeepApartRequest: {
+            /** @description The other contact of the proposal. */
+            other: string;
+        };
         /** @description The last message, for lists. */
         LastMessage: {
             /** @description When it was sent. */
@@ -3526,10 +3671,52 @@ export interface components {
             /** @description The role there. */
             role: string;
         };
+        /** @description With whom; one of the two. */
+        MergeContactRequest: {
+            /** @description The contact that stands for both. */
+            into?: string | null;
+            /** @description The other contact: whoever was seen first stands for both. */
+            other?: string | null;
+        };
         /** @description Into which identifier. */
         MergeIdentifierRequest: {
             /** @description Id of an identifier of the same kind. */
             into: string;
+        };
+        /** @description What merging two contacts makes of them. */
+        MergeOutcome: {
+            /** @description Whether both would stay out of every figure. */
+            excluded: boolean;
+            /** @description Pairs of open conversations that become one. */
+            joined: number;
+            /** @description The name that is kept. */
+            name?: string | null;
+            /** @description The phone that is kept. */
+            phone?: string | null;
+            /** @description The username that is kept. */
+            username?: string | null;
+        };
+        /** @description Two contacts that are probably one person. */
+        MergeProposal: {
+            /** @description When it was found. */
+            found_at: string;
+            /** @description Id. */
+            id: string;
+            /** @description What merging them would make. */
+            merged: components["schemas"]["MergeOutcome"];
+            /** @description The contact seen first: it would stand for both. */
+            one: components["schemas"]["ContactItem"];
+            /** @description The other. */
+            other: components["schemas"]["ContactItem"];
+            /** @description What speaks for it, strongest first. */
+            reasons: components["schemas"]["MergeReason"][];
+        };
+        /** @description What speaks for two contacts being one person. */
+        MergeReason: {
+            /** @description `same_username`, `same_phone`, `phone_form`, `hidden_twin`. */
+            ground: string;
+            /** @description `possible`, `likely`, `strong`. */
+            strength: string;
         };
         /** @description A message or note. */
         Message: {
@@ -3787,6 +3974,46 @@ export interface components {
                 position: number;
                 /** @description `none`, or `text`: the amount in the text that set it off. */
                 value: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ContactItem: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Conversations that the caller may see.
+                 */
+                conversations: number;
+                /** @description First seen. */
+                created_at: string;
+                /** @description Marked as a test number or spam: outside every figure. */
+                excluded: boolean;
+                first_entry?: components["schemas"]["FirstEntry"] | null;
+                /** @description Id. */
+                id: string;
+                /** @description Everything by which the person is recognised. */
+                identities: components["schemas"]["ContactIdentity"][];
+                /** @description The last message in those. */
+                last_message_at?: string | null;
+                /**
+                 * Format: int64
+                 * @description How many other contacts were merged into this one.
+                 */
+                merged: number;
+                /** @description Name. */
+                name?: string | null;
+                /** @description Phone; masked for role `marketing`. */
+                phone?: string | null;
+                /** @description Username. */
+                username?: string | null;
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -4120,6 +4347,31 @@ export interface components {
                 };
                 /** @description Direct address, with the link's own code. */
                 whatsapp_url: string;
+            }[];
+            /** @description Give it back as `cursor` for the next page; `null` on the last. */
+            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description How many items the whole list has; only with `count=true`.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        Page_MergeProposal: {
+            /** @description The items, in the list's immutable order. */
+            items: {
+                /** @description When it was found. */
+                found_at: string;
+                /** @description Id. */
+                id: string;
+                /** @description What merging them would make. */
+                merged: components["schemas"]["MergeOutcome"];
+                /** @description The contact seen first: it would stand for both. */
+                one: components["schemas"]["ContactItem"];
+                /** @description The other. */
+                other: components["schemas"]["ContactItem"];
+                /** @description What speaks for it, strongest first. */
+                reasons: components["schemas"]["MergeReason"][];
             }[];
             /** @description Give it back as `cursor` for the next page; `null` on the last. */
             next_cursor?: string | null;
@@ -6350,6 +6602,90 @@ export interface operations {
             };
         };
     };
+    get_contacts: {
+        parameters: {
+            query?: {
+                /** @description Beginnings of words of name or username, or digits of the number; all have to be found. */
+                q?: string;
+                /** @description Test numbers and spam, or everybody else. */
+                excluded?: boolean;
+                /** @description Those whom a proposal names that nobody has decided. */
+                has_proposal?: boolean;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContactItem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_merge_proposals: {
+        parameters: {
+            query?: {
+                /** @description Those that name this contact. */
+                contact_id?: string;
+                /** @description 1 to 200, default 50. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whether `total` is wanted. */
+                count?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MergeProposal"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contacts_id: {
         parameters: {
             query?: never;
@@ -6440,6 +6776,166 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_keep_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepApartRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_proposed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeContactRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `already_merged` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_merged` */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
