@@ -10,7 +10,7 @@ import { startDemo } from './server.mjs';
 const FIRST_SCREEN = { script: 180_000, style: 20_000, files: 60 };
 // A screen of forms and tables, opened by its address: the first screen's share included.
 const OTHER_SCREEN = { script: 182_000, style: 26_000, files: 95 };
-const OTHER_SCREENS = ['/relatorios', '/links', '/departamentos', '/conexoes'];
+const OTHER_SCREENS = ['/relatorios', '/links', '/contatos', '/departamentos', '/conexoes'];
 // A long form with lists to choose from, opened by its address.
 const FORM = { script: 260_000, style: 27_000, files: 125 };
 const FORMS = ['/links?new=true', '/links?new=many', '/links?view=site'];

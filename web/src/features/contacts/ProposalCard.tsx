@@ -93,9 +93,8 @@ function Side({ person, other }: { person: Somebody; other: Somebody }) {
     <div className={classes.side}>
       <Link to="/contatos/$id" params={{ id: person.id }} className={classes.sideHead}>
         <PersonAvatar name={nameOf(person)} size={40} />
-        <span className={classes.sideName} data-same={same(person.name, other.name) || undefined}>
-          {nameOf(person)}
-        </span>
+        <span className={classes.sideName}>{nameOf(person)}</span>
+        {same(person.name, other.name) && <span className={classes.equal}>{t('proposal.equal')}</span>}
       </Link>
       <dl className={classes.facts}>
         <Fact label={t('phone')} same={same(person.phone, other.phone)}>

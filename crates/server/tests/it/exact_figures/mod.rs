@@ -149,8 +149,8 @@ impl Life {
             85..=87 => self.exclude().await,
             88..=89 => self.settings().await,
             90..=91 => self.merge_identifiers().await,
-            92 => self.silence().await,
-            93..=94 => self.merge_or_split().await,
+            92..=93 => self.silence().await,
+            94..=95 => self.merge_or_split().await,
             _ => self.advance(),
         }
     }

@@ -13,6 +13,8 @@ export function Journey({ id }: { id: string }) {
   const { t } = useTranslation('contacts')
   const format = useFormat()
   const journey = useJourney(id)
+  const thisYear = format.today().slice(0, 4)
+  const nameOf = (day: string) => (day.startsWith(thisYear) ? format.dayLong(day) : `${format.dayLong(day)} ${day.slice(0, 4)}`)
   return (
     <Loaded query={journey}>
       {({ items, truncated }) =>
@@ -24,8 +26,8 @@ export function Journey({ id }: { id: string }) {
           <>
             {truncated && <p className={classes.hint}>{t('journey.truncated')}</p>}
             {byDay(items, format.dayOf).map(({ day, steps }) => (
-              <section key={day} className={classes.day} aria-label={format.dayLong(day)}>
-                <h3 className={classes.dayTitle}>{format.dayLong(day)}</h3>
+              <section key={day} className={classes.day} aria-label={nameOf(day)}>
+                <h3 className={classes.dayTitle}>{nameOf(day)}</h3>
                 <ol className={classes.steps}>
                   {steps.map((step, index) => (
                     <Step key={step.kind + step.at + index} step={step} />
