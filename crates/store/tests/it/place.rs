@@ -20,24 +20,21 @@ pub(crate) fn of_before(rows: &str) -> Fresh {
     let folder = TempDir::new().unwrap();
     let version = "create table schema_version (version bigint not null primary key, name text not null);
         insert into schema_version values (1, '0001_begin');";
-    let place = match std::env::var("TEST_DATABASE_URL") {
-        Ok(url) => {
-            let url = with_schema(&url);
-            let schema = include_str!("../../src/migrations/postgres/0001_begin.sql");
-            let (made, text) = (url.clone(), format!("{schema};{version}{rows}"));
-            let filled = std::thread::spawn(move || {
-                postgres::Client::connect(&made, postgres::NoTls).unwrap().batch_execute(&text).unwrap();
-            });
-            filled.join().unwrap();
-            Place::Url(url)
-        }
-        Err(_) => {
-            let file = folder.path().join("nascente.db");
-            let schema = include_str!("../../src/migrations/sqlite/0001_begin.sql");
-            let made = rusqlite::Connection::open(&file).unwrap();
-            made.execute_batch(&format!("{schema};{version}{rows}")).unwrap();
-            Place::File(file)
-        }
+    let place = if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+        let url = with_schema(&url);
+        let schema = include_str!("../../src/migrations/postgres/0001_begin.sql");
+        let (made, text) = (url.clone(), format!("{schema};{version}{rows}"));
+        let filled = std::thread::spawn(move || {
+            postgres::Client::connect(&made, postgres::NoTls).unwrap().batch_execute(&text).unwrap();
+        });
+        filled.join().unwrap();
+        Place::Url(url)
+    } else {
+        let file = folder.path().join("nascente.db");
+        let schema = include_str!("../../src/migrations/sqlite/0001_begin.sql");
+        let made = rusqlite::Connection::open(&file).unwrap();
+        made.execute_batch(&format!("{schema};{version}{rows}")).unwrap();
+        Place::File(file)
     };
     let opened = std::thread::spawn(move || Db::open(&place).unwrap());
     Fresh { db: opened.join().unwrap(), _folder: folder }

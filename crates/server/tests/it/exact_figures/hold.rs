@@ -28,10 +28,7 @@ impl Life {
             ("closed_by", "entry", "entry"),
             ("day", "entry", "entry"),
             ("entry_identifier", "entry", "first"),
-            ("entry_identifier", "entry", "last"),
-            ("entry_identifier", "entry", "last_paid"),
-            ("kind", "closing", "first"),
-            ("kind", "entry", "last"),
+            ("kind", "closing", "last"),
             ("campaign", "entry", "last_paid"),
         ] {
             let path = format!(
