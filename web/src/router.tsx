@@ -15,7 +15,6 @@ import { parseSearch, stringifySearch, text } from './app/search'
 import { validateSearch as channelsSearch } from './features/channels/search'
 import { validateSearch as departmentsSearch } from './features/departments/search'
 import { validateSearch as dispositionsSearch } from './features/dispositions/search'
-import { validateSearch as identifierSearch } from './features/identifiers/detail/search'
 import { validateSearch as identifiersSearch } from './features/identifiers/search'
 import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linkSearch } from './features/links/detail/search'
@@ -101,7 +100,7 @@ const identifiers = createRoute({
 const identifier = createRoute({
   getParentRoute: () => app,
   path: '/identificadores/$id',
-  validateSearch: identifierSearch,
+  validateSearch: identifiersSearch,
   component: screen('identifiers', () => import('./features/identifiers/detail/Screen')),
 })
 const reports = createRoute({
