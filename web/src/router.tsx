@@ -17,7 +17,6 @@ import { validateSearch as channelsSearch } from './features/channels/search'
 import { validateSearch as contactsSearch } from './features/contacts/search'
 import { validateSearch as departmentsSearch } from './features/departments/search'
 import { validateSearch as dispositionsSearch } from './features/dispositions/search'
-import { validateSearch as identifierSearch } from './features/identifiers/detail/search'
 import { validateSearch as identifiersSearch } from './features/identifiers/search'
 import { validateSearch as inboxSearch } from './features/inbox/search'
 import { validateSearch as linkSearch } from './features/links/detail/search'
@@ -130,7 +129,7 @@ const identifiers = createRoute({
 const identifier = createRoute({
   getParentRoute: () => app,
   path: '/identificadores/$id',
-  validateSearch: identifierSearch,
+  validateSearch: identifiersSearch,
   component: screen('identifiers', () => import('./features/identifiers/detail/Screen')),
 })
 const reports = createRoute({

@@ -63,10 +63,8 @@ impl Read {
             key: one.key,
             conversations,
         };
-        let stands_for_it = match standing == id {
-            true => None,
-            false => identifier::find(tx, company_id, standing)?.map(|one| named(one, of(standing))),
-        };
+        let other = if standing == id { None } else { identifier::find(tx, company_id, standing)? };
+        let stands_for_it = other.map(|one| named(one, of(standing)));
         let mut merged = Vec::new();
         for (one, conversations) in branches(tx, company_id, &merges, standing, id)? {
             merged.extend(identifier::find(tx, company_id, one)?.map(|one| named(one, conversations)));

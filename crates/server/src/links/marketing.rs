@@ -31,11 +31,10 @@ pub async fn settings(app: &App, company_id: CompanyId) -> Result<MarketingApi, 
         .db
         .read(move |tx| Ok::<_, Failure>((store::get(tx, company_id)?, store::count_unnamed(tx, company_id)?)))
         .await?;
-    Ok(show(read.0, read.1))
+    Ok(show(read.0.as_ref(), read.1))
 }
 
-fn show(kept: Option<MarketingToken>, unnamed: i64) -> MarketingApi {
-    let kept = kept.as_ref();
+fn show(kept: Option<&MarketingToken>, unnamed: i64) -> MarketingApi {
     let moment = |of: fn(&MarketingToken) -> Option<Moment>| kept.and_then(of).map(|at| at.to_string());
     MarketingApi {
         has_token: kept.is_some(),
