@@ -116,12 +116,7 @@ impl Portrait {
 /// What speaks for two contacts being one person, strongest first.
 #[must_use]
 pub fn reasons(one: &Portrait, other: &Portrait) -> Vec<Reason> {
-    let found = [
-        same_username(one, other),
-        same_phone(one, other),
-        phone_form(one, other),
-        hidden_twin(one, other),
-    ];
+    let found = [same_username(one, other), same_phone(one, other), phone_form(one, other), hidden_twin(one, other)];
     let mut reasons: Vec<Reason> = found.into_iter().flatten().collect();
     reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.strength), reason.ground));
     reasons
@@ -130,7 +125,8 @@ pub fn reasons(one: &Portrait, other: &Portrait) -> Vec<Reason> {
 /// Whether evidence is among `reasons` that was not weighed before.
 #[must_use]
 pub fn is_news(reasons: &[Reason], weighed: &[Reason]) -> bool {
-    let known = |reason: &Reason| weighed.iter().any(|one| (one.ground, &one.evidence) == (reason.ground, &reason.evidence));
+    let known =
+        |reason: &Reason| weighed.iter().any(|one| (one.ground, &one.evidence) == (reason.ground, &reason.evidence));
     reasons.iter().any(|reason| !known(reason))
 }
 
@@ -237,11 +233,18 @@ mod tests {
     fn one_name_and_one_number_in_two_forms_is_a_strong_reason_and_the_last_digits_alone_are_none() {
         let whole = numbered("Marina Duarte", "5511999990001");
         for other in ["11999990001", "1199990001", "011999990001"] {
-            assert_eq!(found(&whole, &numbered("marina  DUARTE", other)), [(Ground::PhoneForm, Strength::Strong)], "{other}");
+            assert_eq!(
+                found(&whole, &numbered("marina  DUARTE", other)),
+                [(Ground::PhoneForm, Strength::Strong)],
+                "{other}"
+            );
         }
         let landline = found(&numbered("Loja Sol", "551130000001"), &numbered("Loja Sol", "5511930000001"));
         assert_eq!(landline, [(Ground::PhoneForm, Strength::Strong)]);
-        assert_eq!(found(&whole, &numbered("Marina Duarte", "5521999990001")), [(Ground::PhoneForm, Strength::Possible)]);
+        assert_eq!(
+            found(&whole, &numbered("Marina Duarte", "5521999990001")),
+            [(Ground::PhoneForm, Strength::Possible)]
+        );
         assert_eq!(found(&whole, &numbered("Marina Duarte", "5511999990002")), []);
         assert_eq!(found(&whole, &numbered("Paulo Reis", "11999990001")), []);
         assert_eq!(found(&numbered("Ana", "5511999990001"), &numbered("Ana", "5521999990001")), []);
@@ -249,7 +252,8 @@ mod tests {
 
     #[test]
     fn one_number_with_two_accounts_may_have_passed_on() {
-        let account = |name: &str, bsuid: &str| Portrait { bsuids: vec![bsuid.to_owned()], ..numbered(name, "5511999990001") };
+        let account =
+            |name: &str, bsuid: &str| Portrait { bsuids: vec![bsuid.to_owned()], ..numbered(name, "5511999990001") };
         assert_eq!(found(&account("Ana", "BR.1"), &account("Rui", "BR.2")), [(Ground::SamePhone, Strength::Possible)]);
         assert_eq!(found(&account("Ana", "BR.1"), &account("ana", "BR.2")), [(Ground::SamePhone, Strength::Likely)]);
     }
@@ -257,8 +261,14 @@ mod tests {
     #[test]
     fn one_username_is_likely_one_person_and_with_one_name_almost_surely() {
         let named = |name: &str, username: &str| Portrait { username: Some(username.to_owned()), ..hidden(name, name) };
-        assert_eq!(found(&named("Ana", "ana.luz"), &named("Luz", "@Ana.Luz")), [(Ground::SameUsername, Strength::Likely)]);
-        assert_eq!(found(&named("Ana", "ana.luz"), &named("ANA", "ana.luz")), [(Ground::SameUsername, Strength::Strong)]);
+        assert_eq!(
+            found(&named("Ana", "ana.luz"), &named("Luz", "@Ana.Luz")),
+            [(Ground::SameUsername, Strength::Likely)]
+        );
+        assert_eq!(
+            found(&named("Ana", "ana.luz"), &named("ANA", "ana.luz")),
+            [(Ground::SameUsername, Strength::Strong)]
+        );
         assert_eq!(found(&named("Ana", "ana.luz"), &named("Ana", "ana.lua")), []);
     }
 

@@ -79,9 +79,7 @@ fn add_term(conditions: &mut Conditions, beginnings: &[String]) {
             and k.key >= ? and k.key < ?)
         or c.contact_id in (select k.contact_id from contact_key k where k.company_id = $1
             and k.key >= ? and k.key < ?))";
-    let range = |beginning: &String| {
-        [Value::Text(beginning.clone()), Value::Text(format!("{beginning}{}", char::MAX))]
-    };
+    let range = |beginning: &String| [Value::Text(beginning.clone()), Value::Text(format!("{beginning}{}", char::MAX))];
     let values: Vec<Value> = beginnings.iter().take(2).flat_map(range).collect();
     match beginnings.len() {
         0 => {}

@@ -58,11 +58,7 @@ pub struct MergeRow {
 }
 
 /// The merges of these contacts into others that were not taken back.
-pub fn standing(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    contacts: Vec<ContactId>,
-) -> Result<Vec<MergeRow>, StoreError> {
+pub fn standing(tx: &mut Tx<'_>, company_id: CompanyId, contacts: Vec<ContactId>) -> Result<Vec<MergeRow>, StoreError> {
     if contacts.is_empty() {
         return Ok(Vec::new());
     }
@@ -103,11 +99,7 @@ pub fn set_split(tx: &mut Tx<'_>, company_id: CompanyId, merge_id: MergeId, now:
 }
 
 /// Keeps how conversations stood before a join; what is known of an earlier one stays.
-pub fn keep_apart(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    states: &[(ConversationId, Json)],
-) -> Result<(), StoreError> {
+pub fn keep_apart(tx: &mut Tx<'_>, company_id: CompanyId, states: &[(ConversationId, Json)]) -> Result<(), StoreError> {
     tx.bulk(&KEEP_APART, states.iter().map(|(id, state)| params![company_id, *id, state]).collect()).map(drop)
 }
 

@@ -171,7 +171,11 @@ impl People {
     }
 
     /// The pairs to be compared, and those of them who are not among these people.
-    fn near(&self, tx: &mut Tx<'_>, company_id: CompanyId) -> Result<(BTreeSet<(ContactId, ContactId)>, Self), StoreError> {
+    fn near(
+        &self,
+        tx: &mut Tx<'_>,
+        company_id: CompanyId,
+    ) -> Result<(BTreeSet<(ContactId, ContactId)>, Self), StoreError> {
         let mut near = BTreeSet::new();
         for one in self.0.values() {
             for key in one.portrait.looks_under() {
@@ -216,7 +220,13 @@ fn weigh(
     }
     let (first, second) = in_order(&one.row, &other.row);
     if let Some(pair) = known.iter().find(|pair| pair.is_of(first, second)) {
-        let again = ProposalRow { state: ProposalState::Open, reasons: found, decided_at: None, decided_by: None, ..pair.clone() };
+        let again = ProposalRow {
+            state: ProposalState::Open,
+            reasons: found,
+            decided_at: None,
+            decided_by: None,
+            ..pair.clone()
+        };
         merge_proposal::update(tx, company_id, &again)?;
         return Ok(true);
     }

@@ -45,7 +45,8 @@ pub async fn merge(
             let locked = company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
             let contacts = contact::families(tx, company_id, vec![id, other])?;
             standing(&contacts, id)?.ok_or(Failure::NotFound)?;
-            standing(&contacts, other)?.ok_or_else(|| Failure::invalid(field, "unknown", "there is no such contact"))?;
+            standing(&contacts, other)?
+                .ok_or_else(|| Failure::invalid(field, "unknown", "there is no such contact"))?;
             if id == other {
                 return Err(Failure::conflict("already_merged", "this is one contact"));
             }
@@ -111,7 +112,8 @@ pub async fn keep_apart(app: &App, caller: &Caller, id: ContactId, other: Contac
             company::lock(tx, company_id)?.ok_or(Failure::NotFound)?;
             let contacts = contact::families(tx, company_id, vec![id, other])?;
             standing(&contacts, id)?.ok_or(Failure::NotFound)?;
-            standing(&contacts, other)?.ok_or_else(|| Failure::invalid("other", "unknown", "there is no such contact"))?;
+            standing(&contacts, other)?
+                .ok_or_else(|| Failure::invalid("other", "unknown", "there is no such contact"))?;
             let known: BTreeSet<ProposalState> =
                 compare::between(tx, company_id, &[id], &[other])?.into_iter().map(|pair| pair.state).collect();
             if !known.contains(&ProposalState::Open) {

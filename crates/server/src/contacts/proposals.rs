@@ -90,10 +90,10 @@ impl Sides {
         let (one, other) = (self.rows.get(&pair.one_id)?, self.rows.get(&pair.other_id)?);
         let joined = self.open_on.get(&pair.one_id).into_iter().flatten();
         let there = self.open_on.get(&pair.other_id).map(Vec::as_slice).unwrap_or_default();
-        let reasons = pair.reasons.into_iter().map(|reason| MergeReason {
-            ground: reason.ground.to_string(),
-            strength: reason.strength.to_string(),
-        });
+        let reasons = pair
+            .reasons
+            .into_iter()
+            .map(|reason| MergeReason { ground: reason.ground.to_string(), strength: reason.strength.to_string() });
         Some(MergeProposal {
             id: pair.proposal_id.to_string(),
             one: self.items.get(&pair.one_id)?.clone(),

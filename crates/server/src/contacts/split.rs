@@ -70,15 +70,11 @@ pub async fn split(app: &App, caller: &Caller, id: ContactId) -> Result<(), Fail
     Ok(())
 }
 
-fn parting(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    contacts: &[ContactRow],
-    id: ContactId,
-) -> Result<Parting, Failure> {
+fn parting(tx: &mut Tx<'_>, company_id: CompanyId, contacts: &[ContactRow], id: ContactId) -> Result<Parting, Failure> {
     let all = contacts.iter().map(|row| row.contact_id).collect();
     let standing = contact_merge::standing(tx, company_id, all)?;
-    Parting::of(id, standing).ok_or_else(|| Failure::conflict("not_merged", "this contact is not merged, or not any more"))
+    Parting::of(id, standing)
+        .ok_or_else(|| Failure::conflict("not_merged", "this contact is not merged, or not any more"))
 }
 
 /// How each conversation stood that took part in a join.

@@ -7,7 +7,8 @@ use nascente_store::contact::ContactRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::job::NewJob;
 use nascente_store::{
-    StoreError, Tx, company, contact, contact_merge, conversation, event, figure, job, media, message, recording, tag, touch,
+    StoreError, Tx, company, contact, contact_merge, conversation, event, figure, job, media, message, recording, tag,
+    touch,
 };
 
 use super::working::WorkingSet;

@@ -117,7 +117,8 @@ impl WorkingSet {
     /// All of a person's rows are found by the same words: by every name that one of them has.
     pub(crate) fn spread_search_text(&mut self, person: ContactId) {
         let family = self.family(person);
-        let rows: Vec<&ContactRow> = family.iter().filter_map(|id| self.contacts.get(id).map(|held| &held.now)).collect();
+        let rows: Vec<&ContactRow> =
+            family.iter().filter_map(|id| self.contacts.get(id).map(|held| &held.now)).collect();
         let text = search_text(&rows);
         for id in family {
             if let Some(held) = self.contacts.get_mut(&id) {

@@ -485,9 +485,8 @@ impl WorkingSet {
 
     /// Whether a conversation that was closed is open now.
     pub(crate) fn opens_again(&self) -> bool {
-        let was_closed = |held: &Held<ConversationRow>| {
-            held.before.as_ref().is_some_and(|before| before.status == Status::Closed)
-        };
+        let was_closed =
+            |held: &Held<ConversationRow>| held.before.as_ref().is_some_and(|before| before.status == Status::Closed);
         self.conversations.values().any(|held| held.now.status != Status::Closed && was_closed(held))
     }
 
