@@ -11,7 +11,7 @@ use nascente_domain::disposition::Mode;
 use nascente_domain::id::ConversationId;
 use nascente_domain::moment::SECOND;
 use nascente_store::closing::{self, Latest};
-use nascente_store::{Tx, closing_rule, conversation};
+use nascente_store::{Tx, closing_rule};
 use serde_json::json;
 
 use super::{Before, Closer};
@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::attend::desk::{Desk, Doer, on_desk};
 use crate::auth::caller::Caller;
 use crate::failure::Failure;
+use crate::record::facts::of_people;
 
 /// For how long a closing can be undone.
 pub(crate) const UNDO_WINDOW: i64 = 10 * SECOND;
@@ -85,7 +86,7 @@ fn before_of(latest: &Latest) -> Option<Before> {
 fn restore(tx: &mut Tx<'_>, desk: &mut Desk, latest: &Latest, before: Before) -> Result<(), Failure> {
     let (company_id, now, id) = (desk.working.company.company_id, desk.now, desk.id);
     let row = desk.row()?.clone();
-    let others = conversation::load_of_contacts(tx, company_id, vec![row.contact_id])?;
+    let others = of_people(tx, company_id, vec![row.contact_id])?.conversations;
     let another_is_open = others.iter().any(|other| {
         other.conversation_id != id && other.channel_id == row.channel_id && other.status != Status::Closed
     });

@@ -320,3 +320,18 @@ async fn a_conversation_opened_while_two_were_one_goes_with_whoever_wrote_it() {
     assert_eq!(of_bia.len(), 2);
     assert!(of_bia.iter().any(|one| one["status"] == "closed") && of_bia.iter().any(|one| one["status"] == "waiting"));
 }
+
+#[tokio::test]
+async fn a_closing_is_not_taken_back_while_another_conversation_of_the_merged_person_is_open() {
+    let world = World::start().await;
+    let line = world.connect().await;
+    writes(&world, &line, ("Ana Luz", "5511911111111"), "wamid.1", 1).await;
+    let first = conversations(&world).await[0].clone();
+    world.post_ok(format!("/conversations/{}/close", id(&first)), json!({})).await;
+    writes(&world, &line, ("Bia Sol", "5521922222222"), "wamid.2", 2).await;
+    let second = conversations(&world).await[1].clone();
+    act(&world, id(&first["contact"]), "merge", json!({ "into": second["contact"]["id"] })).await;
+    let path = format!("/api/v1/conversations/{}/undo-close", id(&first));
+    let (status, problem) = world.ask(&world.admin, Method::POST, &path, Some(json!({}))).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("another_is_open")));
+}

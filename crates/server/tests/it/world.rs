@@ -13,7 +13,6 @@ use nascente_server::config::{Config, MediaPlace};
 use nascente_server::serve::Server;
 use nascente_store::access::NewToken;
 use nascente_store::company::NewCompany;
-use nascente_store::db::Place;
 use nascente_store::{Db, Lane, StoreError};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;

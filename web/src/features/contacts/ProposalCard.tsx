@@ -27,20 +27,18 @@ export function ProposalCard({ pair }: { pair: MergeProposal }) {
   const names = { one: nameOf(one), other: nameOf(other) }
   const busy = merge.isPending || keepApart.isPending
   const failed = (error: unknown) => toast.error(text(error))
+  // By then the card is gone with its pair: only a promise still tells.
   const unite = () =>
-    merge.mutate(
-      { one: one.id, other: other.id },
-      {
-        onSuccess: ({ id }) =>
-          toast.success(t('proposal.done', { name: nameOf(pair.merged) }), {
-            label: t('common:actions.undo'),
-            run: () => split.mutate(id === one.id ? other.id : one.id, { onError: failed }),
-          }),
-        onError: failed,
-      },
+    merge.mutateAsync({ one: one.id, other: other.id }).then(
+      ({ id }) =>
+        toast.success(t('proposal.done', { name: nameOf(pair.merged) }), {
+          label: t('common:actions.undo'),
+          run: () => void split.mutateAsync(id === one.id ? other.id : one.id).catch(failed),
+        }),
+      failed,
     )
   const tellApart = () =>
-    keepApart.mutate({ one: one.id, other: other.id }, { onSuccess: () => toast.success(t('proposal.kept')), onError: failed })
+    keepApart.mutateAsync({ one: one.id, other: other.id }).then(() => toast.success(t('proposal.kept')), failed)
   return (
     <section className={classes.proposal} aria-label={t('proposal.of', names)}>
       <ul className={classes.reasons}>
@@ -58,10 +56,10 @@ export function ProposalCard({ pair }: { pair: MergeProposal }) {
       <div className={classes.decision}>
         <Keeps pair={pair} />
         <span className={classes.buttons}>
-          <Button variant="default" leftSection={<IconArrowsSplit2 size={17} aria-hidden />} disabled={busy} loading={keepApart.isPending} onClick={tellApart}>
+          <Button variant="default" leftSection={<IconArrowsSplit2 size={17} aria-hidden />} disabled={busy} loading={keepApart.isPending} onClick={() => void tellApart()}>
             {t('proposal.two')}
           </Button>
-          <Button leftSection={<IconArrowsJoin2 size={17} aria-hidden />} disabled={busy} loading={merge.isPending} onClick={unite}>
+          <Button leftSection={<IconArrowsJoin2 size={17} aria-hidden />} disabled={busy} loading={merge.isPending} onClick={() => void unite()}>
             {t('proposal.same')}
           </Button>
         </span>

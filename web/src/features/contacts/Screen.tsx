@@ -1,6 +1,6 @@
 import '@/controls.css'
 import { Button } from '@mantine/core'
-import { IconAddressBook, IconSearch, IconUsersGroup } from '@tabler/icons-react'
+import { IconSearch, IconUsersGroup } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -122,12 +122,12 @@ function Nothing() {
     )
   if (view === 'excluded')
     return (
-      <EmptyState icon={IconAddressBook} title={t('emptyExcluded')}>
+      <EmptyState icon={IconUsersGroup} title={t('emptyExcluded')}>
         {t('emptyExcludedHint')}
       </EmptyState>
     )
   return (
-    <EmptyState icon={IconAddressBook} title={t('empty')}>
+    <EmptyState icon={IconUsersGroup} title={t('empty')}>
       {t('emptyHint')}
     </EmptyState>
   )

@@ -22,7 +22,7 @@ use crate::world::World;
 
 const MINUTE: i64 = 60 * SECOND;
 const SEEDS: [u64; 3] = [2, 3, 5];
-const OPERATIONS: usize = 250;
+const OPERATIONS: usize = 275;
 /// After so many operations everything is counted again.
 const EVERY: usize = 25;
 const PHONES: [&str; 7] =
@@ -320,7 +320,7 @@ impl Life {
                 let shown = self.world.get(&format!("/api/v1/conversations/{id}")).await;
                 if sold && shown["closing"]["closed_by"] == "rule" {
                     self.done.insert("rule");
-                    if self.dice.chance(80) {
+                    if self.dice.chance(80) || !self.done.contains("reverse") {
                         self.ask("reverse", &format!("/conversations/{id}/reverse-closing"), json!({})).await;
                     }
                 }

@@ -1,4 +1,4 @@
-import { IconArrowForwardUp, IconClick, IconFlag, IconMessageCircle, IconMessageReply, IconTargetArrow, type Icon } from '@tabler/icons-react'
+import { IconArrowForwardUp, IconPointer, IconFlag, IconMessageCircle, IconMessageReply, IconTargetArrow, type Icon } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useJourney, type JourneyItem } from '@/api/people'
@@ -43,7 +43,7 @@ export function Journey({ id }: { id: string }) {
 }
 
 const icons: Record<JourneyItem['kind'], Icon> = {
-  click: IconClick,
+  click: IconPointer,
   touch: IconTargetArrow,
   conversation: IconMessageCircle,
   first_response: IconMessageReply,
