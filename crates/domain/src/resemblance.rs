@@ -74,7 +74,7 @@ impl Portrait {
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = self.shared_keys();
-        keys.extend(self.full_name().map(|name| self.name_key(&name, self.is_hidden())));
+        keys.extend(self.full_name().map(|name| name_key(&name, self.is_hidden())));
         keys
     }
 
@@ -82,7 +82,7 @@ impl Portrait {
     #[must_use]
     pub fn looks_under(&self) -> Vec<String> {
         let mut keys: Vec<String> = self.shared_keys();
-        keys.extend(self.full_name().map(|name| self.name_key(&name, !self.is_hidden())));
+        keys.extend(self.full_name().map(|name| name_key(&name, !self.is_hidden())));
         keys
     }
 
@@ -90,10 +90,6 @@ impl Portrait {
         let username = self.username.as_deref().map(|name| format!("@:{}", fold(name.trim_start_matches('@'))));
         let tail = self.phone.as_ref().and_then(|phone| tail(phone.digits())).map(|tail| format!("8:{tail}"));
         username.into_iter().chain(tail).collect()
-    }
-
-    fn name_key(&self, name: &str, hidden: bool) -> String {
-        format!("{}:{name}", if hidden { "h" } else { "n" })
     }
 
     /// Whether the number is not known.
@@ -111,6 +107,10 @@ impl Portrait {
         let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         Some(words.join(" ")).filter(|name| !name.is_empty())
     }
+}
+
+fn name_key(name: &str, hidden: bool) -> String {
+    format!("{}:{name}", if hidden { "h" } else { "n" })
 }
 
 /// What speaks for two contacts being one person, strongest first.
