@@ -74,7 +74,7 @@ impl Portrait {
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
         let mut keys: Vec<String> = self.shared_keys();
-        keys.extend(self.full_name().map(|name| self.name_key(&name, self.is_hidden())));
+        keys.extend(self.full_name().map(|name| Self::name_key(&name, self.is_hidden())));
         keys
     }
 
@@ -82,7 +82,7 @@ impl Portrait {
     #[must_use]
     pub fn looks_under(&self) -> Vec<String> {
         let mut keys: Vec<String> = self.shared_keys();
-        keys.extend(self.full_name().map(|name| self.name_key(&name, !self.is_hidden())));
+        keys.extend(self.full_name().map(|name| Self::name_key(&name, !self.is_hidden())));
         keys
     }
 
@@ -92,7 +92,7 @@ impl Portrait {
         username.into_iter().chain(tail).collect()
     }
 
-    fn name_key(&self, name: &str, hidden: bool) -> String {
+    fn name_key(name: &str, hidden: bool) -> String {
         format!("{}:{name}", if hidden { "h" } else { "n" })
     }
 

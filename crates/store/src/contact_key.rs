@@ -39,13 +39,13 @@ pub fn unkeyed(tx: &mut Tx<'_>, company_id: CompanyId, limit: i64) -> Result<Vec
 pub fn replace(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    contacts: Vec<ContactId>,
+    contacts: &[ContactId],
     keys: &[(ContactId, String)],
 ) -> Result<(), StoreError> {
     if contacts.is_empty() {
         return Ok(());
     }
-    tx.execute(&DELETE, params![company_id, contacts.clone()])?;
+    tx.execute(&DELETE, params![company_id, contacts.to_vec()])?;
     tx.bulk(&INSERT, keys.iter().map(|(id, key)| params![company_id, *id, key]).collect())?;
     tx.bulk(&SET_KEYED, contacts.iter().map(|id| params![company_id, *id, true]).collect()).map(drop)
 }

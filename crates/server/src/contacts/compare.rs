@@ -90,7 +90,7 @@ pub(crate) fn look_at(
 ) -> Result<bool, StoreError> {
     let people = People::read(tx, company_id, ids)?;
     let keys = people.keys();
-    contact_key::replace(tx, company_id, people.all(), &keys)?;
+    contact_key::replace(tx, company_id, &people.all(), &keys)?;
     let mut changed = false;
     let (near, candidates) = people.near(tx, company_id)?;
     for (one, other) in near {
