@@ -11,6 +11,8 @@ fn declared(text: &str) -> Vec<String> {
         .replace("bigint", "integer")
         .replace("bytea", "blob")
         .replace("double precision", "real")
+        // SQLite compares bytes by itself.
+        .replace(" collate \"C\"", "")
         .split(';')
         .map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|statement| !statement.is_empty())
