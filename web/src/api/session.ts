@@ -134,3 +134,6 @@ export function followSessionChanges(): () => void {
   channel.onmessage = () => location.assign('/')
   return () => channel.close()
 }
+
+/** Whether somebody answers, transfers and closes. Marketing only sees where conversations came from. */
+export const useWorksConversations = () => useRole('admin', 'manager', 'agent')

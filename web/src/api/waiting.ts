@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { request } from './client'
 import type { Page } from './queries'
-import { useRole } from './session'
+import { useWorksConversations } from './session'
 
 /** Conversations under Aguardando that the signed-in person may see. Its key falls under the live hints. */
 export function useWaitingCount(): number {
-  const enabled = useRole('admin', 'manager', 'agent')
+  const enabled = useWorksConversations()
   const { data } = useQuery({
     queryKey: ['conversations', 'waiting-count'],
     queryFn: ({ signal }) =>

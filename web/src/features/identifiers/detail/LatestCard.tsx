@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useLatestConversations } from '@/api/identifiers'
 import type { Conversation } from '@/api/conversations'
-import { useRole } from '@/api/session'
+import { useWorksConversations } from '@/api/session'
 import { OutcomeBadge, type Outcome } from '@/components/Chips'
 import { Card } from '@/components/Page'
 import { Loaded, Skeletons } from '@/components/States'
@@ -45,7 +45,7 @@ function Row({ conversation: one }: { conversation: Conversation }) {
   const { t } = useTranslation(['identifiers', 'common'])
   const format = useFormat()
   // The role marketing sees no messages.
-  const mayRead = useRole('admin', 'manager', 'agent')
+  const mayRead = useWorksConversations()
   const name = one.contact.name ?? (one.contact.phone ? format.phone(one.contact.phone) : t('latest.unnamed'))
   const outcome = one.closing?.outcome as Outcome | null | undefined
   return (

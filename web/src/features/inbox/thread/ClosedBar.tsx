@@ -7,7 +7,7 @@ import { OutcomeBadge } from '@/components/Chips'
 import { useProblemText } from '@/components/problems'
 import { toast } from '@/components/toast'
 import { useFormat } from '@/format'
-import { useWorksConversations } from '../role'
+import { useWorksConversations } from '@/api/session'
 import classes from './thread.module.css'
 
 /** In the place of the composer: how and when it ended. */
