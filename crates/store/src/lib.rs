@@ -81,6 +81,7 @@ pub fn all_statements() -> Vec<&'static Statement> {
         contact_key::ALL,
         contact_merge::ALL,
         conversation::ALL,
+        conversation::queue::ALL,
         conversation_list::part::ALL,
         conversation_list::thread::ALL,
         conversion::ALL,

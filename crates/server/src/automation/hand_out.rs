@@ -14,7 +14,7 @@ use nascente_domain::conversation::{StartedBy, Status};
 use nascente_domain::id::{ConversationId, DepartmentId, UserId};
 use nascente_domain::moment::Moment;
 use nascente_store::company::LockedCompany;
-use nascente_store::conversation::{self, ConversationRow};
+use nascente_store::conversation::{ConversationRow, queue};
 use nascente_store::recording::{self, DepartmentFacts};
 use nascente_store::{StoreError, Tx, department};
 use serde_json::json;
@@ -147,7 +147,7 @@ struct Table {
 impl Table {
     fn read(tx: &mut Tx<'_>, desk: &Desk, stir: Stir) -> Result<Self, StoreError> {
         let company_id = desk.working.company.company_id;
-        let mut attends: HashMap<UserId, i64> = conversation::loads(tx, company_id)?.into_iter().collect();
+        let mut attends: HashMap<UserId, i64> = queue::loads(tx, company_id)?.into_iter().collect();
         for (agent, change) in &stir.loads {
             *attends.entry(*agent).or_default() += change;
         }
@@ -254,7 +254,7 @@ fn queue(
     department_id: DepartmentId,
     after: Place,
 ) -> Result<(Vec<ConversationRow>, Option<Place>), StoreError> {
-    let mut rows = conversation::waiting(tx, desk.working.company.company_id, department_id, after, BATCH)?;
+    let mut rows = queue::waiting(tx, desk.working.company.company_id, department_id, after, BATCH)?;
     let is_full = i64::try_from(rows.len()).is_ok_and(|found| found == BATCH);
     let last = rows.last().map(|row| (row.opened_at, row.conversation_id)).filter(|_| is_full);
     rows.retain(|row| !desk.working.conversations.contains_key(&row.conversation_id));

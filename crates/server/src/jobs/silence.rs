@@ -9,7 +9,8 @@ use nascente_domain::message::Author;
 use nascente_domain::moment::{HOUR, Moment};
 use nascente_domain::rule::{Occasion, Quiet, Rule, Step};
 use nascente_store::closing_rule::{self, ClosingRule};
-use nascente_store::conversation::{self, ConversationRow, Silent};
+use nascente_store::conversation::ConversationRow;
+use nascente_store::conversation::queue::{self, Silent};
 use nascente_store::{Lane, StoreError, Tx};
 use serde_json::json;
 
@@ -103,7 +104,7 @@ fn due_in(
     let mut due = Vec::new();
     loop {
         let wanted = Silent { since, warned_before, after, limit: BATCH };
-        let silent = conversation::silent(tx, company_id, department_id, wanted)?;
+        let silent = queue::silent(tx, company_id, department_id, wanted)?;
         due.extend(suited(tx, company_id, &rules, &silent, now)?);
         // Conversations that a tag excepts stay silent for ever: they hold up none behind them.
         match silent.last() {

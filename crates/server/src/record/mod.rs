@@ -30,6 +30,7 @@ mod person;
 pub mod recorder;
 pub(crate) mod refold;
 mod resettle;
+pub(crate) mod route;
 pub(crate) mod waiting;
 pub mod working;
 

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::tz::TimeZone;
-use nascente_domain::assignment::Routing;
 use nascente_domain::conversation::{ReturnState, StartedBy, Status};
 use nascente_domain::funnel::Deltas;
 use nascente_domain::id::{
-    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId, RoutingRuleId,
+    ChannelId, ClickId, ContactId, ConversationId, DepartmentId, IdentifierId, LinkId, MessageId,
 };
 use nascente_domain::message::{Direction, MessageKind, SendStatus};
 use nascente_domain::moment::Moment;
@@ -33,25 +32,13 @@ use super::part::Apart;
 use super::waiting::{Arrival, Subject};
 use crate::app::App;
 
-/// Where a conversation is led, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Route {
-    pub(crate) department_id: DepartmentId,
-    /// The rule; `None`: the link's own department.
-    pub(crate) rule_id: Option<RoutingRuleId>,
-    /// `link`, `identifier`, `hashtag`, `channel`.
-    pub(crate) by: String,
-    /// Which of them.
-    pub(crate) value: String,
-}
-
 /// The rows of a transaction. Filled from facts, changed by folding events, written by the flush.
 pub(crate) struct WorkingSet {
     pub(crate) app: App,
     pub(crate) company: LockedCompany,
     pub(crate) zone: TimeZone,
-    departments: HashMap<DepartmentId, DepartmentFacts>,
-    default_department: Option<DepartmentId>,
+    pub(super) departments: HashMap<DepartmentId, DepartmentFacts>,
+    pub(super) default_department: Option<DepartmentId>,
     pub(super) owners: BTreeMap<Identity, ContactId>,
     pub(crate) new_identities: Vec<(Identity, ContactId)>,
     pub(crate) contacts: BTreeMap<ContactId, Held<ContactRow>>,
@@ -70,12 +57,12 @@ pub(crate) struct WorkingSet {
     pub(crate) progress: BTreeMap<MessageId, (SendStatus, Option<(i64, String)>)>,
     clicks: HashMap<String, ClickFacts>,
     pub(crate) claims: Vec<(ClickId, ContactId)>,
-    links: HashMap<LinkId, LinkFacts>,
+    pub(super) links: HashMap<LinkId, LinkFacts>,
     texts: Vec<TextFacts>,
     slugs: HashMap<String, LinkId>,
     pub(super) reading: Reading,
-    identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
-    routes: Vec<ActiveRule>,
+    pub(super) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
+    pub(super) routes: Vec<ActiveRule>,
     pub(crate) new_identifiers: Vec<NewIdentifier>,
     /// Pairs of contacts that a person split: no proof merges them again.
     pub(super) kept_apart: BTreeSet<(ContactId, ContactId)>,
@@ -436,53 +423,6 @@ impl WorkingSet {
     pub(crate) fn link_by_text(&self, channel_id: ChannelId, text: &str, at: Moment) -> Option<&LinkFacts> {
         let is_it = |known: &&TextFacts| known.channel_id == channel_id && known.created_at <= at && known.text == text;
         self.texts.iter().find(is_it).and_then(|known| self.links.get(&known.link_id))
-    }
-
-    /// A department as recording sees it.
-    pub(crate) fn department(&self, id: DepartmentId) -> Option<&DepartmentFacts> {
-        self.departments.get(&id)
-    }
-
-    /// Whether it is known that no department chooses agents by itself.
-    pub(crate) fn routes_by_hand(&self) -> bool {
-        let by_hand = |home: &DepartmentFacts| home.attendance.routing == Routing::Manual;
-        !self.departments.is_empty() && self.departments.values().all(by_hand)
-    }
-
-    /// The department that a conversation with this entry goes to: by [`Self::route`], else the default one. `None`
-    /// where departments were not read.
-    pub(crate) fn department_of_entry(&self, row: &ConversationRow) -> Option<DepartmentId> {
-        self.default_department.map(|usual| self.route(row).map_or(usual, |route| route.department_id))
-    }
-
-    /// Where a conversation with this entry is led: by its link's own department while that is in use, else by the
-    /// first rule that fits.
-    pub(crate) fn route(&self, row: &ConversationRow) -> Option<Route> {
-        let link = row.identifier_id.and_then(|id| self.links.values().find(|link| link.identifier_id == id));
-        let of_link = link.and_then(|link| link.department_id).filter(|id| self.departments.contains_key(id));
-        if let (Some(department_id), Some(link)) = (of_link, link) {
-            let value = link.link_id.to_string();
-            return Some(Route { department_id, rule_id: None, by: "link".to_owned(), value });
-        }
-        let rule = self.routes.iter().find(|rule| self.fits(rule, row))?;
-        Some(Route {
-            department_id: rule.department_id,
-            rule_id: Some(rule.rule_id),
-            by: rule.match_kind.clone(),
-            value: rule.match_value.clone(),
-        })
-    }
-
-    fn fits(&self, rule: &ActiveRule, row: &ConversationRow) -> bool {
-        if let Some(channel_id) = rule.channel_id {
-            return row.channel_id == channel_id;
-        }
-        // A hashtag may be seen for the first time in this very transaction.
-        let wanted = rule.identifier_id.or_else(|| {
-            let key = (EntryKind::Hashtag, rule.match_value.clone());
-            self.identifiers.get(&key).filter(|_| rule.match_kind == "hashtag").copied()
-        });
-        wanted.is_some() && row.identifier_id == wanted
     }
 
     /// Whether a conversation that was closed is open now.
