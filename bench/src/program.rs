@@ -158,9 +158,12 @@ impl Schema {
         Ok(Self { name, server: server.to_owned(), url })
     }
 
+    /// On a thread of its own: the driver has a runtime, and a failure may be on its way out of another.
     fn remove(&self) -> Result<(), Failure> {
-        let mut client = postgres::Client::connect(&self.server, postgres::NoTls)?;
-        Ok(client.batch_execute(&format!("drop schema if exists {} cascade", self.name))?)
+        let (server, drop) = (self.server.clone(), format!("drop schema if exists {} cascade", self.name));
+        let removed =
+            std::thread::spawn(move || postgres::Client::connect(&server, postgres::NoTls)?.batch_execute(&drop));
+        Ok(removed.join().map_err(|_| stopped("the schema was not dropped"))??)
     }
 }
 
