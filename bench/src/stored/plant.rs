@@ -159,6 +159,8 @@ pub(super) fn into_sqlite(file: &Path, field: &Field) -> Result<(), Failure> {
 /// Writes into a schema of PostgreSQL, and has it vacuumed as PostgreSQL itself does within minutes.
 pub(super) fn into_postgres(url: &str, field: &Field) -> Result<(), Failure> {
     let mut client = postgres::Client::connect(url, NoTls)?;
+    // Only planting is in a hurry: that the links are there was seen to.
+    client.batch_execute("set session_replication_role = replica; set synchronous_commit = off")?;
     let mut sums = Sums::default();
     let company = field.company_id;
     let mut copy = client.copy_in(
@@ -167,14 +169,15 @@ pub(super) fn into_postgres(url: &str, field: &Field) -> Result<(), Failure> {
     )?;
     let mut line = String::new();
     for number in 0..field.clicks {
-        let Click { id, link, code, at, day, verdict, visitor, query, referrer, device, .. } = &field.click(number)?;
+        let click = field.click(number)?;
+        let Click { id, link, code, at, day, verdict, visitor, query, referrer, device, .. } = &click;
         line.clear();
         writeln!(
             line,
             "{company}\t{id}\t{link}\t{code}\t{at}\t{day}\t{verdict}\t{visitor}\t{query}\t{referrer}\tpt-BR\t{device}"
         )?;
         copy.write_all(line.as_bytes())?;
-        sums.add(&field.click(number)?);
+        sums.add(&click);
     }
     copy.finish()?;
     let mut copy = client.copy_in("copy click_day (company_id, link_id, day, valid, raw) from stdin")?;

@@ -35,6 +35,9 @@ pub fn leading_hashtag(text: &str) -> Option<Hashtag> {
 /// A text as it is compared and searched: decomposed, marks dropped, lower case.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 

@@ -4,8 +4,9 @@
 //! commit, so batches grow by themselves. A caller is answered after its item is durable, never before.
 
 use std::future::Future;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +18,14 @@ const QUEUE: usize = 4_096;
 /// Items in one transaction, at most.
 const BATCH: usize = 256;
 
-type Waiting<T, K> = (T, oneshot::Sender<Result<K, Failure>>);
+/// An item that waits, and who waits for it.
+#[derive(Debug)]
+struct Waiting<T, K> {
+    item: T,
+    answer: oneshot::Sender<Result<K, Failure>>,
+    /// Whoever handed it in has helped itself otherwise meanwhile.
+    withdrawn: Arc<AtomicBool>,
+}
 
 /// The entrance to a group commit: items `T` go in, each comes back as what was kept of it, `K`.
 #[derive(Debug)]
@@ -25,13 +33,12 @@ pub struct GroupCommit<T, K> {
     entrance: flume::Sender<Waiting<T, K>>,
     exit: flume::Receiver<Waiting<T, K>>,
     handed_in: AtomicU64,
-    seen: AtomicU64,
 }
 
 impl<T, K> Default for GroupCommit<T, K> {
     fn default() -> Self {
         let (entrance, exit) = flume::bounded(QUEUE);
-        Self { entrance, exit, handed_in: AtomicU64::new(0), seen: AtomicU64::new(0) }
+        Self { entrance, exit, handed_in: AtomicU64::new(0) }
     }
 }
 
@@ -40,6 +47,8 @@ impl<T, K> Default for GroupCommit<T, K> {
 pub enum NotKept {
     /// Too much waits already.
     Full,
+    /// It was not durable in time. It still may become so, if its commit was under way already.
+    Late,
     /// The commit failed.
     Failed(Failure),
 }
@@ -48,25 +57,41 @@ impl From<NotKept> for Failure {
     fn from(not_kept: NotKept) -> Self {
         match not_kept {
             NotKept::Full => Self::Unavailable("too much is waiting to be kept".to_owned()),
+            NotKept::Late => Self::Unavailable("it was not kept in time".to_owned()),
             NotKept::Failed(failure) => failure,
         }
     }
 }
 
 impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
-    /// Whether anything was handed in since this was last asked.
-    pub fn has_news(&self) -> bool {
-        let now = self.handed_in.load(Ordering::Relaxed);
-        self.seen.swap(now, Ordering::Relaxed) != now
+    /// How many items were handed in so far: who asks twice learns whether more are coming.
+    pub fn handed_in(&self) -> u64 {
+        self.handed_in.load(Ordering::Relaxed)
     }
 
     /// Hands an item in and waits until it is durable.
     pub async fn keep(&self, item: T) -> Result<K, NotKept> {
+        self.hand_in(item, Arc::default())?.await.map_err(stopping)?.map_err(NotKept::Failed)
+    }
+
+    /// The same, and withdraws the item when it has waited for so long: no commit that has not begun yet takes it.
+    pub async fn keep_within(&self, patience: Duration, item: T) -> Result<K, NotKept> {
+        let withdrawn = Arc::new(AtomicBool::new(false));
+        let answered = self.hand_in(item, Arc::clone(&withdrawn))?;
+        match tokio::time::timeout(patience, answered).await {
+            Ok(answer) => answer.map_err(stopping)?.map_err(NotKept::Failed),
+            Err(_) => {
+                withdrawn.store(true, Ordering::Release);
+                Err(NotKept::Late)
+            }
+        }
+    }
+
+    fn hand_in(&self, item: T, withdrawn: Arc<AtomicBool>) -> Result<oneshot::Receiver<Result<K, Failure>>, NotKept> {
         self.handed_in.fetch_add(1, Ordering::Relaxed);
         let (answer, answered) = oneshot::channel();
-        self.entrance.try_send((item, answer)).map_err(|_| NotKept::Full)?;
-        let lost = |_| NotKept::Failed(Failure::Unavailable("the program is stopping".to_owned()));
-        answered.await.map_err(lost)?.map_err(NotKept::Failed)
+        self.entrance.try_send(Waiting { item, answer, withdrawn }).map_err(|_| NotKept::Full)?;
+        Ok(answered)
     }
 
     /// Takes what waits, commits it, answers. `finished` is set when nobody can come any more; then it empties the
@@ -82,8 +107,12 @@ impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
                 first = self.exit.recv_async() => first.ok(),
                 () = finished.cancelled() => self.exit.try_recv().ok(),
             };
-            let Some((item, answer)) = first else { return };
-            let gathered = Arc::new(Mutex::new(Gathered { items: vec![item], answers: vec![answer] }));
+            let Some(first) = first else { return };
+            if first.withdrawn.load(Ordering::Acquire) {
+                continue;
+            }
+            let gathered = Gathered { items: vec![first.item], answers: vec![first.answer] };
+            let gathered = Arc::new(Mutex::new(gathered));
             let batch = Batch { gathered: Arc::clone(&gathered), exit: self.exit.clone() };
             let mut kept = commit(batch).await.map(Vec::into_iter);
             let answers = std::mem::take(&mut gathered.lock().unwrap_or_else(PoisonError::into_inner).answers);
@@ -100,6 +129,10 @@ impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
     }
 }
 
+fn stopping(_: oneshot::error::RecvError) -> NotKept {
+    NotKept::Failed(Failure::Unavailable("the program is stopping".to_owned()))
+}
+
 #[derive(Debug)]
 struct Gathered<T, K> {
     items: Vec<T>,
@@ -114,22 +147,20 @@ pub struct Batch<T, K> {
     exit: flume::Receiver<Waiting<T, K>>,
 }
 
-impl<T: Clone, K> Batch<T, K> {
-    /// The items that were gathered so far, and no more.
-    pub fn gathered(&self) -> Vec<T> {
-        self.gathered.lock().unwrap_or_else(PoisonError::into_inner).items.clone()
-    }
-}
-
 impl<T, K> Batch<T, K> {
+    /// Has the items that were gathered so far looked at, and no more.
+    pub fn with_gathered<R>(&self, act: impl FnOnce(&[T]) -> R) -> R {
+        act(&self.gathered.lock().unwrap_or_else(PoisonError::into_inner).items)
+    }
+
     /// Takes in what waits by now, and has all items of the batch looked at. A transaction that is repeated may find
     /// more of them, behind those it knew.
     pub fn with_latest<R>(&self, act: impl FnOnce(&[T]) -> R) -> R {
         let mut gathered = self.gathered.lock().unwrap_or_else(PoisonError::into_inner);
         let room = BATCH.saturating_sub(gathered.items.len());
-        for (item, answer) in self.exit.try_iter().take(room) {
-            gathered.items.push(item);
-            gathered.answers.push(answer);
+        for waiting in self.exit.try_iter().filter(|one| !one.withdrawn.load(Ordering::Acquire)).take(room) {
+            gathered.items.push(waiting.item);
+            gathered.answers.push(waiting.answer);
         }
         act(&gathered.items)
     }

@@ -23,6 +23,7 @@ pub mod demo;
 pub mod failure;
 pub mod generator;
 pub mod group_commit;
+mod growth;
 pub mod http;
 pub mod jobs;
 pub mod links;

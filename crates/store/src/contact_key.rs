@@ -11,7 +11,8 @@ use crate::bulk::ColumnType::{Bool, Int, Text};
 use crate::{Row, StoreError, Tx, params, statements};
 
 statements! {
-    COMPANIES_UNKEYED = "select distinct company_id from contact where not keyed";
+    COMPANIES_UNKEYED = "select c.company_id from company c where exists
+        (select 1 from contact k where k.company_id = c.company_id and not k.keyed)";
     UNKEYED = "select contact_id from contact where company_id = $1 and not keyed order by contact_id limit $2";
     DELETE = "delete from contact_key where company_id = $1 and contact_id {in:$2}";
     BEGAN = "select contact_id, channel_id, min(opened_at) from conversation

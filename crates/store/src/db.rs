@@ -234,13 +234,20 @@ impl Tx<'_> {
         Ok(self.connection.query(statement, values)?.into_iter().next())
     }
 
+    /// The rows of several queries of which none needs those of another: on PostgreSQL they go together. They are
+    /// answered in their order, so that a lock taken by one holds for those behind it.
+    pub fn query_all(&mut self, questions: Vec<(&Statement, Vec<Value>)>) -> Result<Vec<Vec<Row>>, StoreError> {
+        self.connection.query_all(questions)
+    }
+
     /// Runs a statement; gives the number of rows it changed.
     pub fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64, StoreError> {
         self.connection.execute(statement, values)
     }
 
-    /// Runs a statement over many rows; gives the number of rows it changed.
-    pub fn bulk(&mut self, bulk: &Bulk, rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
+    /// Runs a statement over many rows. What is refused of it may be told by a later statement of the transaction, at the
+    /// latest by its commit: PostgreSQL is not asked one by one.
+    pub fn bulk(&mut self, bulk: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
         self.connection.bulk(bulk, rows)
     }
 

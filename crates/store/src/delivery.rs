@@ -1,5 +1,7 @@
 //! Raw deliveries and the outcomes of their events.
 
+use std::collections::HashSet;
+
 use nascente_domain::id::{ChannelId, CompanyId, ConversationId, DeliveryId};
 use nascente_domain::moment::Moment;
 use nascente_domain::outcome::{DeliveryState, EventResult};
@@ -10,9 +12,14 @@ use crate::{Row, StoreError, Tx, Value, params, statements};
 
 statements! {
     // An all-company statement: recorders look for work in every company.
-    COMPANIES_PENDING = "select distinct company_id from delivery where state = 'pending'";
+    // Company by company: with many deliveries of one pending, reading them all would tell no more.
+    COMPANIES_PENDING = "select c.company_id from company c where exists
+        (select 1 from delivery d where d.company_id = c.company_id and d.state = 'pending')";
     PENDING = "select delivery_id, length(body) from delivery
-        where company_id = $1 and state = 'pending' order by received_at, delivery_id limit $2";
+        where company_id = $1 and state = 'pending' and (received_at, delivery_id) > ($3, $4)
+        order by received_at, delivery_id limit $2";
+    STILL_PENDING = "select delivery_id from delivery
+        where company_id = $1 and state = 'pending' and delivery_id {in:$2}";
     LOAD = "select delivery_id, channel_id, provider, received_at, body from delivery
         where company_id = $1 and delivery_id {in:$2} order by received_at, delivery_id";
     SET_FAILED = "update delivery set state = 'failed', attempts = attempts + 1, last_error = $3, recorded_at = $4
@@ -28,6 +35,11 @@ statements! {
         where company_id = $1 and delivery_id = $2";
     COUNT = "select count(*) from delivery where company_id = $1";
     COUNT_IN_STATE = "select count(*) from delivery where company_id = $1 and state = $2";
+    // The few that are pending have an index, which a state that is bound does not lead to.
+    COUNT_PENDING = "select count(*) from delivery where company_id = $1 and state = 'pending'";
+    LIST_PENDING = "select delivery_id, channel_id, provider, received_at, state, length(body), last_error
+        from delivery where company_id = $1 and delivery_id < $2 and state = 'pending'
+        order by delivery_id desc limit $3";
     OUTCOMES = "select delivery_id, ordinal, kind, provider_id, outcome, reason, conversation_id from event_outcome
         where company_id = $1 and delivery_id {in:$2} order by delivery_id, ordinal";
 }
@@ -186,16 +198,21 @@ pub fn companies_pending(tx: &mut Tx<'_>) -> Result<Vec<CompanyId>, StoreError> 
     tx.query(&COMPANIES_PENDING, params![])?.into_iter().map(|mut row| row.take()).collect()
 }
 
-/// The oldest pending deliveries, as many as `limit` and about `most_bytes` allow; at least one.
+/// The place of a delivery in the order in which deliveries are recorded.
+pub type PlaceInLine = (Moment, DeliveryId);
+
+/// The oldest pending deliveries behind a place, as many as `limit` and about `most_bytes` allow; at least one.
 pub fn pending(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
+    behind: Option<PlaceInLine>,
     limit: i64,
     most_bytes: i64,
 ) -> Result<Vec<PendingDelivery>, StoreError> {
+    let (received_at, delivery_id) = behind.unwrap_or((Moment::from_millis(i64::MIN), DeliveryId::from(0)));
     let mut ids: Vec<DeliveryId> = Vec::new();
     let mut bytes = 0;
-    for mut row in tx.query(&PENDING, params![company_id, limit])? {
+    for mut row in tx.query(&PENDING, params![company_id, limit, received_at, delivery_id])? {
         let (id, size): (DeliveryId, i64) = (row.take()?, row.take()?);
         bytes += size;
         if !ids.is_empty() && bytes > most_bytes {
@@ -204,6 +221,15 @@ pub fn pending(
         ids.push(id);
     }
     load(tx, company_id, ids)
+}
+
+/// Which of these deliveries are pending.
+pub fn still_pending(
+    tx: &mut Tx<'_>,
+    company_id: CompanyId,
+    ids: Vec<DeliveryId>,
+) -> Result<HashSet<DeliveryId>, StoreError> {
+    tx.query(&STILL_PENDING, params![company_id, ids])?.into_iter().map(|mut row| row.take()).collect()
 }
 
 /// These deliveries with their bytes, by time of receipt and id.
@@ -294,6 +320,7 @@ pub fn list(
     state: Option<DeliveryState>,
 ) -> Result<Vec<DeliverySummary>, StoreError> {
     let rows = match state {
+        Some(DeliveryState::Pending) => tx.query(&LIST_PENDING, params![company_id, below, limit])?,
         Some(state) => tx.query(&LIST_IN_STATE, params![company_id, below, limit, state])?,
         None => tx.query(&LIST, params![company_id, below, limit])?,
     };
@@ -303,6 +330,7 @@ pub fn list(
 /// How many deliveries there are.
 pub fn count(tx: &mut Tx<'_>, company_id: CompanyId, state: Option<DeliveryState>) -> Result<i64, StoreError> {
     let rows = match state {
+        Some(DeliveryState::Pending) => tx.query(&COUNT_PENDING, params![company_id])?,
         Some(state) => tx.query(&COUNT_IN_STATE, params![company_id, state])?,
         None => tx.query(&COUNT, params![company_id])?,
     };

@@ -71,9 +71,9 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-impl From<postgres::Error> for StoreError {
-    fn from(error: postgres::Error) -> Self {
-        use postgres::error::SqlState;
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        use tokio_postgres::error::SqlState;
         let text = error.as_db_error().map_or_else(
             || error.to_string(),
             |db| format!("{}: {} {}", db.code().code(), db.message(), db.constraint().unwrap_or_default()),

@@ -73,6 +73,8 @@ pub fn all_statements() -> Vec<&'static Statement> {
         carrier_test::ALL,
         channel::ALL,
         click::ALL,
+        click::sums::ALL,
+        click::visits::ALL,
         closing::ALL,
         closing_rule::ALL,
         company::ALL,

@@ -1,13 +1,19 @@
 //! Named SQL texts: one for both engines, in lower case, with `$n` for values.
 //!
-//! Four marks stand where the engines differ, and nowhere else may a text depend on the engine:
+//! Six marks stand where the engines differ, and nowhere else may a text depend on the engine:
 //!
 //! | mark | PostgreSQL | SQLite |
 //! |---|---|---|
 //! | `$n` | `$n` | `?n` |
 //! | `{in:$n}` | `= any($n)` | `in (select value from json_each(?n))` |
+//! | `{texts:$n}` | `unnest($n::text[]) as wanted (value)` | `json_each(?n) as wanted` |
+//! | `{ints:$n}` | the same with `bigint[]` | the same |
 //! | `{lock}` | `for no key update` | nothing: there is one writer |
 //! | `{skip_locked}` | `for update skip locked` | nothing |
+//!
+//! `{in:$n}` leaves it to the planner whether it looks each value up or reads a company's rows and compares them. Where
+//! the latter would be dear and the planner may not know it, a list stands in `from` and each value is looked up by a
+//! subquery.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -63,21 +69,33 @@ fn translate(text: &str, engine: Engine) -> String {
         Engine::Postgres => ("= any(", ")", "for no key update", "for update skip locked"),
         Engine::Sqlite => ("in (select value from json_each(", "))", "", ""),
     };
-    let mut translated = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{in:") {
-        let (value, remainder) = after.split_once('}').unwrap_or((after, ""));
-        for part in [before, in_start, value, in_end] {
-            translated.push_str(part);
-        }
-        rest = remainder;
-    }
-    translated.push_str(rest);
+    let (texts, ints) = match engine {
+        Engine::Postgres => (("unnest(", "::text[]) as wanted (value)"), ("unnest(", "::bigint[]) as wanted (value)")),
+        Engine::Sqlite => (("json_each(", ") as wanted"), ("json_each(", ") as wanted")),
+    };
+    let translated = replace_mark(text, "{in:", (in_start, in_end));
+    let translated = replace_mark(&translated, "{texts:", texts);
+    let translated = replace_mark(&translated, "{ints:", ints);
     let translated = translated.replace("{lock}", lock).replace("{skip_locked}", skip_locked);
     match engine {
         Engine::Postgres => translated,
         Engine::Sqlite => with_question_marks(&translated),
     }
+}
+
+/// Puts something around the value of each mark that begins so.
+fn replace_mark(text: &str, mark: &str, (start, end): (&str, &str)) -> String {
+    let mut replaced = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(mark) {
+        let (value, remainder) = after.split_once('}').unwrap_or((after, ""));
+        for part in [before, start, value, end] {
+            replaced.push_str(part);
+        }
+        rest = remainder;
+    }
+    replaced.push_str(rest);
+    replaced
 }
 
 /// SQLite takes `$1` for a name and numbers it by its place; `?1` is the number itself.
@@ -115,6 +133,15 @@ mod tests {
         assert_eq!(
             statement.for_engine(Engine::Sqlite),
             "select a from t where b in (select value from json_each(?2)) and c = ?1 "
+        );
+        let statement = Statement::new("select wanted.value from {texts:$2}, {ints:$3}");
+        assert_eq!(
+            statement.for_engine(Engine::Postgres),
+            "select wanted.value from unnest($2::text[]) as wanted (value), unnest($3::bigint[]) as wanted (value)"
+        );
+        assert_eq!(
+            statement.for_engine(Engine::Sqlite),
+            "select wanted.value from json_each(?2) as wanted, json_each(?3) as wanted"
         );
     }
 }

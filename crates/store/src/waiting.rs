@@ -52,6 +52,11 @@ pub fn begin(tx: &mut Tx<'_>, company_id: CompanyId, events: &[Waiting], oldest:
     tx.execute(&FORGET_OLDER, params![company_id, oldest]).map(drop)
 }
 
+/// Whether anything waits.
+pub fn any(tx: &mut Tx<'_>, company_id: CompanyId) -> Result<bool, StoreError> {
+    Ok(tx.query_first(&ANY, params![company_id])?.is_some())
+}
+
 /// The deliveries after this one, by id, with events that wait for one of these subjects.
 pub fn woken(
     tx: &mut Tx<'_>,
@@ -61,9 +66,6 @@ pub fn woken(
     after: DeliveryId,
     limit: i64,
 ) -> Result<Vec<DeliveryId>, StoreError> {
-    if subjects.is_empty() || tx.query_first(&ANY, params![company_id])?.is_none() {
-        return Ok(Vec::new());
-    }
     let rows = tx.query(&WOKEN, params![company_id, subjects, oldest, after, limit])?;
     rows.into_iter().map(|mut row| row.take()).collect()
 }

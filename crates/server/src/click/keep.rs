@@ -6,24 +6,27 @@ use std::sync::Arc;
 
 use nascente_domain::code::{Code, CodeKind};
 use nascente_domain::id::ClickId;
-use nascente_store::click::NewClick;
+use nascente_store::click::{self, Kept, NewClick, Novelty};
+use nascente_store::statistics::Tables;
 use nascente_store::{Lane, StoreError};
 
 use crate::app::App;
 use crate::failure::Failure;
 use crate::group_commit::{Batch, NotKept};
+use crate::growth;
 
-/// Keeps a click and gives it back with the code that it really has; `None` when neither store nor disk takes it.
-pub(super) async fn keep(app: &App, click: NewClick) -> Option<NewClick> {
-    let late = match tokio::time::timeout(app.config.click_patience, app.clicks.kept.keep(click.clone())).await {
-        Ok(Ok(click)) => return Some(click),
-        Ok(Err(NotKept::Full)) => "queue_full",
-        Ok(Err(NotKept::Failed(_))) => "store",
-        Err(_) => "late",
+/// Keeps a click and gives the code that it really has; `None` when it has none, or neither store nor disk takes it.
+pub(super) async fn keep(app: &App, click: NewClick) -> Option<Code> {
+    let late = match app.clicks.kept.keep_within(app.config.click_patience, click.clone()).await {
+        Ok(code) => return code,
+        Err(NotKept::Full) => "queue_full",
+        Err(NotKept::Failed(_)) => "store",
+        Err(NotKept::Late) => "late",
     };
     metrics::counter!("clicks_late_total", "reason" => late).increment(1);
-    if app.clicks.spool.keep(click.clone()).await {
-        return Some(click);
+    let code = click.code.clone();
+    if app.clicks.spool.keep(click).await {
+        return code;
     }
     metrics::counter!("clicks_lost_total", "reason" => "disk").increment(1);
     None
@@ -33,7 +36,7 @@ pub(super) async fn keep(app: &App, click: NewClick) -> Option<NewClick> {
 pub(super) fn start(app: &App) {
     let app = app.clone();
     app.clone().tasks.spawn(async move {
-        let commit = |batch: Batch<NewClick, NewClick>| {
+        let commit = |batch: Batch<NewClick, Option<Code>>| {
             let app = app.clone();
             async move { write_batch(&app, batch).await }
         };
@@ -43,45 +46,44 @@ pub(super) fn start(app: &App) {
 
 /// Writes a batch, with whoever came until its transaction began. When it is refused, each click is tried by itself, so
 /// that one that cannot be kept takes no other with it.
-async fn write_batch(app: &App, batch: Batch<NewClick, NewClick>) -> Result<Vec<Option<NewClick>>, Failure> {
+async fn write_batch(app: &App, batch: Batch<NewClick, Option<Code>>) -> Result<Vec<Option<Option<Code>>>, Failure> {
     let batch = Arc::new(batch);
     let (drawing, gathering) = (app.clone(), Arc::clone(&batch));
     let unit = move |tx: &mut nascente_store::Tx<'_>| {
-        let mut clicks = gathering.with_latest(<[NewClick]>::to_vec);
-        nascente_store::click::record(tx, &mut clicks, &mut || draw(drawing.random()))?;
-        Ok::<_, StoreError>(clicks)
+        let clicks = gathering.with_latest(<[NewClick]>::to_vec);
+        click::record(tx, clicks, Novelty::New, &mut || draw(drawing.random()))
     };
     let written = app.db.write(Lane::Intake, unit).await;
-    let clicks = batch.gathered();
     match written {
         Ok(kept) => {
+            growth::note(app, &app.clicks.growth, kept.len(), Tables::Clicks);
             // They come back sorted for the store.
-            let mut by_id: HashMap<ClickId, NewClick> = kept.into_iter().map(|click| (click.click_id, click)).collect();
-            Ok(clicks.iter().map(|click| by_id.remove(&click.click_id)).collect())
+            let mut by_id: HashMap<ClickId, Option<Code>> = kept.into_iter().collect();
+            Ok(batch.with_gathered(|clicks| clicks.iter().map(|click| by_id.remove(&click.click_id)).collect()))
         }
-        Err(error) if clicks.len() == 1 || matches!(error, StoreError::Unavailable(_)) => Err(error.into()),
+        Err(error @ StoreError::Unavailable(_)) => Err(error.into()),
         Err(error) => {
+            let clicks = batch.with_gathered(<[NewClick]>::to_vec);
             tracing::warn!(%error, clicks = clicks.len(), "a batch of clicks was not kept");
             let mut kept = Vec::with_capacity(clicks.len());
             for click in clicks {
                 let one = write(app, vec![click]).await;
-                kept.push(one.ok().and_then(|mut one| one.pop()));
+                kept.push(one.ok().and_then(|mut one| one.pop()).map(|(_, code)| code));
             }
             Ok(kept)
         }
     }
 }
 
-/// Records clicks in a transaction of their own.
-pub(super) async fn write(app: &App, clicks: Vec<NewClick>) -> Result<Vec<NewClick>, StoreError> {
+/// Records clicks that may be kept already, in a transaction of their own.
+pub(super) async fn write(app: &App, clicks: Vec<NewClick>) -> Result<Vec<Kept>, StoreError> {
     let drawing = app.clone();
-    app.db
-        .write(Lane::Intake, move |tx| {
-            let mut clicks = clicks.clone();
-            nascente_store::click::record(tx, &mut clicks, &mut || draw(drawing.random()))?;
-            Ok(clicks)
-        })
-        .await
+    let unit = move |tx: &mut nascente_store::Tx<'_>| {
+        click::record(tx, clicks.clone(), Novelty::Unsure, &mut || draw(drawing.random()))
+    };
+    let kept = app.db.write(Lane::Intake, unit).await?;
+    growth::note(app, &app.clicks.growth, kept.len(), Tables::Clicks);
+    Ok(kept)
 }
 
 /// A click's code out of random bits.

@@ -19,7 +19,9 @@ mod visitor;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use nascente_domain::code::Code;
 use nascente_store::click::NewClick;
+use nascente_store::statistics::Growth;
 use nascente_store::{Lane, StoreError};
 
 use crate::app::App;
@@ -34,11 +36,12 @@ const FORGET_EVERY: Duration = Duration::from_hours(1);
 /// What opening links keeps in memory.
 #[derive(Debug)]
 pub struct Clicks {
-    kept: GroupCommit<NewClick, NewClick>,
+    kept: GroupCommit<NewClick, Option<Code>>,
     targets: target::Targets,
     visitors: visitor::Visitors,
     regions: OnceLock<region::Regions>,
     spool: spool::Spool,
+    growth: Growth,
 }
 
 impl Clicks {
@@ -51,6 +54,7 @@ impl Clicks {
             visitors: visitor::Visitors::default(),
             regions: OnceLock::new(),
             spool: spool::Spool::default(),
+            growth: Growth::default(),
         }
     }
 

@@ -37,8 +37,7 @@ pub async fn open(app: &App, slug: &str, is_head: bool, address: IpAddr, traces:
     } else {
         // Programs and lost clicks carry the link's own code: if a person stands behind them after all, the link is
         // known, though not the click.
-        kept.and_then(|click| click.code)
-            .and_then(|code| target::coded_address(app, slug, &target, &code))
+        kept.and_then(|code| target::coded_address(app, slug, &target, &code))
             .or_else(|| target::own_address(app, slug, &target))
     };
     Ok(onward.map_or(Opened::Closed(None), Opened::Onward))

@@ -14,12 +14,14 @@ use nascente_domain::phone::Phone;
 use nascente_domain::resemblance::{Portrait, Reason, is_news, reasons};
 use nascente_store::contact::{self, ContactRow};
 use nascente_store::merge_proposal::{self, ProposalRow, ProposalState};
-use nascente_store::{Lane, StoreError, Tx, company, contact_key};
+use nascente_store::{Lane, StoreError, Tx, company, contact_key, delivery};
 
 use crate::app::{App, LiveHint};
 
 /// How long it sleeps when nothing has changed.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// How often in a row it gives way to deliveries that wait.
+const MOST_GIVEN_WAY: u32 = 30;
 /// Contacts that are looked at in one transaction.
 const BATCH: i64 = 200;
 /// People who are compared under one key.
@@ -29,20 +31,29 @@ const LONGEST_WORD: usize = 60;
 
 /// Looks after them until the program stops.
 pub async fn run(app: App) {
-    loop {
-        let looked_at = round(&app).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "contacts could not be compared and will be looked at again");
-            0
-        });
-        // Whoever waits for an answer goes first.
-        let rests = looked_at == 0 || app.intake.has_news();
+    let mut gave_way = 0;
+    while !app.stop.is_cancelled() {
+        // Whoever waits for an answer, or to be seen, goes first.
+        let rests = if gave_way < MOST_GIVEN_WAY && is_behind(&app).await {
+            gave_way += 1;
+            true
+        } else {
+            gave_way = 0;
+            let looked_at = round(&app).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "contacts could not be compared and will be looked at again");
+                0
+            });
+            looked_at == 0
+        };
         if rests && app.stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN)).await.is_none() {
             return;
         }
-        if app.stop.is_cancelled() {
-            return;
-        }
     }
+}
+
+/// Whether deliveries wait to be recorded. A store that does not tell is asked again by the round.
+async fn is_behind(app: &App) -> bool {
+    app.db.read(delivery::companies_pending).await.is_ok_and(|companies| !companies.is_empty())
 }
 
 /// Looks at a batch of every company once; gives how many contacts were looked at.

@@ -3,8 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
-use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use nascente_domain::link::Slug;
@@ -33,17 +33,11 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// Somebody opens a link.
-async fn opened(
-    State(app): State<App>,
-    extensions: Extensions,
-    Path(slug): Path<String>,
-    RawQuery(query): RawQuery,
-    method: Method,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let is_head = method == Method::HEAD;
-    let traces = Traces::read(is_head, query.as_deref(), &headers);
-    let address = client_address(&app, &extensions, &headers).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+async fn opened(State(app): State<App>, Path(slug): Path<String>, request: Request) -> Result<Response, Failure> {
+    let is_head = request.method() == Method::HEAD;
+    let traces = Traces::read(is_head, request.uri().query(), request.headers());
+    let address =
+        client_address(&app, request.extensions(), request.headers()).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let language = traces.page_language();
     let mut response = match open(&app, &slug, is_head, address, &traces).await? {
         Opened::Onward(url) => {

@@ -1,4 +1,4 @@
-//! Decoding a batch and sorting its events: by channel, and messages before echoes before statuses.
+//! Decoding deliveries and sorting the events of a batch: by channel, and messages before echoes before statuses.
 //!
 //! Within a batch a message goes before the echo that answers it and the status that speaks of it, whatever order the
 //! payload had; across batches the rules of placing do the same.
@@ -9,10 +9,12 @@ use nascente_domain::id::{ChannelId, DeliveryId};
 use nascente_domain::moment::{Moment, clamp_sent_at};
 use nascente_domain::outcome::EventResult;
 use nascente_domain::phone::Phone;
-use nascente_store::delivery::{Outcome, PendingDelivery};
+use nascente_store::delivery::{Outcome, PendingDelivery, PlaceInLine};
 use nascente_store::recording::ChannelFacts;
 use nascente_wire::Provider;
 use nascente_wire::inbound::{Event, Located, Number};
+
+use super::evidence::{self, Evidence, Reading};
 
 /// Where an event stands: its delivery and its place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub(super) struct Arrived {
     /// When it happened, by the provider's clock within reason.
     pub(super) at: Moment,
     pub(super) event: Event,
+    /// What it proves about its origin.
+    pub(super) found: Vec<Evidence>,
 }
 
 /// A batch, decoded.
@@ -64,26 +68,54 @@ pub(super) struct Sorted {
     pub(super) channels: Vec<(ChannelId, Moment)>,
 }
 
-/// Decodes deliveries and finds the channel of each event.
-pub(super) fn sort(deliveries: Vec<PendingDelivery>, channels: &[ChannelFacts]) -> Sorted {
-    let mut sorted = Sorted::default();
-    let mut spoke: BTreeMap<ChannelId, Moment> = BTreeMap::new();
-    for delivery in deliveries {
+/// A delivery and its events: what can be told of it without the store.
+#[derive(Debug)]
+pub struct Unpacked {
+    /// Without its bytes.
+    delivery: PendingDelivery,
+    events: Vec<Located>,
+}
+
+impl Unpacked {
+    /// Decodes a delivery.
+    #[must_use]
+    pub fn of(delivery: PendingDelivery) -> Self {
         // A provider that was written by a newer program is refused by the decoder, not lost.
         let provider: Provider = delivery.provider.parse().unwrap_or(Provider::LinkOnly);
-        let decoded = nascente_wire::decode(provider, &delivery.body);
+        let events = nascente_wire::decode(provider, &delivery.body).events;
+        Self { delivery: PendingDelivery { body: Vec::new(), ..delivery }, events }
+    }
+
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> DeliveryId {
+        self.delivery.delivery_id
+    }
+
+    /// Its place in the order of recording.
+    #[must_use]
+    pub const fn place_in_line(&self) -> PlaceInLine {
+        (self.delivery.received_at, self.delivery.delivery_id)
+    }
+}
+
+/// Finds the channel of each event and reads what it proves.
+pub(super) fn sort(deliveries: Vec<Unpacked>, channels: &[ChannelFacts], reading: &Reading) -> Sorted {
+    let mut sorted = Sorted::default();
+    let mut spoke: BTreeMap<ChannelId, Moment> = BTreeMap::new();
+    for Unpacked { delivery, events } in deliveries {
         // Whoever tells that a number is lost proves nothing about it by telling; nor does a provider that the channel
         // has left.
         let is_of = |one: &ChannelFacts| one.channel_id == delivery.channel_id && one.provider == delivery.provider;
-        let is_silent = decoded.events.is_empty();
-        let speaks = is_silent || decoded.events.iter().any(|one| !matches!(one.event, Event::Connection(_)));
+        let is_silent = events.is_empty();
+        let speaks = is_silent || events.iter().any(|one| !matches!(one.event, Event::Connection(_)));
         if speaks && channels.iter().any(is_of) {
             let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
             *last = (*last).max(delivery.received_at);
         }
-        for (ordinal, located) in (0_i64..).zip(decoded.events) {
+        for (ordinal, located) in (0_i64..).zip(events) {
             let place = Place { delivery_id: delivery.delivery_id, ordinal };
-            sorted.take(place, &delivery, located, channels);
+            sorted.take(place, &delivery, located, (channels, reading));
         }
     }
     sorted.events.sort_by(|a, b| {
@@ -94,7 +126,13 @@ pub(super) fn sort(deliveries: Vec<PendingDelivery>, channels: &[ChannelFacts]) 
 }
 
 impl Sorted {
-    fn take(&mut self, place: Place, delivery: &PendingDelivery, located: Located, channels: &[ChannelFacts]) {
+    fn take(
+        &mut self,
+        place: Place,
+        delivery: &PendingDelivery,
+        located: Located,
+        (channels, reading): (&[ChannelFacts], &Reading),
+    ) {
         match located.event {
             Event::Ignored { kind, provider_id } => {
                 self.settled.push(place.outcome(&kind, provider_id.as_deref(), EventResult::Ignored, Some(&kind)));
@@ -121,7 +159,11 @@ impl Sorted {
                     return;
                 }
                 let at = clamp_sent_at(provider_time(&event), delivery.received_at);
-                self.events.push(Arrived { place, channel_id, received_at: delivery.received_at, at, event });
+                let found = match &event {
+                    Event::Message(message) => evidence::of_message(message, channel_id, reading),
+                    _ => Vec::new(),
+                };
+                self.events.push(Arrived { place, channel_id, received_at: delivery.received_at, at, event, found });
             }
         }
     }

@@ -38,7 +38,6 @@ pub(crate) struct Facts {
     pub(crate) texts: Vec<TextFacts>,
     /// The links behind the slugs of headers.
     pub(crate) slugs: HashMap<String, LinkId>,
-    pub(crate) reading: Reading,
     pub(crate) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
     pub(crate) evidence: HashMap<String, Moment>,
     /// Messages of ours that no provider has named yet, of the contacts whose echoes came.
@@ -56,11 +55,11 @@ pub(super) fn gather(
     company_id: CompanyId,
     zone: &TimeZone,
     sorted: &Sorted,
-    reading: Reading,
+    reading: &Reading,
 ) -> Result<Facts, StoreError> {
-    let wanted = Wanted::of(sorted, &reading);
+    let wanted = Wanted::of(sorted);
     let (departments, routes) = (recording::departments(tx, company_id)?, routing::active(tx, company_id)?);
-    let mut facts = Facts { departments, reading, routes, ..Facts::default() };
+    let mut facts = Facts { departments, routes, ..Facts::default() };
     let owners = contact::find(tx, company_id, &wanted.identities)?;
     let known: BTreeSet<ContactId> = owners.iter().map(|(_, id)| *id).collect();
     facts.contacts = contact::families(tx, company_id, known.into_iter().collect())?;
@@ -88,7 +87,7 @@ pub(super) fn gather(
     let mut named: Vec<LinkId> = facts.clicks.iter().map(|click| click.link_id).collect();
     named.extend(facts.texts.iter().map(|text| text.link_id));
     named.extend(facts.slugs.values());
-    named.extend(facts.reading.own_numbers.values());
+    named.extend(reading.own_numbers.values());
     facts.links = recording::links(tx, company_id, wanted.link_codes, named)?;
     facts.links.extend(recording::links_of_identifiers(tx, company_id, links_in(&facts.touches))?);
     for (kind, keys) in wanted.identifiers {
@@ -155,10 +154,9 @@ fn evidence_keys(sorted: &Sorted, facts: &Facts, zone: &TimeZone) -> Vec<String>
         // What a person tapped may stand in the ledger under each contact that the person was.
         let contacts = facts.contacts.iter().filter(|row| people.contains(&Some(&row.person())));
         let (channel, day) = (arrived.channel_id.to_string(), arrived.at.day_in(zone));
-        let found = evidence::of_message(message, arrived.channel_id, &facts.reading);
         for contact in contacts {
             let contact = contact.contact_id.to_string();
-            for one in &found {
+            for one in &arrived.found {
                 let key = one.key(&contact, &channel, &message.provider_id, day);
                 keys.extend([evidence::earlier_key(&key, &message.provider_id), key]);
             }
@@ -272,15 +270,15 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(sorted: &Sorted, reading: &Reading) -> Self {
+    fn of(sorted: &Sorted) -> Self {
         let mut wanted = Self::default();
         let mut identities: BTreeSet<Identity> = BTreeSet::new();
         for arrived in &sorted.events {
             let mut targets: Vec<&str> = Vec::new();
             let (party, provider_id): (&Party, &str) = match &arrived.event {
                 Event::Message(message) => {
-                    for one in evidence::of_message(message, arrived.channel_id, reading) {
-                        wanted.mention(&one);
+                    for one in &arrived.found {
+                        wanted.mention(one);
                     }
                     wanted.earliest = Some(wanted.earliest.map_or(arrived.at, |earliest| earliest.min(arrived.at)));
                     let renumbered = content::new_number(&message.content);

@@ -13,7 +13,7 @@ use nascente_wire::connection::ConnectionReport;
 use nascente_wire::inbound::{Content, EchoMessage, Event, InboundMessage, StatusReport};
 
 use super::arrival::{Arrived, kind_of};
-use super::evidence::{self, Evidence};
+use super::evidence::Evidence;
 use super::waiting::{Arrival, Subject};
 use super::working::WorkingSet;
 use super::{content, ledger, waiting};
@@ -85,8 +85,8 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
     if let Some(renumbered) = content::new_number(&message.content) {
         contact_id = working.change_number(contact_id, &renumbered, arrived.at);
     }
-    let found = evidence::of_message(message, arrived.channel_id, &working.reading);
-    let Some((conversation_id, returned)) = place(working, arrived, message, (contact_id, bearer), &found) else {
+    let Some((conversation_id, returned)) = place(working, arrived, message, (contact_id, bearer), &arrived.found)
+    else {
         return Ended::without_conversation(working, &message.from);
     };
     let message_id: MessageId = working.app.id();
@@ -112,7 +112,7 @@ fn inbound(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessage
     bring_files(working, arrived, message_id, &message.content, card_in(message));
     if opens {
         note_inbound(working, conversation_id, arrived, message, returned);
-        ledger::add_touches(working, arrived, &message.provider_id, conversation_id, Some(message_id), &found);
+        ledger::add_touches(working, arrived, &message.provider_id, conversation_id, Some(message_id), &arrived.found);
     }
     note_change(working, arrived.channel_id, conversation_id, &provider_id, &message.content);
     working.to_attribute.insert(contact_id);
@@ -180,9 +180,8 @@ fn repeated(working: &mut WorkingSet, arrived: &Arrived, message: &InboundMessag
         return Ended::duplicate(known.conversation_id);
     }
     let before = working.new_touches.len();
-    let found = evidence::of_message(message, arrived.channel_id, &working.reading);
     let message_id = Some(known.message_id);
-    ledger::add_touches(working, arrived, &message.provider_id, known.conversation_id, message_id, &found);
+    ledger::add_touches(working, arrived, &message.provider_id, known.conversation_id, message_id, &arrived.found);
     let stub = matches!(known.kind, MessageKind::Unsupported | MessageKind::Unknown) && known.text.is_none();
     let fills = stub && (message.content.text.is_some() || message.content.kind != known.kind);
     if fills {

@@ -4,7 +4,7 @@
 //! mean and one outcome for each of their events. The steps, each taking what the step before gave:
 //!
 //! ```text
-//! PendingDelivery -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold, resettle, refold, attribute)
+//! PendingDelivery -> arrival::Unpacked -> arrival::Sorted -> facts::Facts -> working::WorkingSet -> (fold, resettle, refold, attribute)
 //!     -> automation -> flush -> waiting
 //! ```
 //!
@@ -13,6 +13,7 @@
 //! echo or status never opens a conversation; what came before its subject is decided again when that comes; a delivery
 //! that cannot be recorded is set aside and never holds up others.
 
+mod ahead;
 mod arrival;
 pub(crate) mod attribute;
 mod content;
@@ -48,6 +49,7 @@ use crate::attend::desk::Desk;
 use crate::automation;
 use crate::failure::Failure;
 use crate::jobs::look_up;
+pub use crate::record::arrival::Unpacked;
 use crate::record::evidence::Reading;
 use crate::record::working::WorkingSet;
 
@@ -79,23 +81,50 @@ pub struct Recorded {
     pub hints: Vec<LiveHint>,
 }
 
-/// Records the oldest pending deliveries of a company, `most` at most.
+/// Deliveries to be recorded in one transaction.
+#[derive(Debug)]
+pub enum Load {
+    /// The oldest pending ones, so many at most.
+    Oldest(i64),
+    /// These, as far as they are pending still.
+    Unpacked(Vec<Unpacked>),
+}
+
+impl Load {
+    fn take(self, tx: &mut Tx<'_>, company_id: CompanyId) -> Result<Vec<Unpacked>, StoreError> {
+        match self {
+            Self::Oldest(most) => {
+                let pending = delivery::pending(tx, company_id, None, most.min(BATCH), BATCH_BYTES)?;
+                Ok(pending.into_iter().map(Unpacked::of).collect())
+            }
+            Self::Unpacked(mut unpacked) => {
+                let ids = unpacked.iter().map(Unpacked::id).collect();
+                let pending = delivery::still_pending(tx, company_id, ids)?;
+                unpacked.retain(|one| pending.contains(&one.id()));
+                Ok(unpacked)
+            }
+        }
+    }
+}
+
+/// Records pending deliveries of a company.
 pub fn record_pending(
     app: &App,
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    most: i64,
+    load: Load,
     early: Early,
 ) -> Result<Recorded, StoreError> {
     let Some(locked) = company::lock(tx, company_id)? else { return Ok(Recorded::default()) };
-    let deliveries = delivery::pending(tx, company_id, most.min(BATCH), BATCH_BYTES)?;
+    let deliveries = load.take(tx, company_id)?;
     if deliveries.is_empty() {
         return Ok(Recorded::default());
     }
-    let ids: Vec<DeliveryId> = deliveries.iter().map(|one| one.delivery_id).collect();
+    let ids: Vec<DeliveryId> = deliveries.iter().map(Unpacked::id).collect();
     let channels = nascente_store::recording::channels(tx, company_id)?;
-    let mut sorted = arrival::sort(deliveries, &channels);
-    let batch = record(app, tx, locked, &channels, &sorted)?;
+    let reading = reading(app, tx, &locked)?;
+    let mut sorted = arrival::sort(deliveries, &channels, &reading);
+    let batch = record(app, tx, locked, &channels, (&sorted, &reading))?;
     nascente_store::recording::channels_spoke(tx, company_id, &sorted.channels)?;
     let mut outcomes = std::mem::take(&mut sorted.settled);
     outcomes.extend(batch.outcomes);
@@ -124,20 +153,22 @@ struct Batch {
     hints: Vec<LiveHint>,
 }
 
+/// What a company looks at in messages.
+fn reading(app: &App, tx: &mut Tx<'_>, locked: &LockedCompany) -> Result<Reading, StoreError> {
+    let own_numbers = nascente_store::recording::own_numbers(tx, locked.company_id)?.into_iter().collect();
+    let own_address = format!("{}/l/", app.public_url());
+    Ok(Reading { carriers: locked.rules.carriers, own_address, own_numbers })
+}
+
 /// Records the events of a batch, in a company that is locked.
 fn record(
     app: &App,
     tx: &mut Tx<'_>,
     locked: LockedCompany,
     channels: &[ChannelFacts],
-    sorted: &arrival::Sorted,
+    (sorted, reading): (&arrival::Sorted, &Reading),
 ) -> Result<Batch, StoreError> {
     let company_id = locked.company_id;
-    let reading = Reading {
-        carriers: locked.rules.carriers,
-        own_address: format!("{}/l/", app.public_url()),
-        own_numbers: nascente_store::recording::own_numbers(tx, company_id)?.into_iter().collect(),
-    };
     let facts = facts::gather(tx, company_id, &crate::app::zone(&locked.time_zone), sorted, reading)?;
     let mut working = WorkingSet::new(app, locked, facts);
     let mut outcomes: Vec<Outcome> = sorted.events.iter().map(|arrived| fold::fold(&mut working, arrived)).collect();

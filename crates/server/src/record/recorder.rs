@@ -1,28 +1,37 @@
 //! The background task that records: woken by the intake, and looking by itself now and then.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nascente_domain::id::CompanyId;
 use nascente_store::statement::Engine;
-use nascente_store::{Lane, StoreError, delivery, statistics};
+use nascente_store::statistics::{Growth, Tables};
+use nascente_store::{Lane, StoreError, Tx, delivery};
 
-use super::{BATCH, BATCH_WHILE_RECEIVING, Early, Recorded, record_pending};
+use super::ahead::Ahead;
+use super::{BATCH, BATCH_WHILE_RECEIVING, Early, Load, Recorded, Unpacked, record_pending};
 use crate::app::App;
+use crate::growth;
 
 /// How long it sleeps when nothing wakes it: a delivery of another node, or one left over by a stop.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
-
-/// Deliveries recorded since the start at which the store has its tables counted anew; later it does so by itself.
-const GROWN: [usize; 4] = [1_000, 4_000, 16_000, 64_000];
+/// How long it gives way at most.
+const LONGEST_WAY: Duration = Duration::from_millis(100);
 
 /// Records until the program stops. What is pending at the start is taken up first.
 pub async fn run(app: App) {
-    let mut recorded = 0;
+    let growth = Growth::default();
+    let mut ahead = Ahead::default();
+    let mut handed_in = app.intake.handed_in();
     loop {
-        let worked = match round(&app).await {
+        let begun = Instant::now();
+        let before = std::mem::replace(&mut handed_in, app.intake.handed_in());
+        let receiving = handed_in != before;
+        let worked = match round_of(&app, &mut ahead, batch(&app, receiving)).await {
             Ok(deliveries) => {
-                tell_growth(&app, recorded, recorded + deliveries).await;
-                recorded += deliveries;
+                growth::note(&app, &growth, deliveries, Tables::Recording);
+                if receiving && app.db.engine() == Engine::Sqlite {
+                    give_way(&app, begun.elapsed()).await;
+                }
                 deliveries > 0
             }
             Err(error) => {
@@ -43,22 +52,24 @@ pub async fn run(app: App) {
     }
 }
 
-async fn tell_growth(app: &App, before: usize, after: usize) {
-    if !GROWN.iter().any(|grown| (before + 1..=after).contains(grown)) {
-        return;
-    }
-    let told: Result<(), StoreError> = app.db.write(Lane::Work, statistics::refresh).await;
-    if let Err(error) = told {
-        tracing::warn!(%error, "the tables could not be counted: plans stay as they are");
+/// Leaves the one writing thread to those who wait for an answer, for as long as recording has had it.
+async fn give_way(app: &App, as_long_as: Duration) {
+    if app.stop.run_until_cancelled(tokio::time::sleep(as_long_as.min(LONGEST_WAY))).await.is_none() {
+        tracing::debug!("the recorder was stopped while it gave way");
     }
 }
 
 /// Records one batch of every company that has pending deliveries; gives how many deliveries were taken.
 pub async fn round(app: &App) -> Result<usize, StoreError> {
+    round_of(app, &mut Ahead::default(), BATCH).await
+}
+
+async fn round_of(app: &App, ahead: &mut Ahead, most: i64) -> Result<usize, StoreError> {
     let companies = app.db.read(delivery::companies_pending).await?;
     let mut taken = 0;
     for company_id in companies {
-        taken += record_company(app, company_id).await?;
+        let next = ahead.next(app, company_id, most).await;
+        taken += record_company(app, company_id, next, most).await?;
     }
     Ok(taken)
 }
@@ -69,8 +80,24 @@ pub async fn drain(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn record_company(app: &App, company_id: CompanyId) -> Result<usize, StoreError> {
-    match record(app, company_id, batch(app), Early::DecidedAgain).await {
+async fn record_company(
+    app: &App,
+    company_id: CompanyId,
+    next: Result<Vec<Unpacked>, StoreError>,
+    most: i64,
+) -> Result<usize, StoreError> {
+    let recorded = match next {
+        Ok(unpacked) => record(app, company_id, Load::Unpacked(unpacked), Early::DecidedAgain).await,
+        Err(error) => Err(error),
+    };
+    // Another node may have recorded them all meanwhile, and more have come since.
+    let recorded = match recorded {
+        Ok(nothing) if nothing.deliveries == 0 => {
+            record(app, company_id, Load::Oldest(most), Early::DecidedAgain).await
+        }
+        recorded => recorded,
+    };
+    match recorded {
         // The store is away, or is asked too much: everything stays pending.
         Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => Err(error),
         Err(error) => {
@@ -82,9 +109,9 @@ async fn record_company(app: &App, company_id: CompanyId) -> Result<usize, Store
 }
 
 /// How many deliveries go into one transaction now.
-fn batch(app: &App) -> i64 {
+fn batch(app: &App, receiving: bool) -> i64 {
     match app.db.engine() {
-        Engine::Sqlite if app.intake.has_news() => BATCH_WHILE_RECEIVING,
+        Engine::Sqlite if receiving => BATCH_WHILE_RECEIVING,
         Engine::Sqlite | Engine::Postgres => BATCH,
     }
 }
@@ -93,7 +120,7 @@ fn batch(app: &App) -> i64 {
 async fn one_by_one(app: &App, company_id: CompanyId) -> Result<usize, StoreError> {
     let mut taken = 0;
     for _ in 0..BATCH {
-        match record(app, company_id, 1, Early::DecidedAgain).await {
+        match record(app, company_id, Load::Oldest(1), Early::DecidedAgain).await {
             Ok(recorded) if recorded.deliveries == 0 => break,
             Ok(recorded) => taken += publish(app, recorded),
             Err(error @ (StoreError::Unavailable(_) | StoreError::Conflict(_))) => return Err(error),
@@ -105,7 +132,7 @@ async fn one_by_one(app: &App, company_id: CompanyId) -> Result<usize, StoreErro
 
 /// Records the oldest pending delivery without what waited for it, whose fault it may be; else sets it aside.
 async fn alone(app: &App, company_id: CompanyId, error: StoreError) -> Result<usize, StoreError> {
-    match record(app, company_id, 1, Early::LeftWaiting).await {
+    match record(app, company_id, Load::Oldest(1), Early::LeftWaiting).await {
         Ok(recorded) => {
             tracing::error!(%error, company.id = %company_id, "what waited could not be decided again");
             Ok(publish(app, recorded))
@@ -118,9 +145,14 @@ async fn alone(app: &App, company_id: CompanyId, error: StoreError) -> Result<us
     }
 }
 
-async fn record(app: &App, company_id: CompanyId, most: i64, early: Early) -> Result<Recorded, StoreError> {
-    let of_unit = app.clone();
-    app.db.write(Lane::Work, move |tx| record_pending(&of_unit, tx, company_id, most, early)).await
+async fn record(app: &App, company_id: CompanyId, load: Load, early: Early) -> Result<Recorded, StoreError> {
+    let (of_unit, mut load) = (app.clone(), Some(load));
+    let unit = move |tx: &mut Tx<'_>| {
+        // Where the transaction has to be repeated, it reads anew.
+        let load = load.take().unwrap_or(Load::Oldest(BATCH));
+        record_pending(&of_unit, tx, company_id, load, early)
+    };
+    app.db.write(Lane::Work, unit).await
 }
 
 /// Marks the oldest pending delivery as failed; it is listed and can be processed again.
@@ -129,7 +161,7 @@ async fn set_aside(app: &App, company_id: CompanyId, error: &StoreError) -> Resu
     metrics::counter!("nascente_deliveries_failed_total").increment(1);
     app.db
         .write(Lane::Work, move |tx| {
-            for pending in delivery::pending(tx, company_id, 1, 0)? {
+            for pending in delivery::pending(tx, company_id, None, 1, 0)? {
                 delivery::fail(tx, company_id, pending.delivery_id, &reason, now)?;
             }
             Ok(())

@@ -18,9 +18,9 @@ use nascente_store::waiting::{self, Waiting};
 use nascente_store::{Lane, StoreError, Tx, company, recording};
 use nascente_wire::inbound::Event;
 
-use super::arrival::{Arrived, sort};
+use super::arrival::{Arrived, Unpacked, sort};
 use super::working::WorkingSet;
-use super::{Recorded, content, record};
+use super::{Recorded, content, reading, record};
 use crate::app::App;
 use crate::auth::secret::fingerprint;
 
@@ -145,6 +145,9 @@ pub(super) fn decide_again(
     subjects: BTreeSet<Subject>,
 ) -> Result<Recorded, StoreError> {
     let (mut all, mut subjects) = (Recorded::default(), subjects);
+    if subjects.is_empty() || !waiting::any(tx, company_id)? {
+        return Ok(all);
+    }
     let oldest = app.now().plus(-PATIENCE);
     while !subjects.is_empty() {
         let keys: Vec<String> = std::mem::take(&mut subjects).iter().map(Subject::key).collect();
@@ -175,9 +178,11 @@ fn decide(
     let Some(locked) = company::lock(tx, company_id)? else { return Ok(BTreeSet::new()) };
     let places: BTreeSet<(DeliveryId, i64)> = waiting::places(tx, company_id, ids.clone())?.into_iter().collect();
     let channels = recording::channels(tx, company_id)?;
-    let mut sorted = sort(delivery::load(tx, company_id, ids.clone())?, &channels);
+    let reading = reading(app, tx, &locked)?;
+    let deliveries = delivery::load(tx, company_id, ids.clone())?.into_iter().map(Unpacked::of).collect();
+    let mut sorted = sort(deliveries, &channels, &reading);
     sorted.events.retain(|one| places.contains(&(one.place.delivery_id, one.place.ordinal)));
-    let batch = record(app, tx, locked, &channels, &sorted)?;
+    let batch = record(app, tx, locked, &channels, (&sorted, &reading))?;
     delivery::decide(tx, company_id, &batch.outcomes)?;
     begin(tx, company_id, ids, batch.waiting, app.now())?;
     all.jobs += batch.jobs;

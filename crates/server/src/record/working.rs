@@ -25,7 +25,7 @@ use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdent
 use nascente_store::routing::ActiveRule;
 use nascente_store::touch::NewTouch;
 
-use super::evidence::{Named, Reading};
+use super::evidence::Named;
 use super::facts::Facts;
 pub(crate) use super::held::Held;
 use super::part::Apart;
@@ -60,7 +60,6 @@ pub(crate) struct WorkingSet {
     pub(super) links: HashMap<LinkId, LinkFacts>,
     texts: Vec<TextFacts>,
     slugs: HashMap<String, LinkId>,
-    pub(super) reading: Reading,
     pub(super) identifiers: BTreeMap<(EntryKind, String), IdentifierId>,
     pub(super) routes: Vec<ActiveRule>,
     pub(crate) new_identifiers: Vec<NewIdentifier>,
@@ -133,7 +132,6 @@ impl WorkingSet {
             links: facts.links.into_iter().map(|link| (link.link_id, link)).collect(),
             texts: facts.texts,
             slugs: facts.slugs,
-            reading: facts.reading,
             identifiers: facts.identifiers,
             routes: facts.routes,
             new_identifiers: Vec::new(),

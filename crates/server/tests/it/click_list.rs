@@ -2,7 +2,7 @@
 
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::Moment;
-use nascente_store::click::{NewClick, record};
+use nascente_store::click::{NewClick, Novelty, record};
 use serde_json::{Value, json};
 
 use crate::clicks::begin;
@@ -29,7 +29,7 @@ async fn keep(world: &World, link: &Value, clicked_at: Moment) -> String {
     };
     let id = click.click_id.to_string();
     let kept = world.app.db.write(nascente_store::Lane::Intake, move |tx| {
-        record(tx, &mut [click.clone()], &mut || unreachable!("no code is wanted"))
+        record(tx, vec![click.clone()], Novelty::New, &mut || unreachable!("no code is wanted"))
     });
     kept.await.unwrap();
     id

@@ -365,7 +365,7 @@ async fn a_visitor_goes_on_with_the_links_code_while_no_click_can_be_kept() {
 #[tokio::test]
 async fn a_code_that_is_taken_is_drawn_again() {
     use nascente_domain::code::Code;
-    use nascente_store::click::{NewClick, record};
+    use nascente_store::click::{NewClick, Novelty, record};
     let (world, channel) = begin().await;
     let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
     let used = find_codes(&text(&location(&visit(&world, "/l/bio", &[]).await)))[0].code.clone();
@@ -391,17 +391,16 @@ async fn a_code_that_is_taken_is_drawn_again() {
         .app
         .db
         .write(nascente_store::Lane::Intake, move |tx| {
-            let (mut clicks, mut random) = (twice.clone(), 0_u32);
+            let mut random = 0_u32;
             let mut draw = || {
                 random += 7;
                 Code::make(CodeKind::Click, random / 14 * 14)
             };
-            record(tx, &mut clicks, &mut draw)?;
-            Ok::<_, nascente_store::StoreError>(clicks)
+            record(tx, twice.clone(), Novelty::New, &mut draw)
         })
         .await
         .unwrap();
-    let codes: HashSet<Code> = kept.into_iter().filter_map(|click| click.code).chain([used]).collect();
+    let codes: HashSet<Code> = kept.into_iter().filter_map(|(_, code)| code).chain([used]).collect();
     assert_eq!(codes.len(), 3);
     let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
     assert_eq!(link["clicks"], 3);

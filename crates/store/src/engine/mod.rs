@@ -41,11 +41,17 @@ impl Connection {
     }
 
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
-        self.batch("commit")
+        match self {
+            Self::Sqlite(connection) => connection.batch("commit"),
+            Self::Postgres(connection) => connection.commit(),
+        }
     }
 
     pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
-        self.batch("rollback")
+        match self {
+            Self::Sqlite(connection) => connection.batch("rollback"),
+            Self::Postgres(connection) => connection.rollback(),
+        }
     }
 
     /// Runs a fixed text without values.
@@ -64,6 +70,16 @@ impl Connection {
         }
     }
 
+    /// Asks several questions of which none needs the answer of another.
+    pub(crate) fn query_all(&mut self, questions: Vec<(&Statement, Vec<Value>)>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let engine = self.engine();
+        let questions = questions.into_iter().map(|(statement, values)| (statement.for_engine(engine), values));
+        match self {
+            Self::Sqlite(connection) => questions.map(|(text, values)| connection.query(text, values)).collect(),
+            Self::Postgres(connection) => connection.query_all(&questions.collect::<Vec<_>>()),
+        }
+    }
+
     pub(crate) fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64, StoreError> {
         let text = statement.for_engine(self.engine());
         match self {
@@ -72,9 +88,11 @@ impl Connection {
         }
     }
 
-    pub(crate) fn bulk(&mut self, bulk: &Bulk, rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
+    /// Runs a statement over many rows. On PostgreSQL it is sent with the next statement that is waited for, or with the
+    /// commit, which then gives its error.
+    pub(crate) fn bulk(&mut self, bulk: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
         if rows.is_empty() {
-            return Ok(0);
+            return Ok(());
         }
         let text = bulk.for_engine(self.engine());
         match self {

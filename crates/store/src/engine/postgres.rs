@@ -1,100 +1,200 @@
-//! PostgreSQL by the synchronous face of tokio-postgres: one connection to a thread.
+//! PostgreSQL by tokio-postgres: one connection, with a runtime of its own, to a thread.
+//!
+//! What nobody waits for (the beginning, statements over many rows) is queued and goes out in front of whatever is
+//! waited for next, at the latest the commit: a transaction pays for the ways to the server and back of its questions,
+//! not of its statements. Whatever fails of it is the error of that next statement.
 
 use std::collections::HashMap;
 use std::error::Error;
+use std::time::{Duration, Instant};
 
-use postgres::types::private::BytesMut;
-use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use postgres::{Client, Statement};
+use futures_util::future::{join, join_all};
+use tokio::runtime::Runtime;
+use tokio_postgres::types::private::BytesMut;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Client, Statement};
 
 use crate::bulk::{Column, ColumnType};
 use crate::engine::{Access, postgres_protection};
 use crate::error::StoreError;
 use crate::value::{Row, Value};
 
+/// A connection that was not used for so long is asked whether it still stands before anything is queued on it.
+const RESTED: Duration = Duration::from_secs(1);
+/// Most statements that are queued.
+const MOST_QUEUED: usize = 24;
+
 /// A connection, or the intention to have one: most of a program's connections are first used when it is busy.
 pub(crate) struct PostgresConnection {
     url: String,
-    client: Option<Client>,
+    session: Option<Session>,
     prepared: HashMap<String, Statement>,
+    queued: Vec<Queued>,
+    used_at: Instant,
+}
+
+/// A client and the runtime that its connection lives in.
+pub(super) struct Session {
+    pub(super) runtime: Runtime,
+    pub(super) client: Client,
+}
+
+/// A statement whose answer nobody waits for.
+enum Queued {
+    Text(&'static str),
+    Rows(Statement, Vec<Array>),
+}
+
+impl Queued {
+    /// Sends it when it is first polled.
+    async fn send(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
+        match self {
+            Self::Text(text) => client.batch_execute(text).await,
+            Self::Rows(statement, arrays) => {
+                let bound: Vec<&(dyn ToSql + Sync)> =
+                    arrays.iter().map(|array| -> &(dyn ToSql + Sync) { array.as_ref() }).collect();
+                client.execute(statement, &bound).await.map(drop)
+            }
+        }
+    }
 }
 
 impl PostgresConnection {
     pub(crate) fn open(url: &str) -> Result<Self, StoreError> {
-        let client = postgres_protection::connect(url)?;
-        Ok(Self { client: Some(client), ..Self::later(url) })
+        let session = postgres_protection::connect(url)?;
+        Ok(Self { session: Some(session), ..Self::later(url) })
     }
 
     /// A connection that is made when its first transaction begins.
     pub(crate) fn later(url: &str) -> Self {
-        Self { url: url.to_owned(), client: None, prepared: HashMap::new() }
+        Self {
+            url: url.to_owned(),
+            session: None,
+            prepared: HashMap::new(),
+            queued: Vec::new(),
+            used_at: Instant::now(),
+        }
     }
 
     /// Begins a transaction; a connection that was lost, or was not made yet, is made first.
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
-        if self.client.as_ref().is_none_or(Client::is_closed) {
-            *self = Self::open(&self.url)?;
-        }
         let begin = match access {
             Access::Write => "begin",
             Access::Read => "begin read only",
         };
-        match self.batch(begin) {
-            // That the server ended the connection is often learnt from the first statement only. Nothing was done in
-            // it yet, so it is safe to begin again.
-            Err(StoreError::Unavailable(_)) => {
-                *self = Self::open(&self.url)?;
-                self.batch(begin)
+        self.queued.clear();
+        if self.session.as_ref().is_none_or(|session| session.client.is_closed()) {
+            *self = Self::open(&self.url)?;
+        } else if self.used_at.elapsed() >= RESTED {
+            match self.batch(begin) {
+                // That the server ended the connection is often learnt from the first statement only. Nothing was done
+                // in it yet, so it is safe to begin again.
+                Err(StoreError::Unavailable(_)) => *self = Self::open(&self.url)?,
+                begun => return begun,
             }
-            begun => begun,
         }
+        self.queued.push(Queued::Text(begin));
+        Ok(())
     }
 
+    /// Commits what was done, with what is queued.
+    pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
+        self.queued.push(Queued::Text("commit"));
+        self.flush()
+    }
+
+    /// Undoes what was done; what is queued was not.
+    pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
+        self.queued.clear();
+        self.batch("rollback")
+    }
+
+    /// Runs a fixed text at once.
     pub(crate) fn batch(&mut self, text: &str) -> Result<(), StoreError> {
-        Ok(self.client()?.batch_execute(text)?)
+        self.with_queued(async |client| client.batch_execute(text).await)
     }
 
-    fn client(&mut self) -> Result<&mut Client, StoreError> {
-        self.client.as_mut().ok_or_else(|| StoreError::Unavailable("no transaction has begun".into()))
+    /// Sends what is queued.
+    fn flush(&mut self) -> Result<(), StoreError> {
+        self.with_queued(async |_| Ok(()))
+    }
+
+    /// Sends what is queued and this behind it, together, and waits for all answers.
+    fn with_queued<T>(
+        &mut self,
+        last: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>,
+    ) -> Result<T, StoreError> {
+        let queued = std::mem::take(&mut self.queued);
+        self.used_at = Instant::now();
+        let Some(Session { runtime, client }) = &self.session else {
+            return Err(StoreError::Unavailable("no transaction has begun".into()));
+        };
+        runtime.block_on(async {
+            // Futures are polled, and so their statements sent, in this order.
+            let queued = join_all(queued.iter().map(|one| one.send(client)));
+            let (queued, last) = join(queued, last(client)).await;
+            queued.into_iter().collect::<Result<(), _>>()?;
+            Ok(last?)
+        })
     }
 
     pub(crate) fn prepare(&mut self, text: &str) -> Result<Statement, StoreError> {
         if let Some(statement) = self.prepared.get(text) {
             return Ok(statement.clone());
         }
-        let statement = self.client()?.prepare(text)?;
+        let statement = self.with_queued(async |client| client.prepare(text).await)?;
         self.prepared.insert(text.to_owned(), statement.clone());
         Ok(statement)
     }
 
     pub(crate) fn query(&mut self, text: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         let statement = self.prepare(text)?;
-        let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect();
-        let rows = self.client()?.query(&statement, &bound)?;
-        rows.iter()
-            .map(|row| {
-                let columns: Result<Vec<Value>, postgres::Error> =
-                    (0..row.len()).map(|index| row.try_get::<_, Value>(index)).collect();
-                Ok(Row::new(columns?))
-            })
-            .collect()
+        let rows = self.with_queued(async |client| client.query(&statement, &bound(values)).await)?;
+        read_all(&rows)
+    }
+
+    /// Asks several questions at once; the server answers them in their order.
+    pub(crate) fn query_all(&mut self, questions: &[(&str, Vec<Value>)]) -> Result<Vec<Vec<Row>>, StoreError> {
+        let statements: Vec<Statement> =
+            questions.iter().map(|(text, _)| self.prepare(text)).collect::<Result<_, _>>()?;
+        let answers = self.with_queued(async |client| {
+            let asked = statements
+                .iter()
+                .zip(questions)
+                .map(async |(statement, (_, values))| client.query(statement, &bound(values)).await);
+            // The first error is that of the statement that failed; those behind it only say that one did.
+            join_all(asked).await.into_iter().collect::<Result<Vec<_>, _>>()
+        })?;
+        answers.iter().map(|rows| read_all(rows)).collect()
     }
 
     pub(crate) fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64, StoreError> {
         let statement = self.prepare(text)?;
-        let bound: Vec<&(dyn ToSql + Sync)> = values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect();
-        Ok(self.client()?.execute(&statement, &bound)?)
+        self.with_queued(async |client| client.execute(&statement, &bound(values)).await)
     }
 
-    pub(crate) fn bulk(&mut self, text: &str, columns: &[Column], rows: Vec<Vec<Value>>) -> Result<u64, StoreError> {
+    /// Queues a statement over many rows.
+    pub(crate) fn bulk(&mut self, text: &str, columns: &[Column], rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
         let statement = self.prepare(text)?;
-        let arrays = transpose(columns, rows)?;
-        let bound: Vec<&(dyn ToSql + Sync)> = arrays.iter().map(AsRef::as_ref).collect();
-        Ok(self.client()?.execute(&statement, &bound)?)
+        self.queued.push(Queued::Rows(statement, transpose(columns, rows)?));
+        if self.queued.len() < MOST_QUEUED { Ok(()) } else { self.flush() }
     }
 }
 
-type Array = Box<dyn ToSql + Sync>;
+fn read_all(rows: &[tokio_postgres::Row]) -> Result<Vec<Row>, StoreError> {
+    let read = |row: &tokio_postgres::Row| {
+        let columns: Result<Vec<Value>, tokio_postgres::Error> =
+            (0..row.len()).map(|index| row.try_get::<_, Value>(index)).collect();
+        Ok(Row::new(columns?))
+    };
+    rows.iter().map(read).collect()
+}
+
+fn bound(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect()
+}
+
+type Array = Box<dyn ToSql + Sync + Send>;
 
 /// Rows as one array to a column.
 fn transpose(columns: &[Column], rows: Vec<Vec<Value>>) -> Result<Vec<Array>, StoreError> {
@@ -113,7 +213,7 @@ fn transpose(columns: &[Column], rows: Vec<Vec<Value>>) -> Result<Vec<Array>, St
 fn array(name: &str, kind: ColumnType, values: Vec<Value>) -> Result<Array, StoreError> {
     fn collect<T>(name: &str, values: Vec<Value>, read: impl Fn(Value) -> Option<T>) -> Result<Array, StoreError>
     where
-        T: ToSql + Sync + std::fmt::Debug + 'static,
+        T: ToSql + Sync + Send + std::fmt::Debug + 'static,
     {
         let items: Option<Vec<Option<T>>> = values
             .into_iter()

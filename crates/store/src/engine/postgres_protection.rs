@@ -12,15 +12,17 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use postgres::config::SslMode;
-use postgres::{Client, Config, NoTls};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use tokio_postgres::config::SslMode;
+use tokio_postgres::tls::MakeTlsConnect;
+use tokio_postgres::{Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use crate::engine::postgres::Session;
 use crate::error::StoreError;
 
 /// What is done about the way.
@@ -35,14 +37,33 @@ enum Protection {
 }
 
 /// Connects to the server of an address.
-pub(super) fn connect(url: &str) -> Result<Client, StoreError> {
+pub(super) fn connect(url: &str) -> Result<Session, StoreError> {
     let (config, protection) = read(url)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| StoreError::Unavailable(error.to_string()))?;
     let connected = match protection {
-        Protection::Plain => config.connect(NoTls),
-        Protection::Encrypted => config.connect(MakeRustlsConnect::new(anybody()?)),
-        Protection::Checked(roots) => config.connect(MakeRustlsConnect::new(checked(roots)?)),
+        Protection::Plain => runtime.block_on(live(&config, NoTls)),
+        Protection::Encrypted => runtime.block_on(live(&config, MakeRustlsConnect::new(anybody()?))),
+        Protection::Checked(roots) => runtime.block_on(live(&config, MakeRustlsConnect::new(checked(roots)?))),
     };
-    connected.map_err(|error| StoreError::Unavailable(error.to_string()))
+    let client = connected.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    Ok(Session { runtime, client })
+}
+
+/// Connects, and has the runtime carry the connection while anything is waited for.
+async fn live<T>(config: &Config, tls: T) -> Result<Client, tokio_postgres::Error>
+where
+    T: MakeTlsConnect<Socket, Stream: Send + 'static>,
+{
+    let (client, connection) = config.connect(tls).await?;
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection to the database ended");
+        }
+    });
+    Ok(client)
 }
 
 /// The address without the two words that the driver does not know, and what they say.

@@ -55,6 +55,8 @@ async fn many_rows_go_in_at_once_and_a_second_row_with_the_same_key_is_told_apar
         let db = store.db.clone();
         async move { db.write(Lane::Intake, move |tx| tx.bulk(&NODES, rows.clone())).await }
     };
-    assert_eq!(insert((0..500_i64).map(|n| params![n, 1_i64]).collect()).await.unwrap(), 500);
+    insert((0..500_i64).map(|n| params![n, 1_i64]).collect()).await.unwrap();
+    let kept = store.db.read(|tx| tx.query_first(&COUNT, params![(0..500).collect::<Vec<i64>>()]));
+    assert_eq!(kept.await.unwrap().map(|mut row| row.take::<i64>().unwrap()), Some(500));
     assert!(matches!(insert(vec![params![7_i64, 1_i64]]).await, Err(StoreError::Exists(_))));
 }

@@ -18,7 +18,7 @@ use nascente_domain::media::MediaState;
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{HOUR, Moment, SECOND};
 use nascente_domain::phone::Phone;
-use nascente_store::click::{self, NewClick};
+use nascente_store::click::{self, NewClick, Novelty};
 use nascente_store::delivery::{self, NewDelivery};
 use nascente_store::message::NewMessage;
 use nascente_store::{Lane, Tx, company, conversation, department, job, media, message};
@@ -39,7 +39,7 @@ use crate::failure::Failure;
 use crate::jobs::{fetch, send, silence};
 use crate::record::facts::Facts;
 use crate::record::working::WorkingSet;
-use crate::record::{Early, record_pending};
+use crate::record::{Early, Load, record_pending};
 
 /// The time that one transaction holds.
 const STRETCH: i64 = 12 * HOUR;
@@ -163,7 +163,8 @@ impl Stage {
             });
         }
         let mut draw = || Code::make(CodeKind::Click, u32::try_from(self.app.random() >> 32).unwrap_or_default());
-        Ok(click::record(tx, &mut clicks, &mut draw)?)
+        click::record(tx, clicks, Novelty::New, &mut draw)?;
+        Ok(())
     }
 
     /// Keeps what arrived as raw deliveries, and records it.
@@ -189,7 +190,9 @@ impl Stage {
         }
         delivery::insert(tx, &deliveries)?;
         self.clock.set(last.at.plus(TRANSIT));
-        while record_pending(&self.app, tx, self.company_id(), i64::MAX, Early::DecidedAgain)?.deliveries > 0 {}
+        while record_pending(&self.app, tx, self.company_id(), Load::Oldest(i64::MAX), Early::DecidedAgain)?.deliveries
+            > 0
+        {}
         Ok(())
     }
 
