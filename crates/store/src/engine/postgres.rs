@@ -39,6 +39,18 @@ pub(super) struct Session {
     pub(super) client: Client,
 }
 
+impl Session {
+    /// Whether the server has ended it, as far as it has said so by now.
+    fn was_ended(&self) -> bool {
+        // The connection is polled only while somebody waits: once to see what has come, once to take it in.
+        self.runtime.block_on(async {
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        });
+        self.client.is_closed()
+    }
+}
+
 /// A statement whose answer nobody waits for.
 enum Queued {
     Text(&'static str),
@@ -83,7 +95,7 @@ impl PostgresConnection {
             Access::Read => "begin read only",
         };
         self.queued.clear();
-        if self.session.as_ref().is_none_or(|session| session.client.is_closed()) {
+        if self.session.as_ref().is_none_or(Session::was_ended) {
             *self = Self::open(&self.url)?;
         } else if self.used_at.elapsed() >= RESTED {
             match self.batch(begin) {
