@@ -1,17 +1,15 @@
 // Writes .br and .gz siblings of every compressible file in dist, so that the server
-// only has to pick one. Small files gain nothing and are skipped.
+// only has to pick one. It keeps them in these forms alone.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const compressible = new Set(['.html', '.js', '.css', '.svg', '.json', '.txt'])
-const smallest = 256
 
 for (const entry of await readdir('dist', { recursive: true, withFileTypes: true })) {
   const path = join(entry.parentPath ?? entry.path, entry.name)
   if (!entry.isFile() || !compressible.has(extname(entry.name))) continue
   const bytes = await readFile(path)
-  if (bytes.length < smallest) continue
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,

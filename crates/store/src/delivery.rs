@@ -18,8 +18,10 @@ statements! {
     PENDING = "select delivery_id, length(body) from delivery
         where company_id = $1 and state = 'pending' and (received_at, delivery_id) > ($3, $4)
         order by received_at, delivery_id limit $2";
-    STILL_PENDING = "select delivery_id from delivery
-        where company_id = $1 and state = 'pending' and delivery_id {in:$2}";
+    // Each by its key: the index of what is pending would be read whole.
+    STILL_PENDING = "select wanted.value, (select d.state from delivery d
+        where d.company_id = $1 and d.delivery_id = wanted.value)
+        from {ints:$2}";
     LOAD = "select delivery_id, channel_id, provider, received_at, body from delivery
         where company_id = $1 and delivery_id {in:$2} order by received_at, delivery_id";
     SET_FAILED = "update delivery set state = 'failed', attempts = attempts + 1, last_error = $3, recorded_at = $4
@@ -229,7 +231,14 @@ pub fn still_pending(
     company_id: CompanyId,
     ids: Vec<DeliveryId>,
 ) -> Result<HashSet<DeliveryId>, StoreError> {
-    tx.query(&STILL_PENDING, params![company_id, ids])?.into_iter().map(|mut row| row.take()).collect()
+    let mut pending = HashSet::new();
+    for mut row in tx.query(&STILL_PENDING, params![company_id, ids])? {
+        let (id, state): (DeliveryId, Option<DeliveryState>) = (row.take()?, row.take()?);
+        if state == Some(DeliveryState::Pending) {
+            pending.insert(id);
+        }
+    }
+    Ok(pending)
 }
 
 /// These deliveries with their bytes, by time of receipt and id.

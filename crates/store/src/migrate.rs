@@ -38,6 +38,7 @@ const STEPS: &[Step] = steps![
     "0004_identifiers",
     "0005_public_generator",
     "0006_touch_models" filled by crate::origins::fill,
+    "0007_click_visitors",
 ];
 
 /// Any number that no other program uses for its advisory lock.

@@ -3,15 +3,23 @@
 //! Files below `/assets` carry a hash in their name and may be kept for a year; everything else is asked for again. An
 //! address without a file is a screen and gets `index.html`, except below `/assets`, `/api` and `/l`, where it is not found.
 
+use std::borrow::Cow;
+use std::io::Read as _;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 
 use crate::failure::Failure;
 
+/// Files that can be compressed are here in compressed forms only, so that the program stays small.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[include = "*.br"]
+#[include = "*.gz"]
+#[include = "*.woff2"]
+#[include = "*.png"]
 struct Files;
 
 /// What a program without screens answers.
@@ -35,10 +43,10 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
 }
 
 fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
-    let (found, encoding) = smallest(path, headers)?;
+    let (bytes, encoding) = form(path, headers)?;
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     let kept = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mut response = Response::new(Body::from(found.data));
+    let mut response = Response::new(Body::from(bytes));
     let answer = response.headers_mut();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_str(kind.essence_str()).ok()?);
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
@@ -49,15 +57,23 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     Some(response)
 }
 
-/// The smallest form of a file that the browser takes; the build wrote them side by side.
-fn smallest(path: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
+/// The forms of a file that are kept, the smallest first.
+const FORMS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
+
+/// A file as the client takes it, and its encoding; unpacked for programs that do not say that they can unpack it.
+fn form(path: &str, headers: &HeaderMap) -> Option<(Cow<'static, [u8]>, Option<&'static str>)> {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
-        if accepted.contains(encoding)
+    let accepts =
+        |encoding: &str| accepted.split(',').any(|one| one.split(';').next().is_some_and(|it| it.trim() == encoding));
+    for (encoding, ending) in FORMS {
+        if accepts(encoding)
             && let Some(found) = Files::get(&format!("{path}.{ending}"))
         {
-            return Some((found, Some(encoding)));
+            return Some((found.data, Some(encoding)));
         }
     }
-    Files::get(path).map(|found| (found, None))
+    let Some(packed) = Files::get(&format!("{path}.gz")) else { return Some((Files::get(path)?.data, None)) };
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(packed.data.as_ref()).read_to_end(&mut bytes).ok()?;
+    Some((Cow::Owned(bytes), None))
 }

@@ -14,7 +14,7 @@ use nascente_store::recording::ChannelFacts;
 use nascente_wire::Provider;
 use nascente_wire::inbound::{Event, Located, Number};
 
-use super::evidence::{self, Evidence, Reading};
+use super::evidence::{self, Evidence, Reading, Written};
 
 /// Where an event stands: its delivery and its place in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +73,8 @@ pub(super) struct Sorted {
 pub struct Unpacked {
     /// Without its bytes.
     delivery: PendingDelivery,
-    events: Vec<Located>,
+    /// Each with what its text would prove.
+    events: Vec<(Located, Written)>,
 }
 
 impl Unpacked {
@@ -82,7 +83,15 @@ impl Unpacked {
     pub fn of(delivery: PendingDelivery) -> Self {
         // A provider that was written by a newer program is refused by the decoder, not lost.
         let provider: Provider = delivery.provider.parse().unwrap_or(Provider::LinkOnly);
-        let events = nascente_wire::decode(provider, &delivery.body).events;
+        let decoded = nascente_wire::decode(provider, &delivery.body).events.into_iter();
+        let events = decoded.map(|located| {
+            let written = match &located.event {
+                Event::Message(message) => Written::read(message),
+                _ => Written::default(),
+            };
+            (located, written)
+        });
+        let events = events.collect();
         Self { delivery: PendingDelivery { body: Vec::new(), ..delivery }, events }
     }
 
@@ -108,14 +117,14 @@ pub(super) fn sort(deliveries: Vec<Unpacked>, channels: &[ChannelFacts], reading
         // has left.
         let is_of = |one: &ChannelFacts| one.channel_id == delivery.channel_id && one.provider == delivery.provider;
         let is_silent = events.is_empty();
-        let speaks = is_silent || events.iter().any(|one| !matches!(one.event, Event::Connection(_)));
+        let speaks = is_silent || events.iter().any(|(one, _)| !matches!(one.event, Event::Connection(_)));
         if speaks && channels.iter().any(is_of) {
             let last = spoke.entry(delivery.channel_id).or_insert(delivery.received_at);
             *last = (*last).max(delivery.received_at);
         }
-        for (ordinal, located) in (0_i64..).zip(events) {
+        for (ordinal, event) in (0_i64..).zip(events) {
             let place = Place { delivery_id: delivery.delivery_id, ordinal };
-            sorted.take(place, &delivery, located, (channels, reading));
+            sorted.take(place, &delivery, event, (channels, reading));
         }
     }
     sorted.events.sort_by(|a, b| {
@@ -130,7 +139,7 @@ impl Sorted {
         &mut self,
         place: Place,
         delivery: &PendingDelivery,
-        located: Located,
+        (located, written): (Located, Written),
         (channels, reading): (&[ChannelFacts], &Reading),
     ) {
         match located.event {
@@ -160,7 +169,7 @@ impl Sorted {
                 }
                 let at = clamp_sent_at(provider_time(&event), delivery.received_at);
                 let found = match &event {
-                    Event::Message(message) => evidence::of_message(message, channel_id, reading),
+                    Event::Message(message) => evidence::of_message(message, written, channel_id, reading),
                     _ => Vec::new(),
                 };
                 self.events.push(Arrived { place, channel_id, received_at: delivery.received_at, at, event, found });

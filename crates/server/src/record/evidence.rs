@@ -154,35 +154,57 @@ pub(super) fn earlier_key(key: &str, provider_id: &str) -> String {
     format!("{key}:{provider_id}")
 }
 
-/// Everything that a message proves by the carriers that are used.
-pub(super) fn of_message(message: &InboundMessage, channel_id: ChannelId, reading: &Reading) -> Vec<Evidence> {
-    let carriers = reading.carriers;
-    let mut found: Vec<Evidence> = message.evidence.iter().flat_map(|header| of_header(header, reading)).collect();
-    if let Some(text) = typed_text(&message.content) {
-        found.extend(of_text(text, carriers));
-    }
-    let own_number = reading.own_numbers.get(&channel_id).filter(|_| carriers.has(Carrier::DedicatedNumber));
-    found.extend(own_number.map(|link_id| Evidence::Number(*link_id)));
-    found
+/// What the text of a message would prove if every carrier were used: what can be told without the store.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Written {
+    hashtag: Option<Hashtag>,
+    codes: Vec<FoundCode>,
+    hidden: Vec<Code>,
+    comparable: Option<String>,
 }
 
-fn of_text(text: &str, carriers: Carriers) -> Vec<Evidence> {
-    let mut found = Vec::new();
-    if carriers.has(Carrier::Hashtag) {
-        found.extend(leading_hashtag(text).map(|hashtag| Evidence::Hashtag(of_hashtag(&hashtag))));
+impl Written {
+    /// Reads what the contact typed.
+    pub(super) fn read(message: &InboundMessage) -> Self {
+        typed_text(&message.content).map_or_else(Self::default, |text| Self {
+            hashtag: leading_hashtag(text),
+            codes: find_codes(text),
+            hidden: invisible::find(text),
+            comparable: comparable_text(text),
+        })
     }
-    let mut codes = if carriers.has(Carrier::Code) { find_codes(text) } else { Vec::new() };
-    if carriers.has(Carrier::InvisibleCode) {
-        for code in invisible::find(text) {
-            if !codes.iter().any(|known| known.code == code) {
-                codes.push(FoundCode { code, framed: true });
+
+    /// What of it counts by the carriers that are used.
+    fn by(self, carriers: Carriers) -> Vec<Evidence> {
+        let mut found = Vec::new();
+        let hashtag = self.hashtag.filter(|_| carriers.has(Carrier::Hashtag));
+        found.extend(hashtag.map(|hashtag| Evidence::Hashtag(of_hashtag(&hashtag))));
+        let mut codes = if carriers.has(Carrier::Code) { self.codes } else { Vec::new() };
+        if carriers.has(Carrier::InvisibleCode) {
+            for code in self.hidden {
+                if !codes.iter().any(|known| known.code == code) {
+                    codes.push(FoundCode { code, framed: true });
+                }
             }
         }
+        found.extend(codes.into_iter().map(Evidence::Code));
+        found.extend(self.comparable.filter(|_| carriers.has(Carrier::PrefilledText)).map(Evidence::Prefilled));
+        found
     }
-    found.extend(codes.into_iter().map(Evidence::Code));
-    if carriers.has(Carrier::PrefilledText) {
-        found.extend(comparable_text(text).map(Evidence::Prefilled));
-    }
+}
+
+/// Everything that a message proves by the carriers that are used.
+pub(super) fn of_message(
+    message: &InboundMessage,
+    written: Written,
+    channel_id: ChannelId,
+    reading: &Reading,
+) -> Vec<Evidence> {
+    let carriers = reading.carriers;
+    let mut found: Vec<Evidence> = message.evidence.iter().flat_map(|header| of_header(header, reading)).collect();
+    found.extend(written.by(carriers));
+    let own_number = reading.own_numbers.get(&channel_id).filter(|_| carriers.has(Carrier::DedicatedNumber));
+    found.extend(own_number.map(|link_id| Evidence::Number(*link_id)));
     found
 }
 

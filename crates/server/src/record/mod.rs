@@ -54,7 +54,7 @@ use crate::record::evidence::Reading;
 use crate::record::working::WorkingSet;
 
 /// Deliveries in one transaction, at most.
-const BATCH: i64 = 256;
+const BATCH: i64 = 512;
 /// Deliveries in one transaction of SQLite, at most, while more come in: whoever waits for an answer waits for the one
 /// writing thread.
 const BATCH_WHILE_RECEIVING: i64 = 32;

@@ -23,7 +23,7 @@ pub use sums::{ClickTrait, HourOfWeek, by_trait, hours_of_week};
 pub use visits::forget_visitors;
 
 use sums::Sums;
-use visits::Visits;
+use visits::{VisitKey, Visits};
 
 /// How often codes are drawn anew before a batch is given up.
 const DRAWS: usize = 16;
@@ -35,9 +35,6 @@ statements! {
     KNOWN = "select wanted.value, (select k.link_id from click k where k.company_id = $1 and k.click_id = wanted.value)
         from {ints:$2}";
     LOCK_LINKS = "select link_id from link where company_id = $1 and link_id {in:$2} order by link_id {lock}";
-    VISITORS = "select wanted.value, (select v.opened_at from click_visitor v
-        where v.company_id = $1 and v.visitor_key = wanted.value and v.link_id = $3)
-        from {texts:$2}";
 }
 
 static INSERT: Bulk = Bulk::insert(
@@ -132,7 +129,7 @@ pub fn record(
             }
             taken = taken_codes(tx, company_id, codes(of_company, &to_check))?;
         }
-        visits.learn(company_id, found.visits);
+        visits.learn(found.visits);
         for click in of_company.iter_mut().filter(|click| is_new(click)) {
             let first = visits.judge(click);
             sums.add(click, first);
@@ -154,24 +151,24 @@ struct Found {
     /// Those of their codes that belong to others.
     taken_codes: HashSet<String>,
     /// Who of their visitors opened which link of late.
-    visits: Vec<(String, LinkId, Moment)>,
+    visits: Vec<(VisitKey, Moment)>,
 }
 
 impl Found {
     fn read(tx: &mut Tx<'_>, company_id: CompanyId, clicks: &[NewClick], novelty: Novelty) -> Result<Self, StoreError> {
-        let mut visitors: BTreeMap<LinkId, BTreeSet<String>> = BTreeMap::new();
-        for click in clicks {
-            let of_link = visitors.entry(click.link_id).or_default();
-            of_link.extend((click.verdict == ClickVerdict::Valid).then(|| click.visitor_key.clone()));
+        let links: BTreeSet<LinkId> = clicks.iter().map(|click| click.link_id).collect();
+        let mut visitors: BTreeMap<(LinkId, LocalDay), BTreeSet<&str>> = BTreeMap::new();
+        for click in clicks.iter().filter(|click| click.verdict == ClickVerdict::Valid) {
+            visitors.entry((click.link_id, click.day)).or_default().insert(&click.visitor_key);
         }
-        let links: Vec<LinkId> = visitors.keys().copied().collect();
         let unsure = clicks.iter().filter(|_| novelty == Novelty::Unsure);
         let ids: Vec<ClickId> = unsure.map(|click| click.click_id).collect();
         let wanted = codes(clicks, &(0..clicks.len()).collect::<Vec<_>>());
+        let links: Vec<LinkId> = links.into_iter().collect();
         let mut questions =
-            vec![(&LOCK_LINKS, params![company_id, links.clone()]), (&TAKEN_CODES, params![company_id, wanted])];
-        for (link_id, keys) in visitors {
-            questions.push((&VISITORS, params![company_id, keys.into_iter().collect::<Vec<_>>(), link_id]));
+            vec![(&LOCK_LINKS, params![company_id, links]), (&TAKEN_CODES, params![company_id, wanted])];
+        for (of_day, keys) in &visitors {
+            questions.push(visits::question(company_id, *of_day, keys.iter().map(|key| (*key).to_owned()).collect()));
         }
         if !ids.is_empty() {
             questions.push((&KNOWN, params![company_id, ids]));
@@ -179,9 +176,9 @@ impl Found {
         let mut answers = tx.query_all(questions)?.into_iter().skip(1);
         let taken = answers.next().unwrap_or_default();
         let mut visits = Vec::new();
-        for (link_id, of_link) in links.into_iter().zip(answers.by_ref()) {
-            let seen: Vec<(String, Moment)> = found(of_link)?;
-            visits.extend(seen.into_iter().map(|(key, at)| (key, link_id, at)));
+        for ((link_id, day), rows) in visitors.into_keys().zip(answers.by_ref()) {
+            let seen: Vec<(String, Moment)> = found(rows)?;
+            visits.extend(seen.into_iter().map(|(visitor, at)| ((company_id, link_id, day, visitor), at)));
         }
         let known = answers.next().unwrap_or_default();
         Ok(Self {

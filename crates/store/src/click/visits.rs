@@ -8,12 +8,15 @@ use nascente_domain::moment::{LocalDay, Moment, SECOND};
 
 use super::NewClick;
 use crate::bulk::{Bulk, ColumnType};
-use crate::{StoreError, Tx, params, statements};
+use crate::{Statement, StoreError, Tx, Value, params, statements};
 
 /// Within this time a second opening by the same visitor is a repeat.
 const REPEAT_WITHIN: i64 = 10 * SECOND;
 
 statements! {
+    VISITORS = "select wanted.value, (select v.opened_at from click_visitor v
+        where v.company_id = $1 and v.day = $4 and v.visitor_key = wanted.value and v.link_id = $3)
+        from {texts:$2}";
     FORGET_VISITORS = "delete from click_visitor where company_id = $1 and day < $2";
 }
 
@@ -21,9 +24,9 @@ static SEE_VISITORS: Bulk = Bulk::insert(
     "click_visitor",
     &[
         ("company_id", ColumnType::Int),
+        ("day", ColumnType::Int),
         ("visitor_key", ColumnType::Text),
         ("link_id", ColumnType::Int),
-        ("day", ColumnType::Int),
         ("opened_at", ColumnType::Int),
     ],
     "",
@@ -33,23 +36,24 @@ static SEE_AGAIN: Bulk = Bulk::update(
     "click_visitor",
     &[
         ("company_id", ColumnType::Int),
+        ("day", ColumnType::Int),
         ("visitor_key", ColumnType::Text),
         ("link_id", ColumnType::Int),
-        ("day", ColumnType::Int),
         ("opened_at", ColumnType::Int),
     ],
-    3,
+    4,
 );
 
-type VisitKey = (CompanyId, String, LinkId);
+/// A visitor, whose key is good for one day.
+pub(super) type VisitKey = (CompanyId, LinkId, LocalDay, String);
 
 /// When a visitor opened a link last.
 #[derive(Debug)]
 struct Visit {
     /// Whether the store knows the visitor.
     known: bool,
-    /// The day of the latest click that was judged; `None`: no click of these is the visitor's.
-    day: Option<LocalDay>,
+    /// Whether one of these clicks is the visitor's.
+    seen: bool,
     latest: Moment,
 }
 
@@ -59,9 +63,8 @@ pub(super) struct Visits(BTreeMap<VisitKey, Visit>);
 
 impl Visits {
     /// Takes over what the store knows of a company's visitors.
-    pub(super) fn learn(&mut self, company_id: CompanyId, visits: Vec<(String, LinkId, Moment)>) {
-        let known = |latest| Visit { known: true, day: None, latest };
-        self.0.extend(visits.into_iter().map(|(key, link, latest)| ((company_id, key, link), known(latest))));
+    pub(super) fn learn(&mut self, visits: Vec<(VisitKey, Moment)>) {
+        self.0.extend(visits.into_iter().map(|(key, latest)| (key, Visit { known: true, seen: false, latest })));
     }
 
     /// Turns a valid click into a repeat where the same visitor opened the link a moment ago; whether it is the
@@ -70,31 +73,39 @@ impl Visits {
         if click.verdict != ClickVerdict::Valid {
             return false;
         }
-        let key = (click.company_id, click.visitor_key.clone(), click.link_id);
+        let key = (click.company_id, click.link_id, click.day, click.visitor_key.clone());
         let mut first = false;
         let visit = self.0.entry(key).or_insert_with(|| {
             first = true;
-            Visit { known: false, day: None, latest: click.clicked_at }
+            Visit { known: false, seen: true, latest: click.clicked_at }
         });
         if !first && click.clicked_at.since(visit.latest).abs() < REPEAT_WITHIN {
             click.verdict = ClickVerdict::Repeat;
         }
         visit.latest = visit.latest.max(click.clicked_at);
-        visit.day = Some(click.day);
+        visit.seen = true;
         first
     }
 
     pub(super) fn write(self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         let (mut new, mut again) = (Vec::new(), Vec::new());
-        for ((company, visitor, link), visit) in self.0 {
-            let Some(day) = visit.day else { continue };
-            let row = params![company, visitor, link, day, visit.latest];
+        for ((company, link, day, visitor), visit) in self.0.into_iter().filter(|(_, visit)| visit.seen) {
+            let row = params![company, day, visitor, link, visit.latest];
             if visit.known { again.push(row) } else { new.push(row) }
         }
         // The lock of the link keeps others from seeing the same visitor at the same time.
         tx.bulk(&SEE_VISITORS, new)?;
         tx.bulk(&SEE_AGAIN, again)
     }
+}
+
+/// The question when these visitors opened a link last on a day.
+pub(super) fn question(
+    company_id: CompanyId,
+    (link_id, day): (LinkId, LocalDay),
+    keys: Vec<String>,
+) -> (&'static Statement, Vec<Value>) {
+    (&VISITORS, params![company_id, keys, link_id, day])
 }
 
 /// Clears away who opened what before a day.
