@@ -162,10 +162,10 @@ impl App {
         Ok(self.secret_key.get_or_init(|| key))
     }
 
-    /// 64 random bits of the operating system.
+    /// 64 random bits, which nobody can foresee: of this thread's generator, seeded by the operating system.
     #[must_use]
     pub fn random(&self) -> u64 {
-        getrandom::u64().unwrap_or_else(|_| self.now().millis().cast_unsigned().rotate_left(17))
+        rand::random()
     }
 
     /// The address under which the world reaches this server, without a trailing slash.

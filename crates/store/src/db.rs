@@ -72,13 +72,14 @@ impl Db {
     }
 
     fn open_file(path: &Path, place: &Place) -> Result<Self, StoreError> {
-        let mut first = Connection::Sqlite(SqliteConnection::open(path, Access::Write)?);
+        let mut writer = SqliteConnection::open(path, Access::Write)?;
+        let mut bound = checkpoint_thread(path, &mut writer)?;
+        let mut first = Connection::Sqlite(writer);
         migrate::run(&mut first)?;
         let (intake, intake_tasks) = flume::unbounded();
         let (work, work_tasks) = flume::unbounded();
         let (read, read_tasks) = flume::unbounded();
         let (turn, turns) = flume::unbounded();
-        let mut bound = checkpoint_thread(path)?;
         spawn("store-writer", move || {
             let queues = Queues { intake: intake_tasks, work: work_tasks, turns };
             while let Some(tasks) = queues.next() {

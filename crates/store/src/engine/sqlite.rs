@@ -1,9 +1,13 @@
 //! SQLite by rusqlite: write-ahead log, every commit synced, foreign keys on.
 
-use std::path::{Path, PathBuf};
+use std::ffi::c_int;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::Wal;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{OpenFlags, ToSql, params_from_iter};
 
@@ -13,13 +17,16 @@ use crate::value::{Row, Value};
 
 /// Each time the log has grown by this much, the background thread copies it into the file. A page that changed many
 /// times is copied once, and every copy competes with the commits for the disk.
-const CHECKPOINT_BYTES: u64 = 32 << 20;
+const CHECKPOINT_BYTES: u64 = 16 << 20;
 /// Page cache of the writer and of a reader, in KiB. The writer touches the same inner pages in every transaction.
 const WRITER_CACHE: u32 = 64_000;
 const READER_CACHE: u32 = 8_000;
-/// At this size the writer itself stops and empties the log: the background thread never gets to reset it while
-/// writers keep on, so without a bound the log would grow for ever.
-const TRUNCATE_BYTES: u64 = 192 << 20;
+/// At this size the writer itself copies what is left of the log and begins it anew: the background thread never gets to
+/// do so while writers keep on, so without a bound the log would grow for ever. The file is kept: to write over it costs
+/// less than to make it longer.
+const RESTART_BYTES: u64 = 64 << 20;
+/// What a page takes in the log.
+const FRAME_BYTES: u64 = 4_096 + 24;
 /// Statements kept prepared on a connection; there are fewer fixed ones than this.
 const PREPARED_STATEMENTS: usize = 400;
 
@@ -125,27 +132,28 @@ fn read(value: ValueRef<'_>) -> Result<Value, StoreError> {
     })
 }
 
-/// Watches the size of the write-ahead log for the writer.
+/// Watches the length of the write-ahead log for the writer.
 pub(crate) struct WalBound {
-    wal: PathBuf,
+    /// Pages in the log after the latest commit.
+    pages: Arc<AtomicU64>,
     wake: flume::Sender<()>,
-    /// The size at which the next checkpoint is due. A log that was copied whole is filled again from its beginning
-    /// and keeps its size meanwhile.
+    /// The length at which the next checkpoint is due.
     due_at: u64,
 }
 
 impl WalBound {
-    /// Asks for a checkpoint when the log is large, and makes one when it is too large.
+    /// Asks for a checkpoint when the log is long, and makes one when it is too long.
     pub(crate) fn after_commit(&mut self, connection: &mut SqliteConnection) {
-        let size = std::fs::metadata(&self.wal).map_or(0, |metadata| metadata.len());
-        if size < self.due_at {
+        let length = self.pages.load(Ordering::Relaxed) * FRAME_BYTES;
+        // A log that was begun anew is short again.
+        self.due_at = self.due_at.min(length + CHECKPOINT_BYTES);
+        if length < self.due_at {
             return;
         }
-        self.due_at = size + CHECKPOINT_BYTES;
-        if size >= TRUNCATE_BYTES {
-            self.due_at = CHECKPOINT_BYTES;
-            if let Err(error) = connection.query("pragma wal_checkpoint(truncate)", Vec::new()) {
-                tracing::warn!(%error, "the write-ahead log could not be emptied");
+        self.due_at = length + CHECKPOINT_BYTES;
+        if length >= RESTART_BYTES {
+            if let Err(error) = connection.query("pragma wal_checkpoint(restart)", Vec::new()) {
+                tracing::warn!(%error, "the write-ahead log could not be begun anew");
             }
         } else if self.wake.try_send(()).is_err() {
             tracing::trace!("a checkpoint is under way");
@@ -153,12 +161,10 @@ impl WalBound {
     }
 }
 
-/// Starts the thread that copies the log into the file without holding the writer up; it ends with the writer.
-pub(crate) fn checkpoint_thread(path: &Path) -> Result<WalBound, StoreError> {
+/// Starts the thread that copies the writer's log into the file without holding it up; it ends with the writer.
+pub(crate) fn checkpoint_thread(path: &Path, writer: &mut SqliteConnection) -> Result<WalBound, StoreError> {
     let (wake, woken) = flume::bounded::<()>(1);
     let mut connection = SqliteConnection::open(path, Access::Write)?;
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
     std::thread::Builder::new()
         .name("store-checkpoint".into())
         .spawn(move || {
@@ -169,5 +175,11 @@ pub(crate) fn checkpoint_thread(path: &Path) -> Result<WalBound, StoreError> {
             }
         })
         .map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    Ok(WalBound { wal: wal.into(), wake, due_at: CHECKPOINT_BYTES })
+    let pages = Arc::new(AtomicU64::new(0));
+    let told = Arc::clone(&pages);
+    writer.connection.wal_hook(Some(move |_: &mut Wal, pages: c_int| {
+        told.store(u64::try_from(pages).unwrap_or_default(), Ordering::Relaxed);
+        Ok(())
+    }))?;
+    Ok(WalBound { pages, wake, due_at: CHECKPOINT_BYTES })
 }
