@@ -58,7 +58,8 @@ pub struct ConnectionNews {
     pub wrong_setting: Option<String>,
 }
 
-/// Notes news about a connection that were true at a moment; `true` when the state is another one than before.
+/// Notes news about a connection that are as old as the first of two moments and were told at the second; `true` when
+/// the state is another one than before.
 ///
 /// Open screens want to know that (live hint `channel`). News that are older than what is known change nothing.
 pub fn note_connection(
@@ -66,7 +67,7 @@ pub fn note_connection(
     company_id: CompanyId,
     channel_id: ChannelId,
     news: &ConnectionNews,
-    at: Moment,
+    (at, told_at): (Moment, Moment),
 ) -> Result<bool, StoreError> {
     let Some(mut row) = tx.query_first(&STATE, params![company_id, channel_id])? else { return Ok(false) };
     let (known, checked_at): (Option<Connection>, Option<Moment>) = (row.take()?, row.take()?);
@@ -78,7 +79,7 @@ pub fn note_connection(
         tx.execute(&NOTE_SAME, params![company_id, channel_id, reason, setting, at, phone])?;
         return Ok(false);
     }
-    tx.execute(&NOTE, params![company_id, channel_id, news.state, at, reason, setting, at, phone])?;
+    tx.execute(&NOTE, params![company_id, channel_id, news.state, told_at, reason, setting, at, phone])?;
     Ok(true)
 }
 

@@ -37,6 +37,7 @@ pub async fn ask(app: &App, company_id: CompanyId, channel_id: ChannelId) -> Res
     };
     let asked_at = app.now();
     let Ok(answer) = app.outbound()?.call(call).await else { return Ok(Asked::Silence) };
+    let told_at = app.now();
     let report = provider::read_connection_state(provider, answer.status, &answer.body);
     let Some(news) = super::news(&report) else { return Ok(Asked::Silence) };
     let state = news.state;
@@ -44,7 +45,7 @@ pub async fn ask(app: &App, company_id: CompanyId, channel_id: ChannelId) -> Res
         Connection::Connected => expiry(app, &found, &secrets).await,
         _ => None,
     };
-    keep(app, company_id, &found, news, expires_at, asked_at).await?;
+    keep(app, company_id, &found, news, expires_at, (asked_at, told_at)).await?;
     Ok(Asked::Told(state))
 }
 
@@ -62,7 +63,7 @@ async fn keep(
     asked: &Channel,
     news: ConnectionNews,
     expires_at: Option<Moment>,
-    asked_at: Moment,
+    (asked_at, told_at): (Moment, Moment),
 ) -> Result<(), Failure> {
     let channel_id = asked.channel_id;
     let asked = asked.clone();
@@ -78,7 +79,7 @@ async fn keep(
                 return Ok(false);
             }
             connection::set_expiry(tx, company_id, channel_id, expires_at)?;
-            channel::note_connection(tx, company_id, channel_id, &news, asked_at)
+            channel::note_connection(tx, company_id, channel_id, &news, (asked_at, told_at))
         })
         .await
         .map_err(Failure::Store)?;

@@ -186,7 +186,7 @@ fn record(
     let mut hints = desk.write(tx).map_err(in_store)?;
     job::insert_all(tx, company_id, &look_ups)?;
     for (channel_id, news, at) in &connections {
-        if channel::note_connection(tx, company_id, *channel_id, news, *at)? {
+        if channel::note_connection(tx, company_id, *channel_id, news, (*at, *at))? {
             hints.push(LiveHint { company_id, kind: "channel", id: channel_id.to_string(), version: None });
         }
     }
