@@ -78,13 +78,11 @@ impl<T: Send + 'static, K: Send + 'static> GroupCommit<T, K> {
     pub async fn keep_within(&self, patience: Duration, item: T) -> Result<K, NotKept> {
         let withdrawn = Arc::new(AtomicBool::new(false));
         let answered = self.hand_in(item, Arc::clone(&withdrawn))?;
-        match tokio::time::timeout(patience, answered).await {
-            Ok(answer) => answer.map_err(stopping)?.map_err(NotKept::Failed),
-            Err(_) => {
-                withdrawn.store(true, Ordering::Release);
-                Err(NotKept::Late)
-            }
+        if let Ok(answer) = tokio::time::timeout(patience, answered).await {
+            return answer.map_err(stopping)?.map_err(NotKept::Failed);
         }
+        withdrawn.store(true, Ordering::Release);
+        Err(NotKept::Late)
     }
 
     fn hand_in(&self, item: T, withdrawn: Arc<AtomicBool>) -> Result<oneshot::Receiver<Result<K, Failure>>, NotKept> {

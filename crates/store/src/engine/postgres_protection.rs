@@ -53,6 +53,7 @@ pub(super) fn connect(url: &str) -> Result<Session, StoreError> {
 }
 
 /// Connects, and has the runtime carry the connection while anything is waited for.
+#[expect(clippy::disallowed_methods, reason = "a runtime of the connection alone, which ends with it")]
 async fn live<T>(config: &Config, tls: T) -> Result<Client, tokio_postgres::Error>
 where
     T: MakeTlsConnect<Socket, Stream: Send + 'static>,
