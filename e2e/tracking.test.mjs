@@ -132,7 +132,11 @@ test('the carriers are tried on the simulated phone one by one, and those that w
     await phone.waitForFunction((label) => (document.querySelector(`[aria-label="${label}"]`)?.value ?? '') !== '', 'Mensagem para a loja');
     // Whoever adds words spoils the exact text, and nothing else.
     if (name === 'Texto exato') await field.fill(`${await field.inputValue()} e mais`);
-    await phone.getByRole('button', { name: 'Enviar', exact: true }).click();
+    // The link to the conversation is there from the first message on: what tells is the answer.
+    await Promise.all([
+      phone.waitForResponse((answer) => answer.request().method() === 'POST' && answer.url().endsWith('/messages')),
+      phone.getByRole('button', { name: 'Enviar', exact: true }).click(),
+    ]);
     await phone.getByRole('link', { name: 'Abrir em Atendimentos' }).waitFor();
     await phone.close();
     await steps.getByRole('button', { name: new RegExp(`^${name}\\s*${state}$`) }).waitFor();
