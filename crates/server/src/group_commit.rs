@@ -163,3 +163,28 @@ impl<T, K> Batch<T, K> {
         act(&gathered.items)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_was_withdrawn_before_its_commit_began_is_kept_by_none_and_the_others_are() {
+        let commits: GroupCommit<u32, u32> = GroupCommit::default();
+        for withdrawn in [1, 2] {
+            let kept = commits.keep_within(Duration::ZERO, withdrawn).await;
+            assert!(matches!(kept, Err(NotKept::Late)), "{kept:?}");
+        }
+        let finished = CancellationToken::new();
+        finished.cancel();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let commit = |batch: Batch<u32, u32>| {
+            let kept: Vec<Option<u32>> = batch.with_latest(|items| items.iter().map(|item| Some(item * 10)).collect());
+            batch.with_gathered(|items| seen.lock().unwrap().extend_from_slice(items));
+            std::future::ready(Ok(kept))
+        };
+        let (third, fourth, ()) = tokio::join!(commits.keep(3), commits.keep(4), commits.run(finished, commit));
+        assert_eq!((third.unwrap(), fourth.unwrap()), (30, 40));
+        assert_eq!(*seen.lock().unwrap(), [3, 4]);
+    }
+}

@@ -25,6 +25,10 @@ const READER_CACHE: u32 = 8_000;
 /// do so while writers keep on, so without a bound the log would grow for ever. The file is kept: to write over it costs
 /// less than to make it longer.
 const RESTART_BYTES: u64 = 64 << 20;
+/// How long the writer waits for readers of the log then. One that reads for long leaves it longer for a while.
+const RESTART_PATIENCE: Duration = Duration::from_millis(20);
+/// How long a connection waits for another one otherwise.
+const BUSY: Duration = Duration::from_secs(10);
 /// What a page takes in the log.
 const FRAME_BYTES: u64 = 4_096 + 24;
 /// Statements kept prepared on a connection; there are fewer fixed ones than this.
@@ -41,7 +45,7 @@ impl SqliteConnection {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_WRITE,
         };
         let connection = rusqlite::Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        connection.busy_timeout(Duration::from_secs(10))?;
+        connection.busy_timeout(BUSY)?;
         connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
         connection.execute_batch(
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;
@@ -56,6 +60,14 @@ impl SqliteConnection {
             connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         }
         Ok(Self { connection })
+    }
+
+    /// Copies what is left of the log and begins it anew; not while somebody reads what is in it only.
+    fn restart_log(&mut self) -> Result<(), StoreError> {
+        self.connection.busy_timeout(RESTART_PATIENCE)?;
+        let restarted = self.query("pragma wal_checkpoint(restart)", Vec::new());
+        self.connection.busy_timeout(BUSY)?;
+        restarted.map(drop)
     }
 
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
@@ -152,7 +164,7 @@ impl WalBound {
         }
         self.due_at = length + CHECKPOINT_BYTES;
         if length >= RESTART_BYTES {
-            if let Err(error) = connection.query("pragma wal_checkpoint(restart)", Vec::new()) {
+            if let Err(error) = connection.restart_log() {
                 tracing::warn!(%error, "the write-ahead log could not be begun anew");
             }
         } else if self.wake.try_send(()).is_err() {
