@@ -7,7 +7,7 @@ use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::{LocalDay, Moment, SECOND};
 
 use super::NewClick;
-use crate::bulk::{Bulk, ColumnType};
+use crate::bulk::{Bulk, Column, ColumnType};
 use crate::{Statement, StoreError, Tx, Value, params, statements};
 
 /// Within this time a second opening by the same visitor is a repeat.
@@ -20,29 +20,18 @@ statements! {
     FORGET_VISITORS = "delete from click_visitor where company_id = $1 and day < $2";
 }
 
-static SEE_VISITORS: Bulk = Bulk::insert(
-    "click_visitor",
-    &[
-        ("company_id", ColumnType::Int),
-        ("day", ColumnType::Int),
-        ("visitor_key", ColumnType::Text),
-        ("link_id", ColumnType::Int),
-        ("opened_at", ColumnType::Int),
-    ],
-    "",
-);
+/// The first four are the key.
+const COLUMNS: &[Column] = &[
+    ("company_id", ColumnType::Int),
+    ("day", ColumnType::Int),
+    ("visitor_key", ColumnType::Text),
+    ("link_id", ColumnType::Int),
+    ("opened_at", ColumnType::Int),
+];
 
-static SEE_AGAIN: Bulk = Bulk::update(
-    "click_visitor",
-    &[
-        ("company_id", ColumnType::Int),
-        ("day", ColumnType::Int),
-        ("visitor_key", ColumnType::Text),
-        ("link_id", ColumnType::Int),
-        ("opened_at", ColumnType::Int),
-    ],
-    4,
-);
+static SEE_VISITORS: Bulk = Bulk::insert("click_visitor", COLUMNS, "");
+
+static SEE_AGAIN: Bulk = Bulk::update("click_visitor", COLUMNS, 4);
 
 /// A visitor, whose key is good for one day.
 pub(super) type VisitKey = (CompanyId, LinkId, LocalDay, String);
