@@ -19,8 +19,10 @@ const places = 4
 export function BottomBar({ entries }: BottomBarProps) {
   const { t } = useTranslation('shell')
   const [asked, setAsked] = useState(false)
-  const [opened, setOpened] = useState(false)
+  // The sheet belongs to the page on which it was opened: going back leaves it behind.
+  const [openedAt, setOpenedAt] = useState<string>()
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const address = useRouterState({ select: (state) => state.location.href })
   const shown = entries.slice(0, places)
   const rest = entries.slice(places)
   const restActive = rest.some((entry) => path.startsWith(entry.path))
@@ -42,7 +44,7 @@ export function BottomBar({ entries }: BottomBarProps) {
         data-status={restActive ? 'active' : undefined}
         onClick={() => {
           setAsked(true)
-          setOpened(true)
+          setOpenedAt(address)
         }}
       >
         <span className={classes.pill}>
@@ -52,7 +54,7 @@ export function BottomBar({ entries }: BottomBarProps) {
       </UnstyledButton>
       {asked && (
         <Suspense>
-          <MoreSheet entries={rest} opened={opened} onClose={() => setOpened(false)} />
+          <MoreSheet entries={rest} opened={openedAt === address} onClose={() => setOpenedAt(undefined)} />
         </Suspense>
       )}
     </nav>

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { request } from '@/api/client'
@@ -78,6 +78,19 @@ describe('the guard', () => {
     await userEvent.type(await screen.findByLabelText('E-mail'), 'marina@horizonte.test')
     await userEvent.type(screen.getByLabelText('Senha'), 'uma frase curta{Enter}')
     await waitFor(() => expect(router.state.location.pathname).toBe('/atendimentos'))
+  })
+})
+
+describe('the menu of a phone', () => {
+  it('is left behind by going back', async () => {
+    serve({ 'GET /api/v1/me': { body: marina } })
+    const { router } = openApp('/links')
+    await screen.findByRole('banner')
+    await act(() => router.navigate({ to: '/departamentos' }))
+    await userEvent.click(screen.getByRole('button', { name: 'Mais' }))
+    expect(await screen.findByRole('dialog', { name: 'Mais' })).toBeVisible()
+    act(() => router.history.back())
+    await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Mais' })).toBeNull())
   })
 })
 
