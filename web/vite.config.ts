@@ -32,6 +32,8 @@ export default defineConfig({
     environmentOptions: { jsdom: { url: 'http://nascente.test/' } },
     setupFiles: ['src/test/setup.ts'],
     css: false,
+    // A page and all modules anew for each of the files would take four times as long as what is tested.
+    isolate: false,
     restoreMocks: true,
     unstubGlobals: true,
     testTimeout: 20_000,
