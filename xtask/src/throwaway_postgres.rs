@@ -28,6 +28,11 @@ pub(crate) enum Commits {
     InMemory,
 }
 
+/// Each of hundreds of tests makes a database of its own: nothing may go round all of them every minute, and what
+/// making them writes is to be written once.
+const IN_MEMORY: &str = "fsync = off\nfull_page_writes = off\nautovacuum = off\nwal_level = minimal\n\
+    max_wal_senders = 0\nmax_wal_size = 1GB\ncheckpoint_timeout = 1h\nshared_buffers = 512MB\n";
+
 /// A running server, stopped and removed when this value goes.
 pub(crate) struct ThrowawayPostgres {
     folder: PathBuf,
@@ -78,7 +83,7 @@ impl ThrowawayPostgres {
         let mut initdb = account.command(&programs.join("initdb"));
         initdb.arg("--pgdata").arg(self.folder.join("cluster"));
         initdb.arg("--pwfile").arg(&password_file).args(["--username", USER]);
-        initdb.args(["--auth-local=trust", "--auth-host=password", "--no-sync"]);
+        initdb.args(["--auth-local=trust", "--auth-host=md5", "--no-sync"]);
         initdb.args(["--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"]);
         finish(&mut initdb)?;
         fs::remove_file(&password_file).named(password_file)
@@ -223,7 +228,7 @@ fn free_port() -> Result<u16, Failure> {
 fn settings(port: u16, socket_folder: &Path, commits: Commits) -> String {
     let waiting = match commits {
         Commits::OnDisk => "",
-        Commits::InMemory => "fsync = off\nfull_page_writes = off\n",
+        Commits::InMemory => IN_MEMORY,
     };
     format!(
         "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{}'\n\
