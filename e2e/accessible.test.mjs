@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { expectAccessible, expectAccessibleInTheDark } from './axe.mjs';
+import { expectAccessible, expectAccessibleInLightAndDark } from './axe.mjs';
 import { launchBrowser, openPage, PHONE } from './browser.mjs';
 import { logIn } from './login.mjs';
-import { ROUTES, settle } from './routes.mjs';
+import { ROUTES, settle, visit } from './routes.mjs';
 import { startDemo } from './server.mjs';
 
 const STATES = {
-  'in light and dark': { settings: {}, look: inLightAndDark },
+  'in light and dark': { settings: {}, look: expectAccessibleInLightAndDark },
   'on a phone': { settings: { viewport: PHONE }, look: expectAccessible },
 };
 
@@ -42,11 +42,6 @@ async function enter(settings) {
   const page = await openPage(browser, server.origin, settings);
   await logIn(page);
   return page;
-}
-
-async function inLightAndDark(page, state) {
-  await expectAccessible(page, state);
-  await expectAccessibleInTheDark(page, state);
 }
 
 const press = (page, name) => page.getByRole('button', { name }).first().click();
@@ -228,8 +223,7 @@ for (const [state, { settings, look }] of Object.entries(STATES)) {
     const page = await enter(settings);
     const broken = [];
     for (const route of ROUTES) {
-      await page.goto(route);
-      await settle(page);
+      await visit(page, route);
       await look(page, `${route} ${state}`).catch((error) => broken.push(error.message));
     }
     assert.equal(broken.join('\n'), '');
@@ -241,8 +235,12 @@ for (const [state, { settings, look }] of Object.entries(STATES)) {
     const page = await enter(settings);
     const broken = [];
     for (const [name, [place, open]] of Object.entries(OPENED)) {
-      await page.goto(place.startsWith('/') ? place : `/atendimentos/${conversations[place]}`);
-      await settle(page);
+      const address = place.startsWith('/') ? place : `/atendimentos/${conversations[place]}`;
+      const here = new URL(page.url());
+      const there = new URL(address, here);
+      // What is open goes with its screen; on the same one it would stay.
+      if (here.pathname === there.pathname) await page.goto(address).then(() => settle(page));
+      else await visit(page, address);
       await open(page, 'viewport' in settings);
       await settle(page);
       await look(page, `${name} ${state}`).catch((error) => broken.push(error.message));
@@ -259,8 +257,7 @@ test('the main screens in English are accessible', async () => {
   await page.waitForFunction(() => document.documentElement.lang === 'en');
   const broken = [];
   for (const route of ['/atendimentos', '/relatorios', '/links?new=true', '/links?new=many', '/links?view=site', '/links/origem', '/relatorios/saude', '/relatorios/conversoes', '/links?view=public', '/gerador/loja-aurora', '/departamentos', '/conexoes']) {
-    await page.goto(route);
-    await settle(page);
+    await visit(page, route);
     await expectAccessible(page, `${route} in English`).catch((error) => broken.push(error.message));
   }
   assert.equal(broken.join('\n'), '');

@@ -14,22 +14,38 @@ const RULES = [
 /** What may differ in the dark: the rules about colour, and no other. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
+/** What passed is not told: putting all of it into words takes as long as finding what is broken. */
+const OPTIONS = { resultTypes: ['violations'], preload: false };
+
 /** How often a state is looked at before what is broken in it counts: it may still be on its way. */
 const LOOKS = 6;
 
 /** Fails with one line for each element that breaks a rule of WCAG 2.0 to 2.2 A or AA once the page is at rest. */
 export async function expectAccessible(page, state) {
-  await page.evaluate(axe.source);
+  // A page that was left for another one within the program still has it.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   await expectNothing(page, state, { type: 'tag', values: RULES });
 }
 
 /** The same page as a person with a dark screen has it: only its colours are looked at again. */
 export async function expectAccessibleInTheDark(page, state) {
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'dark');
+  await turn(page, 'dark');
   await expectNothing(page, `${state} in dark`, { type: 'rule', values: COLOUR_RULES });
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'light');
+  await turn(page, 'light');
+}
+
+/** Both, for one page after the other: each is looked at whole as the last one was left, light or dark. */
+export async function expectAccessibleInLightAndDark(page, state) {
+  const before = await page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+  await expectAccessible(page, `${state} in ${before}`);
+  const after = before === 'dark' ? 'light' : 'dark';
+  await turn(page, after);
+  await expectNothing(page, `${state} in ${after}`, { type: 'rule', values: COLOUR_RULES });
+}
+
+async function turn(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme);
 }
 
 async function expectNothing(page, state, rules) {
@@ -44,7 +60,7 @@ async function expectNothing(page, state, rules) {
 }
 
 async function look(page, rules) {
-  const { violations } = await page.evaluate((runOnly) => window.axe.run(document, { runOnly }), rules);
+  const { violations } = await page.evaluate((options) => window.axe.run(document, options), { ...OPTIONS, runOnly: rules });
   return violations;
 }
 

@@ -2,7 +2,7 @@
 
 import { chromium } from 'playwright-core';
 
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 
 // Chromium would otherwise ask its maker's servers for updates and settings at every start.
 const FLAGS = [

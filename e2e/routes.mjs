@@ -43,6 +43,27 @@ export const ROUTES = [
   '/configuracoes',
 ];
 
+const SHOWN_WITHIN_MS = 30_000;
+
+/** Goes to a screen within the program, as a link does: the page stays loaded. */
+export async function visit(page, place) {
+  const shown = page.evaluate(
+    (address) =>
+      new Promise((rendered) => {
+        const leave = window.__TSR_ROUTER__.subscribe('onRendered', ({ toLocation }) => {
+          if (!toLocation.href.startsWith(address)) return;
+          leave();
+          rendered(true);
+        });
+        window.history.pushState({}, '', address);
+      }),
+    place,
+  );
+  const late = new Promise((given) => setTimeout(given, SHOWN_WITHIN_MS, false).unref());
+  if (!(await Promise.race([shown, late]))) throw new Error(`${place} was not shown: the page stands at ${page.url()}`);
+  await settle(page);
+}
+
 /** The live connection never ends, so "no more requests" is never true: nothing may be loading. */
 export async function settle(page) {
   await page.getByRole('main').first().waitFor();

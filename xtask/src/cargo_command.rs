@@ -18,7 +18,7 @@ pub(crate) fn cargo() -> Command {
             command.env_remove(&*name);
         }
     }
-    command.env_remove("CARGO").env_remove("TEST_DATABASE_URL");
+    command.env_remove("CARGO").env_remove("TEST_DATABASE_URL").env_remove("NASCENTE_SKIP_WEB");
     command
 }
 
@@ -31,9 +31,7 @@ pub(crate) fn cargo_without_web() -> Command {
 
 /// Builds the program with its web interface, as the browser journeys and the pictures use it.
 pub(crate) fn build_program() -> Result<(), Failure> {
-    let mut build = cargo();
-    build.env_remove("NASCENTE_SKIP_WEB");
-    child_process::run(build.args(BUILD_PROGRAM))
+    child_process::run(cargo().args(BUILD_PROGRAM))
 }
 
 /// Builds the program without its web interface.

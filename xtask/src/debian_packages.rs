@@ -10,8 +10,8 @@ use crate::child_process;
 use crate::failure::Failure;
 use crate::throwaway_postgres;
 
-/// Where Debian puts the browser.
-pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
+/// Where Debian puts the browser: the one without windows, which does the same in three quarters of the time.
+pub(crate) const CHROMIUM: &str = "/usr/bin/chromium-headless-shell";
 
 const APT_GET: &str = "/usr/bin/apt-get";
 
@@ -28,7 +28,7 @@ impl DebianProgram {
     fn packages(self) -> &'static [&'static str] {
         match self {
             // The fonts are only recommended by the browser, and without one it draws empty boxes.
-            Self::Chromium => &["chromium", "fonts-liberation"],
+            Self::Chromium => &["chromium-headless-shell", "fonts-liberation"],
             Self::Postgres => &["postgresql"],
             Self::CodeReader => &["zbar-tools", "poppler-utils"],
         }

@@ -28,8 +28,9 @@ fn own() -> Result<Command, Failure> {
     let program = tools.join("bin/cargo-deny");
     if !program.is_file() {
         let mut install = cargo();
-        install.args(["install", "cargo-deny", "--locked", "--version", VERSION, "--root"]);
-        child_process::run(install.arg(&tools))?;
+        // Not optimized it is there in a third of the time, and checks in a few seconds.
+        install.args(["install", "cargo-deny", "--debug", "--locked", "--version", VERSION, "--root"]);
+        child_process::run(install.arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
     }
     let mut command = Command::new(program);
     command.current_dir(place::repository());

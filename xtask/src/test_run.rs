@@ -9,6 +9,8 @@ use clap::Args;
 
 use crate::debian_packages;
 use crate::failure::Failure;
+use crate::node_packages;
+use crate::place;
 use crate::test_steps::{self, Step};
 use crate::throwaway_postgres::{Commits, ThrowawayPostgres};
 
@@ -68,6 +70,10 @@ fn prepare(steps: &[Step]) -> Result<Option<ThrowawayPostgres>, Failure> {
         }
     }
     debian_packages::provide(&programs)?;
+    if steps.iter().any(|step| step.needs_node()) {
+        // Compiling the server makes its web interface only where the packages for it are.
+        node_packages::install(&place::repository().join("web"))?;
+    }
     let needed = steps.iter().any(|step| step.needs_postgres());
     needed.then(|| ThrowawayPostgres::start(Commits::InMemory)).transpose()
 }

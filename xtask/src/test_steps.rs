@@ -1,14 +1,14 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 //!
-//! The cheap ones that find the most come first. Everything that compiles without the web interface
-//! stands before the one build with it, so that the server is not compiled back and forth.
+//! The cheap ones that find the most come first. All of them compile the server in one and the same way, with its web
+//! interface, so that it is compiled once.
 
 use std::path::Path;
 use std::process::Command;
 
 use clap::ValueEnum;
 
-use crate::cargo_command::{self, cargo, cargo_without_web};
+use crate::cargo_command::{self, cargo};
 use crate::child_process;
 use crate::debian_packages::{CHROMIUM, DebianProgram};
 use crate::failure::Failure;
@@ -86,11 +86,9 @@ impl Step {
             Self::Clippy => child_process::run(&mut clippy()),
             Self::Doc => child_process::run(&mut doc()),
             Self::Deny => licences::check(),
-            Self::RustSqlite => child_process::run(&mut rust_tests()),
-            Self::RustPostgres => child_process::run(&mut on(postgres_url, rust_tests())),
-            Self::DocExamples => {
-                child_process::run(cargo_without_web().args(["test", "--workspace", "--doc", "--quiet"]))
-            }
+            Self::RustSqlite => child_process::run(&mut rust_tests(&[])),
+            Self::RustPostgres => child_process::run(&mut on(postgres_url, rust_tests(WITH_STORE))),
+            Self::DocExamples => child_process::run(cargo().args(["test", "--workspace", "--doc", "--quiet"])),
             Self::WebTypes => run_in_web("typecheck"),
             Self::WebTests => run_in_web("test"),
             Self::Build => cargo_command::build_program(),
@@ -101,27 +99,38 @@ impl Step {
 }
 
 fn clippy() -> Command {
-    let mut command = cargo_without_web();
+    let mut command = cargo();
     command.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
     command
 }
 
 fn doc() -> Command {
-    let mut command = cargo_without_web();
+    let mut command = cargo();
     command.args(["doc", "--workspace", "--no-deps", "--document-private-items"]);
     command.env("RUSTDOCFLAGS", "--deny warnings");
     command
 }
 
-fn rust_tests() -> Command {
-    let mut command = cargo_without_web();
+/// The tests of these packages; of the whole workspace when none is named.
+fn rust_tests(packages: &[&str]) -> Command {
+    let mut command = cargo();
     if cargo_command::has_subcommand("nextest") {
         command.args(["nextest", "run", "--workspace"]);
+        let of_them: Vec<String> = packages.iter().map(|package| format!("package({package})")).collect();
+        if !of_them.is_empty() {
+            // Named like this, and not by `--package`, they have the features that they were compiled with.
+            command.arg("--filterset").arg(of_them.join(" + "));
+        }
     } else {
-        command.args(["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"]);
+        command.args(["test", "--lib", "--bins", "--tests", "--no-fail-fast"]);
+        let of_them = packages.iter().flat_map(|package| ["--package", package]);
+        command.args(if packages.is_empty() { vec!["--workspace"] } else { of_them.collect() });
     }
     command
 }
+
+/// The packages that a store can change; the others have none.
+const WITH_STORE: &[&str] = &["nascente-server", "nascente-store"];
 
 fn on(postgres_url: Option<&str>, mut command: Command) -> Command {
     if let Some(url) = postgres_url {
