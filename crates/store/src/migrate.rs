@@ -39,6 +39,7 @@ const STEPS: &[Step] = steps![
     "0005_public_generator",
     "0006_touch_models" filled by crate::origins::fill,
     "0007_click_visitors",
+    "0008_clicks_without_reference",
 ];
 
 /// Any number that no other program uses for its advisory lock.

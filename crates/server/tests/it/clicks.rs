@@ -3,14 +3,17 @@
 use std::collections::HashSet;
 
 use nascente_domain::code::{CodeKind, find_codes};
-use nascente_domain::id::ChannelId;
-use nascente_store::Statement;
+use nascente_domain::id::{ChannelId, ClickId, CompanyId, LinkId};
+use nascente_domain::link::ClickVerdict;
+use nascente_domain::moment::LocalDay;
+use nascente_store::click::{self, NewClick, Novelty};
+use nascente_store::{Lane, Statement, StoreError, Tx};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::links::{new_channel, new_link, run};
-use crate::world::World;
+use crate::world::{START, World, new_company};
 
 const PERSON: &str =
     "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36";
@@ -231,6 +234,42 @@ async fn two_hundred_at_once_leave_two_hundred_clicks_with_codes_of_their_own() 
         path = format!("/api/v1/clicks?limit=70&cursor={cursor}");
     }
     assert_eq!(seen.len(), 200);
+}
+
+#[tokio::test]
+async fn a_click_of_a_link_that_is_not_there_or_is_another_companys_is_refused() {
+    let (world, channel) = begin().await;
+    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
+    let link_id: LinkId = link["id"].as_str().unwrap().parse().unwrap();
+    let (other, _) = new_company(&world.app, "Outra loja").await;
+    for (company_id, strange) in [(world.company_id, LinkId::from(404)), (other, link_id)] {
+        let clicks = vec![click_of(world.company_id, link_id, 1), click_of(company_id, strange, 2)];
+        let unit = move |tx: &mut Tx<'_>| {
+            click::record(tx, clicks.clone(), Novelty::New, &mut || unreachable!("no code is taken"))
+        };
+        let refused = world.app.db.write(Lane::Intake, unit).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Refused(_)), "{refused}");
+        assert_eq!(verdicts(&world).await, Vec::<String>::new());
+    }
+}
+
+fn click_of(company_id: CompanyId, link_id: LinkId, number: i64) -> NewClick {
+    NewClick {
+        company_id,
+        click_id: ClickId::from(number),
+        link_id,
+        code: None,
+        clicked_at: START.parse().unwrap(),
+        day: LocalDay::from_number(20_000),
+        hour: 12,
+        verdict: ClickVerdict::Valid,
+        visitor_key: format!("visitor {number}"),
+        query: String::new(),
+        referrer: None,
+        language: None,
+        device: None,
+        region: None,
+    }
 }
 
 #[tokio::test]

@@ -165,6 +165,7 @@ impl Found {
         let ids: Vec<ClickId> = unsure.map(|click| click.click_id).collect();
         let wanted = codes(clicks, &(0..clicks.len()).collect::<Vec<_>>());
         let links: Vec<LinkId> = links.into_iter().collect();
+        let wanted_links = links.len();
         let mut questions =
             vec![(&LOCK_LINKS, params![company_id, links]), (&TAKEN_CODES, params![company_id, wanted])];
         for (of_day, keys) in &visitors {
@@ -173,7 +174,11 @@ impl Found {
         if !ids.is_empty() {
             questions.push((&KNOWN, params![company_id, ids]));
         }
-        let mut answers = tx.query_all(questions)?.into_iter().skip(1);
+        let mut answers = tx.query_all(questions)?.into_iter();
+        // No row refers to its link for the engine to see: this is where a link that is not there is found out.
+        if answers.next().map_or(0, |locked| locked.len()) < wanted_links {
+            return Err(StoreError::Refused("a click of a link that is not there".to_owned()));
+        }
         let taken = answers.next().unwrap_or_default();
         let mut visits = Vec::new();
         for ((link_id, day), rows) in visitors.into_keys().zip(answers.by_ref()) {

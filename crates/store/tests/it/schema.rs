@@ -17,9 +17,12 @@ fn declared(text: &str) -> Vec<String> {
         .replace(" without rowid", "")
         .split(';')
         .map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|statement| !statement.is_empty())
+        .filter(|statement| !statement.is_empty() && !ON_ONE_ENGINE.contains(&statement.as_str()))
         .collect()
 }
+
+/// What one engine does without: the program sees to it by itself there.
+const ON_ONE_ENGINE: &[&str] = &["alter table click drop constraint click_company_id_link_id_fkey"];
 
 #[test]
 fn both_engines_get_the_same_tables_columns_keys_and_indexes() {

@@ -1,0 +1,2 @@
+-- Nothing changes here: a reference is one step in a tree that lies in memory, and taking it away would write the table
+-- anew.
