@@ -1,7 +1,10 @@
 // What a browser fetches until a screen stands, compressed, with nothing kept from before.
 
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 import { launchBrowser, openPage } from './browser.mjs';
 import { logIn } from './login.mjs';
@@ -56,6 +59,29 @@ function expectWithin(name, sum, budget, context) {
     assert.ok(sum[part] > 0 && sum[part] <= most, `${name} takes ${sum[part]} of ${part}, and may take ${most}`);
   }
 }
+
+const UNPACK = { br: brotliDecompressSync, gzip: gunzipSync, identity: (bytes) => bytes };
+
+/** A file as it is sent to a client that takes one encoding, unpacked. */
+async function fetchAs(encoding, path) {
+  const answer = await new Promise((answered, failed) => {
+    get(`${server.origin}${path}`, { headers: { 'accept-encoding': encoding } }, answered).on('error', failed);
+  });
+  assert.equal(answer.statusCode, 200, path);
+  assert.equal(answer.headers['content-encoding'] ?? 'identity', encoding, path);
+  return UNPACK[encoding](await buffer(answer));
+}
+
+test('whoever takes nothing compressed gets the same screens', async () => {
+  const screen = (await fetchAs('identity', '/')).toString();
+  assert.match(screen, /<!doctype html>/i);
+  const parts = [...screen.matchAll(/(?:src|href)="(\/[^"]+\.(?:js|css|svg))"/g)].map(([, path]) => path);
+  assert.ok(parts.length >= 3, screen);
+  for (const path of ['/', ...parts]) {
+    const plain = await fetchAs('identity', path);
+    for (const encoding of ['br', 'gzip']) assert.ok(plain.equals(await fetchAs(encoding, path)), `${path} as ${encoding}`);
+  }
+});
 
 test('the login keeps the budget of a first screen', async (context) => {
   expectWithin('the login', await weigh('/entrar'), FIRST_SCREEN, context);

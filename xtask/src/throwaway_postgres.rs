@@ -2,7 +2,8 @@
 //!
 //! It lives in a temporary folder, listens on a free port of 127.0.0.1 and on a socket in that
 //! folder, and asks for a password that is new every time, so that nobody else on the machine gets
-//! in. For measurements its settings are PostgreSQL's own; for tests it does not wait for the disk.
+//! in. For measurements its settings are PostgreSQL's own; for tests it does not wait for the disk, and does not lie on
+//! it where there is memory enough.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -45,7 +46,7 @@ impl ThrowawayPostgres {
     pub(crate) fn start(commits: Commits) -> Result<Self, Failure> {
         let programs = programs().ok_or(Failure::PostgresMissing)?;
         let account = Account::that_may_run_postgres()?;
-        let folder = new_folder(&account)?;
+        let folder = new_folder(&account, place_for(commits))?;
         let password = random_password()?;
         let port = free_port()?;
         let server = Self {
@@ -204,13 +205,40 @@ fn has_server_programs(folder: &Path) -> bool {
     ["initdb", "pg_ctl", "createdb"].iter().all(|program| folder.join(program).is_file())
 }
 
-fn new_folder(account: &Account) -> Result<PathBuf, Failure> {
-    let made = tempfile::Builder::new().prefix("nascente-postgres-").tempdir();
-    let folder = made.named(std::env::temp_dir())?.keep();
+fn new_folder(account: &Account, place: PathBuf) -> Result<PathBuf, Failure> {
+    let made = tempfile::Builder::new().prefix("nascente-postgres-").tempdir_in(&place);
+    let folder = made.named(place)?.keep();
     if let Some((user, group)) = account.other.and_then(ids_of) {
         chown(&folder, Some(user), Some(group)).named(&folder)?;
     }
     Ok(folder)
+}
+
+/// Where Linux keeps files in memory.
+const IN_MEMORY_PLACE: &str = "/dev/shm";
+
+/// The databases of all tests need five of them.
+const ROOM_IN_MEMORY: u64 = 12 << 30;
+
+/// The folder for temporary files: the one in memory where nothing has to outlive the machine and there is room. Each
+/// database is some hundred files, which a disk's file system makes more slowly than PostgreSQL fills them.
+fn place_for(commits: Commits) -> PathBuf {
+    let roomy = || {
+        let free = bytes_free_in(IN_MEMORY_PLACE).unwrap_or_default();
+        free.min(memory_available().unwrap_or_default()) >= ROOM_IN_MEMORY
+    };
+    if commits == Commits::InMemory && roomy() { PathBuf::from(IN_MEMORY_PLACE) } else { std::env::temp_dir() }
+}
+
+fn bytes_free_in(folder: &str) -> Option<u64> {
+    let told = Command::new("df").args(["--output=avail", "--block-size=1", folder]).output().ok()?;
+    String::from_utf8_lossy(&told.stdout).lines().nth(1)?.trim().parse().ok()
+}
+
+fn memory_available() -> Option<u64> {
+    let told = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = told.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
 }
 
 fn random_password() -> Result<String, Failure> {
@@ -258,6 +286,18 @@ mod tests {
         let version = |folder| version_of(Path::new(folder));
         assert!(version("/usr/lib/postgresql/15/bin") > version("/usr/lib/postgresql/9/bin"));
         assert_eq!(version("/somewhere/bin"), 0);
+    }
+
+    #[test]
+    fn what_is_measured_lies_on_the_disk() {
+        assert_eq!(place_for(Commits::OnDisk), std::env::temp_dir());
+    }
+
+    #[test]
+    fn room_is_read_from_what_the_machine_tells() {
+        assert!(bytes_free_in("/").is_some());
+        assert_eq!(bytes_free_in("/no/such/place"), None);
+        assert!(memory_available().unwrap() > 0);
     }
 
     #[test]
