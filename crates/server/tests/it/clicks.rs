@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use nascente_domain::code::{CodeKind, find_codes};
+use nascente_domain::code::{Code, CodeKind, find_codes};
 use nascente_domain::id::{ChannelId, ClickId, CompanyId, LinkId};
 use nascente_domain::link::ClickVerdict;
-use nascente_domain::moment::LocalDay;
 use nascente_store::click::{self, NewClick, Novelty};
 use nascente_store::{Lane, Statement, StoreError, Tx};
 use reqwest::{Method, Response, StatusCode};
@@ -134,7 +133,7 @@ async fn the_mark_of_a_browser_can_be_taken_away_and_its_address_neither_forged_
     let url = address["url"].as_str().unwrap();
     let undone = world.http.get(format!("{url}?desfazer=1")).send().await.unwrap();
     assert!(undone.headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
-    let forged = url.replace(&world.company_id.to_string(), &nascente_domain::id::CompanyId::from(7).to_string());
+    let forged = url.replace(&world.company_id.to_string(), &CompanyId::from(7).to_string());
     for wrong in [&forged, &url[..url.len() - 1], &format!("{url}0")] {
         assert_eq!(world.http.get(wrong).send().await.unwrap().status(), StatusCode::NOT_FOUND, "{wrong}");
     }
@@ -260,7 +259,7 @@ fn click_of(company_id: CompanyId, link_id: LinkId, number: i64) -> NewClick {
         link_id,
         code: None,
         clicked_at: START.parse().unwrap(),
-        day: LocalDay::from_number(20_000),
+        day: "2026-11-22".parse().unwrap(),
         hour: 12,
         verdict: ClickVerdict::Valid,
         visitor_key: format!("visitor {number}"),
@@ -403,39 +402,24 @@ async fn a_visitor_goes_on_with_the_links_code_while_no_click_can_be_kept() {
 
 #[tokio::test]
 async fn a_code_that_is_taken_is_drawn_again() {
-    use nascente_domain::code::Code;
-    use nascente_store::click::{NewClick, Novelty, record};
     let (world, channel) = begin().await;
     let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
     let used = find_codes(&text(&location(&visit(&world, "/l/bio", &[]).await)))[0].code.clone();
-    let click = NewClick {
-        company_id: world.company_id,
-        click_id: world.app.id(),
-        link_id: link["id"].as_str().unwrap().parse().unwrap(),
-        code: Some(used.clone()),
-        clicked_at: world.now(),
-        day: "2026-11-22".parse().unwrap(),
-        hour: 12,
-        verdict: nascente_domain::link::ClickVerdict::Valid,
-        visitor_key: "v".into(),
-        query: String::new(),
-        referrer: None,
-        language: None,
-        device: None,
-        region: None,
-    };
-    let other = NewClick { click_id: world.app.id(), visitor_key: "w".into(), ..click.clone() };
-    let twice = vec![click, other];
+    let link_id: LinkId = link["id"].as_str().unwrap().parse().unwrap();
+    let twice = vec![
+        NewClick { code: Some(used.clone()), ..click_of(world.company_id, link_id, 1) },
+        NewClick { code: Some(used.clone()), ..click_of(world.company_id, link_id, 2) },
+    ];
     let kept = world
         .app
         .db
-        .write(nascente_store::Lane::Intake, move |tx| {
+        .write(Lane::Intake, move |tx| {
             let mut random = 0_u32;
             let mut draw = || {
                 random += 7;
                 Code::make(CodeKind::Click, random / 14 * 14)
             };
-            record(tx, twice.clone(), Novelty::New, &mut draw)
+            click::record(tx, twice.clone(), Novelty::New, &mut draw)
         })
         .await
         .unwrap();
@@ -460,12 +444,12 @@ async fn a_store_that_is_busy_too_long_holds_no_visitor_back_and_each_click_is_k
         releases.push(release);
         busy.push(world.app.tasks.spawn(async move {
             let mut began = Some(began);
-            let unit = move |_: &mut nascente_store::Tx<'_>| {
+            let unit = move |_: &mut Tx<'_>| {
                 began.take().map(|began| began.send(()));
                 assert!(wait.recv().is_err(), "it only ends when the story lets go");
-                Ok::<_, nascente_store::StoreError>(())
+                Ok::<_, StoreError>(())
             };
-            db.write(nascente_store::Lane::Intake, unit).await.unwrap();
+            db.write(Lane::Intake, unit).await.unwrap();
         }));
         if world.app.db.engine() == nascente_store::statement::Engine::Sqlite {
             begun.await.unwrap();
