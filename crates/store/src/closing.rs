@@ -7,18 +7,43 @@ use nascente_domain::id::{ClosingId, CompanyId, ConversationId, DepartmentId, Di
 use nascente_domain::moment::Moment;
 use nascente_domain::role::Role;
 
-use crate::{StoreError, Tx, params, statements};
+use crate::bulk::Bulk;
+use crate::bulk::ColumnType::{Int, Text};
+use crate::{StoreError, Tx, Value, params, statements};
 
 statements! {
-    INSERT = "insert into closing
-            (company_id, closing_id, conversation_id, supersedes, department_id, disposition_id, outcome, mode,
-             closed_by, closed_by_role, closed_by_id, closed_by_name, value_cents, note, form_version, fields,
-             search_text, reason, state_before, closed_at, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
     LATEST = "select closing_id, supersedes, closed_by, closed_by_id, closed_by_name, state_before, created_at
         from closing where company_id = $1 and closing_id = $2";
     TAKE_BACK = "update closing set undone_at = $3 where company_id = $1 and closing_id = $2";
 }
+
+static INSERT: Bulk = Bulk::insert(
+    "closing",
+    &[
+        ("company_id", Int),
+        ("closing_id", Int),
+        ("conversation_id", Int),
+        ("supersedes", Int),
+        ("department_id", Int),
+        ("disposition_id", Int),
+        ("outcome", Text),
+        ("mode", Text),
+        ("closed_by", Text),
+        ("closed_by_role", Text),
+        ("closed_by_id", Text),
+        ("closed_by_name", Text),
+        ("value_cents", Int),
+        ("note", Text),
+        ("form_version", Int),
+        ("fields", Text),
+        ("search_text", Text),
+        ("reason", Text),
+        ("state_before", Text),
+        ("closed_at", Int),
+        ("created_at", Int),
+    ],
+    "",
+);
 
 /// A new closing.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,33 +86,36 @@ pub struct NewClosing {
     pub created_at: Moment,
 }
 
-/// Adds a closing.
-pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, closing: &NewClosing) -> Result<(), StoreError> {
-    let (disposition_id, outcome) = closing.disposition.unzip();
-    let values = params![
-        company_id,
-        closing.closing_id,
-        closing.conversation_id,
-        closing.supersedes,
-        closing.department_id,
-        disposition_id,
-        outcome,
-        closing.closed_by.mode(),
-        closing.closed_by,
-        closing.closed_by_role,
-        closing.closed_by_id.clone(),
-        closing.closed_by_name.clone(),
-        closing.value_cents,
-        closing.note.clone(),
-        closing.form_version,
-        &closing.fields,
-        &closing.search_text,
-        closing.reason.clone(),
-        closing.state_before.as_ref(),
-        closing.closed_at,
-        closing.created_at
-    ];
-    tx.execute(&INSERT, values).map(drop)
+/// Adds closings.
+pub fn insert(tx: &mut Tx<'_>, company_id: CompanyId, closings: &[NewClosing]) -> Result<(), StoreError> {
+    let rows = closings.iter().map(|closing| {
+        let (disposition_id, outcome) = closing.disposition.unzip();
+        params![
+            company_id,
+            closing.closing_id,
+            closing.conversation_id,
+            closing.supersedes,
+            closing.department_id,
+            disposition_id,
+            outcome,
+            closing.closed_by.mode(),
+            closing.closed_by,
+            closing.closed_by_role,
+            closing.closed_by_id.clone(),
+            closing.closed_by_name.clone(),
+            closing.value_cents,
+            closing.note.clone(),
+            closing.form_version,
+            &closing.fields,
+            &closing.search_text,
+            closing.reason.clone(),
+            closing.state_before.as_ref(),
+            closing.closed_at,
+            closing.created_at
+        ]
+    });
+    let rows: Vec<Vec<Value>> = rows.collect();
+    tx.bulk(&INSERT, rows)
 }
 
 /// What taking a closing back looks at.

@@ -35,8 +35,6 @@ statements! {
     DELETE = "delete from message where company_id = $1 and message_id = $2";
     SAID_BY_US = "select conversation_id, sent_at, author, kind from message
         where company_id = $1 and conversation_id {in:$2} and direction = 'out'";
-    SET_STATUS = "update message set status = $3, error_code = $4, error_title = $5
-        where company_id = $1 and message_id = $2";
     SET_SENT = "update message set provider_id = $3, status = $4, error_code = null, error_title = null
         where company_id = $1 and message_id = $2";
     COMPLETE = "update message set kind = $3, text = $4, details = $5, card = coalesce(card, $6)
@@ -83,6 +81,11 @@ const COLUMNS: &[Column] = &[
 ];
 
 static INSERT: Bulk = Bulk::insert("message", COLUMNS, "");
+static SET_STATUS: Bulk = Bulk::update(
+    "message",
+    &[("company_id", Int), ("message_id", Int), ("status", Text), ("error_code", Int), ("error_title", Text)],
+    2,
+);
 
 /// A new message or note.
 #[derive(Debug, Clone, PartialEq)]
@@ -399,16 +402,21 @@ pub fn complete(tx: &mut Tx<'_>, company_id: CompanyId, content: &Completion) ->
     tx.execute(&COMPLETE, values).map(drop)
 }
 
-/// Keeps the progress of a message of ours, with the reason when it failed.
-pub fn set_status(
+/// How far a message got, and the provider's code and title of what went wrong with it.
+pub type Progress = (SendStatus, Option<(i64, String)>);
+
+/// Keeps how far messages got.
+pub fn set_statuses<'a>(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
-    message_id: MessageId,
-    status: SendStatus,
-    error: Option<(i64, String)>,
+    all: impl IntoIterator<Item = (&'a MessageId, &'a Progress)>,
 ) -> Result<(), StoreError> {
-    let (code, title) = error.map_or((None, None), |(code, title)| (Some(code), Some(title)));
-    tx.execute(&SET_STATUS, params![company_id, message_id, status, code, title]).map(drop)
+    let rows = all.into_iter().map(|(message_id, (status, error))| {
+        let (code, title) = error.clone().unzip();
+        params![company_id, *message_id, *status, code, title]
+    });
+    let rows: Vec<Vec<Value>> = rows.collect();
+    tx.bulk(&SET_STATUS, rows)
 }
 
 /// Keeps the provider's id of a message that it accepted.

@@ -101,14 +101,10 @@ impl Desk {
         attribute::attribute_all(&mut self.working);
         let company_id = self.working.company.company_id;
         let hints = flush::flush(tx, &mut self.working)?;
-        for one in &self.closings {
-            closing::insert(tx, company_id, one)?;
-        }
+        closing::insert(tx, company_id, &self.closings)?;
         event::insert(tx, company_id, &self.events)?;
         self.jobs.extend(webhook::announce(tx, &self.working, self.now)?);
-        for one in &self.jobs {
-            job::insert(tx, company_id, one)?;
-        }
+        job::insert_all(tx, company_id, &self.jobs)?;
         Ok(hints)
     }
 }

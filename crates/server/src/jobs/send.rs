@@ -241,7 +241,7 @@ async fn settle(
                         channel::note_trouble(tx, company_id, channel_id, &refusal.title)?;
                     }
                     let error = Some((refusal.code, refusal.title.clone()));
-                    message::set_status(tx, company_id, id, before.after(SendStatus::Failed), error)
+                    message::set_statuses(tx, company_id, [(&id, &(before.after(SendStatus::Failed), error))])
                 }
             }
         })

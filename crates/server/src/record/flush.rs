@@ -54,9 +54,7 @@ pub(crate) fn flush(tx: &mut Tx<'_>, working: &mut WorkingSet) -> Result<Vec<Liv
     for (id, provider_id) in &working.proven {
         message::set_sent(tx, company_id, *id, provider_id, SendStatus::Sent)?;
     }
-    for (id, (status, error)) in &working.progress {
-        message::set_status(tx, company_id, *id, *status, error.clone())?;
-    }
+    message::set_statuses(tx, company_id, &working.progress)?;
     touch::insert(tx, company_id, &working.new_touches)?;
     recording::claim_clicks(tx, company_id, &working.claims)?;
     figure::apply(tx, company_id, &working.deltas())?;

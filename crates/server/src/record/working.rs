@@ -20,7 +20,7 @@ use nascente_store::contact_merge::MergeRow;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::event::NewEvent;
 use nascente_store::media::NewMedia;
-use nascente_store::message::{Completion, KnownMessage, NewMessage, Spoken};
+use nascente_store::message::{Completion, KnownMessage, NewMessage, Progress, Spoken};
 use nascente_store::recording::{ClickFacts, DepartmentFacts, LinkFacts, NewIdentifier, TextFacts};
 use nascente_store::routing::ActiveRule;
 use nascente_store::touch::NewTouch;
@@ -54,7 +54,7 @@ pub(crate) struct WorkingSet {
     pub(crate) completions: Vec<Completion>,
     /// Files that the messages tell of, to be fetched.
     pub(crate) new_files: Vec<NewMedia>,
-    pub(crate) progress: BTreeMap<MessageId, (SendStatus, Option<(i64, String)>)>,
+    pub(crate) progress: BTreeMap<MessageId, Progress>,
     clicks: HashMap<String, ClickFacts>,
     pub(crate) claims: Vec<(ClickId, ContactId)>,
     pub(super) links: HashMap<LinkId, LinkFacts>,
