@@ -21,6 +21,7 @@ use nascente_domain::phone::Phone;
 use nascente_store::click::{self, NewClick, Novelty};
 use nascente_store::delivery::{self, NewDelivery};
 use nascente_store::message::NewMessage;
+use nascente_store::statistics::{self, Growth, Tables};
 use nascente_store::{Lane, Tx, company, conversation, department, job, media, message};
 use serde_json::{Value, json};
 
@@ -55,7 +56,14 @@ pub(super) async fn play(
     now: Moment,
 ) -> Result<(), Failure> {
     let demands = demands(app, shop).await?;
-    let stage = Arc::new(Stage { app: app.clone(), clock: Arc::clone(clock), shop: shop.clone(), demands });
+    let stage = Arc::new(Stage {
+        app: app.clone(),
+        clock: Arc::clone(clock),
+        shop: shop.clone(),
+        demands,
+        delivered: Growth::default(),
+        clicked: Growth::default(),
+    });
     for (until, stretch) in stretches(scripts, &shop.admin().zone, now) {
         let of_unit = Arc::clone(&stage);
         let stretch = Arc::new(stretch);
@@ -111,6 +119,9 @@ struct Stage {
     shop: Shop,
     /// What each department asks for when a conversation ends; nobody changes it in the history.
     demands: HashMap<DepartmentId, Demands>,
+    /// Deliveries and clicks that were added: the recorder, which has tables counted as they grow, is not asked.
+    delivered: Growth,
+    clicked: Growth,
 }
 
 impl Stage {
@@ -163,7 +174,11 @@ impl Stage {
             });
         }
         let mut draw = || Code::make(CodeKind::Click, u32::try_from(self.app.random() >> 32).unwrap_or_default());
+        let grown = self.clicked.add(clicks.len());
         click::record(tx, clicks, Novelty::New, &mut draw)?;
+        if grown {
+            statistics::refresh(tx, Tables::Clicks)?;
+        }
         Ok(())
     }
 
@@ -188,11 +203,18 @@ impl Stage {
         if deliveries.is_empty() {
             return Ok(());
         }
+        let grown = self.delivered.add(deliveries.len());
         delivery::insert(tx, &deliveries)?;
         self.clock.set(last.at.plus(TRANSIT));
-        while record_pending(&self.app, tx, self.company_id(), Load::Oldest(i64::MAX), Early::DecidedAgain)?.deliveries
-            > 0
-        {}
+        let mut left = deliveries.len();
+        while left > 0 {
+            let recorded =
+                record_pending(&self.app, tx, self.company_id(), Load::Oldest(i64::MAX), Early::DecidedAgain)?;
+            left = if recorded.deliveries == 0 { 0 } else { left.saturating_sub(recorded.deliveries) };
+        }
+        if grown {
+            statistics::refresh(tx, Tables::Recording)?;
+        }
         Ok(())
     }
 
