@@ -36,7 +36,8 @@ fn copy(server: &str, pattern: &str, name: &str) -> String {
             make_pattern(&mut client, server, pattern);
         }
     }
-    client.batch_execute(&format!("create database {name} template {pattern}")).unwrap();
+    // Its files are copied as they are: going through the log, as is the default, takes three times the work.
+    client.batch_execute(&format!("create database {name} template {pattern} strategy file_copy")).unwrap();
     with_database(server, name)
 }
 
