@@ -14,6 +14,7 @@ use crate::migrate;
 use crate::statement::{Engine, Statement};
 use crate::unit::{Unit, run_alone, run_together, unit};
 use crate::value::{Row, Value};
+use crate::workers::Workers;
 
 /// The most units of a lane that share a transaction on SQLite. Whoever waits for one waits for all.
 const MOST_TOGETHER: usize = 4;
@@ -48,12 +49,27 @@ pub enum Place {
 #[derive(Clone)]
 pub struct Db {
     engine: Engine,
+    writers: Writers,
+    readers: Arc<Workers<Task>>,
+    _place: Arc<Place>,
+}
+
+/// Who writes.
+#[derive(Clone)]
+enum Writers {
+    /// The one thread of SQLite.
+    One(Lanes),
+    /// A few of PostgreSQL, by lane.
+    Several { intake: Arc<Workers<Task>>, work: Arc<Workers<Task>> },
+}
+
+/// The entrances to the two lanes of the SQLite writer.
+#[derive(Clone)]
+struct Lanes {
     intake: flume::Sender<Task>,
     work: flume::Sender<Task>,
-    read: flume::Sender<Task>,
-    /// Wakes the SQLite writer, which listens to two lanes.
-    turn: Option<flume::Sender<()>>,
-    _place: Arc<Place>,
+    /// Wakes it: it listens to both.
+    turn: flume::Sender<()>,
 }
 
 impl std::fmt::Debug for Db {
@@ -78,7 +94,6 @@ impl Db {
         migrate::run(&mut first)?;
         let (intake, intake_tasks) = flume::unbounded();
         let (work, work_tasks) = flume::unbounded();
-        let (read, read_tasks) = flume::unbounded();
         let (turn, turns) = flume::unbounded();
         spawn("store-writer", move || {
             let queues = Queues { intake: intake_tasks, work: work_tasks, turns };
@@ -89,31 +104,32 @@ impl Db {
                 }
             }
         })?;
-        for _ in 0..SQLITE_READERS {
-            let connection = Connection::Sqlite(SqliteConnection::open(path, Access::Read)?);
-            spawn_worker("store-reader", connection, Access::Read, read_tasks.clone())?;
-        }
-        Ok(Self { engine: Engine::Sqlite, intake, work, read, turn: Some(turn), _place: Arc::new(place.clone()) })
+        let readers = (0..SQLITE_READERS)
+            .map(|_| SqliteConnection::open(path, Access::Read).map(Connection::Sqlite))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            engine: Engine::Sqlite,
+            writers: Writers::One(Lanes { intake, work, turn }),
+            readers: workers("store-reader", Access::Read, readers)?,
+            _place: Arc::new(place.clone()),
+        })
     }
 
     fn open_url(url: &str, place: &Place) -> Result<Self, StoreError> {
         let mut first = Connection::Postgres(Box::new(PostgresConnection::open(url)?));
         migrate::run(&mut first)?;
         drop(first);
-        let lane = |name: &'static str, access: Access, threads: usize| -> Result<flume::Sender<Task>, StoreError> {
-            let (sender, tasks) = flume::unbounded();
-            for _ in 0..threads {
-                let connection = Connection::Postgres(Box::new(PostgresConnection::later(url)));
-                spawn_worker(name, connection, access, tasks.clone())?;
-            }
-            Ok(sender)
+        let lane = |name: &str, access: Access, threads: usize| {
+            let later = || Connection::Postgres(Box::new(PostgresConnection::later(url)));
+            workers(name, access, std::iter::repeat_with(later).take(threads).collect())
         };
         Ok(Self {
             engine: Engine::Postgres,
-            intake: lane("store-intake", Access::Write, POSTGRES_INTAKE)?,
-            work: lane("store-writer", Access::Write, POSTGRES_WRITERS)?,
-            read: lane("store-reader", Access::Read, POSTGRES_READERS)?,
-            turn: None,
+            writers: Writers::Several {
+                intake: lane("store-intake", Access::Write, POSTGRES_INTAKE)?,
+                work: lane("store-writer", Access::Write, POSTGRES_WRITERS)?,
+            },
+            readers: lane("store-reader", Access::Read, POSTGRES_READERS)?,
             _place: Arc::new(place.clone()),
         })
     }
@@ -133,14 +149,11 @@ impl Db {
         E: UnitError,
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let queue = match lane {
-            Lane::Intake => &self.intake,
-            Lane::Work => &self.work,
-        };
         let (task, answer) = unit(work);
-        queue.send(task).map_err(|_| stopped())?;
-        if let Some(turn) = &self.turn {
-            turn.send(()).map_err(|_| stopped())?;
+        match (&self.writers, lane) {
+            (Writers::Several { intake, .. }, Lane::Intake) => intake.give(task),
+            (Writers::Several { work, .. }, Lane::Work) => work.give(task),
+            (Writers::One(lanes), lane) => lanes.send(lane, task)?,
         }
         answer.await.map_err(|_| stopped())?
     }
@@ -153,8 +166,19 @@ impl Db {
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         let (task, answer) = unit(work);
-        self.read.send(task).map_err(|_| stopped())?;
+        self.readers.give(task);
         answer.await.map_err(|_| stopped())?
+    }
+}
+
+impl Lanes {
+    fn send(&self, lane: Lane, task: Task) -> Result<(), StoreError> {
+        let entrance = match lane {
+            Lane::Intake => &self.intake,
+            Lane::Work => &self.work,
+        };
+        entrance.send(task).map_err(|_| stopped())?;
+        self.turn.send(()).map_err(|_| stopped())
     }
 }
 
@@ -170,17 +194,10 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), StoreEr
         .map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
-fn spawn_worker(
-    name: &str,
-    mut connection: Connection,
-    access: Access,
-    tasks: flume::Receiver<Task>,
-) -> Result<(), StoreError> {
-    spawn(name, move || {
-        while let Ok(task) = tasks.recv() {
-            run_alone(&mut connection, access, task);
-        }
-    })
+/// Threads that run units alone, with these connections.
+fn workers(name: &str, access: Access, connections: Vec<Connection>) -> Result<Arc<Workers<Task>>, StoreError> {
+    let body = |mut connection: Connection| move |task: Task| run_alone(&mut connection, access, task);
+    Workers::start(name, connections.into_iter().map(body).collect()).map(Arc::new)
 }
 
 /// The two lanes of the SQLite writer.

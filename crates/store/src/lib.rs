@@ -57,6 +57,7 @@ mod unit;
 pub mod value;
 pub mod waiting;
 pub mod webhook;
+mod workers;
 
 pub use db::{Db, Lane, Tx};
 pub use error::StoreError;
