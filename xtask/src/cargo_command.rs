@@ -30,18 +30,17 @@ pub(crate) fn cargo_without_web() -> Command {
 }
 
 /// Builds the program with its web interface, as the browser journeys and the pictures use it.
+///
+/// The tests are named too, and with them what only they depend on, so that the dependencies have the features that the
+/// tests were compiled with: otherwise many of them, and the server, would be compiled once more (two minutes).
 pub(crate) fn build_program() -> Result<(), Failure> {
-    child_process::run(cargo().args(BUILD_PROGRAM))
+    child_process::run(cargo().args(["build", "--workspace", "--bins", "--tests"]))
 }
 
-/// Builds the program without its web interface.
+/// Builds the program without its web interface, and no tests: somebody works on it and waits.
 pub(crate) fn build_program_without_web() -> Result<(), Failure> {
-    child_process::run(cargo_without_web().args(BUILD_PROGRAM))
+    child_process::run(cargo_without_web().args(["build", "--workspace", "--bin", "nascente"]))
 }
-
-/// The whole workspace is named so that the dependencies have the features that the tests were
-/// compiled with: for the one package alone, nearly all of them would be compiled once more.
-const BUILD_PROGRAM: [&str; 4] = ["build", "--workspace", "--bin", "nascente"];
 
 /// Where [`build_program`] leaves the program.
 pub(crate) fn program() -> PathBuf {
