@@ -210,7 +210,10 @@ impl Stage {
         while left > 0 {
             let recorded =
                 record_pending(&self.app, tx, self.company_id(), Load::Oldest(i64::MAX), Early::DecidedAgain)?;
-            left = if recorded.deliveries == 0 { 0 } else { left.saturating_sub(recorded.deliveries) };
+            if recorded.deliveries == 0 {
+                break;
+            }
+            left = left.saturating_sub(recorded.deliveries);
         }
         if grown {
             statistics::refresh(tx, Tables::Recording)?;
