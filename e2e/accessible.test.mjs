@@ -218,6 +218,22 @@ const OPENED = {
   ],
 };
 
+/**
+ * The states in an order in which, as far as it goes, each stands on another screen than the last: what is open goes with
+ * its screen; on the same one it would stay, and the program would have to be loaded anew.
+ */
+function inTurns(states) {
+  const order = [];
+  const left = [...states];
+  const waiting = ({ path }) => left.filter((state) => state.path === path).length;
+  while (left.length > 0) {
+    const others = left.filter(({ path }) => path !== order.at(-1)?.path);
+    const next = (others.length > 0 ? others : left).reduce((most, state) => (waiting(state) > waiting(most) ? state : most));
+    order.push(...left.splice(left.indexOf(next), 1));
+  }
+  return order;
+}
+
 for (const [state, { settings, look }] of Object.entries(STATES)) {
   test(`every screen ${state} is accessible`, async () => {
     const page = await enter(settings);
@@ -234,13 +250,15 @@ for (const [state, { settings, look }] of Object.entries(STATES)) {
   test(`what opens over the screens ${state} is accessible`, async () => {
     const page = await enter(settings);
     const broken = [];
-    for (const [name, [place, open]] of Object.entries(OPENED)) {
+    const states = Object.entries(OPENED).map(([name, [place, open]]) => {
       const address = place.startsWith('/') ? place : `/atendimentos/${conversations[place]}`;
-      const here = new URL(page.url());
-      const there = new URL(address, here);
-      // What is open goes with its screen; on the same one it would stay.
-      if (here.pathname === there.pathname) await page.goto(address).then(() => settle(page));
+      return { name, address, path: address.split('?')[0], open };
+    });
+    let here;
+    for (const { name, address, path, open } of inTurns(states)) {
+      if (path === here) await page.goto(address).then(() => settle(page));
       else await visit(page, address);
+      here = path;
       await open(page, 'viewport' in settings);
       await settle(page);
       await look(page, `${name} ${state}`).catch((error) => broken.push(error.message));

@@ -17,6 +17,9 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 /** What passed is not told: putting all of it into words takes as long as finding what is broken. */
 const OPTIONS = { resultTypes: ['violations'], preload: false };
 
+/** What opens over a screen. */
+const OVER = '[role="dialog"], [role="menu"], [role="listbox"]';
+
 /** How often a state is looked at before what is broken in it counts: it may still be on its way. */
 const LOOKS = 6;
 
@@ -34,13 +37,16 @@ export async function expectAccessibleInTheDark(page, state) {
   await turn(page, 'light');
 }
 
-/** Both, for one page after the other: each is looked at whole as the last one was left, light or dark. */
+/**
+ * Both, for one page after the other: each is looked at whole as the last one was left, light or dark. What lies under
+ * something that opened over it has a look of its own, so its colours are not looked at again.
+ */
 export async function expectAccessibleInLightAndDark(page, state) {
   const before = await page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
   await expectAccessible(page, `${state} in ${before}`);
   const after = before === 'dark' ? 'light' : 'dark';
   await turn(page, after);
-  await expectNothing(page, `${state} in ${after}`, { type: 'rule', values: COLOUR_RULES });
+  await expectNothing(page, `${state} in ${after}`, { type: 'rule', values: COLOUR_RULES }, OVER);
 }
 
 async function turn(page, colorScheme) {
@@ -48,19 +54,24 @@ async function turn(page, colorScheme) {
   await page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme);
 }
 
-async function expectNothing(page, state, rules) {
-  let violations = await look(page, rules);
+async function expectNothing(page, state, rules, part) {
+  let violations = await look(page, rules, part);
   for (let looked = 1; violations.length > 0 && looked < LOOKS; looked += 1) {
     await atRest(page);
-    violations = await look(page, rules);
+    violations = await look(page, rules, part);
   }
   if (violations.length > 0) {
     throw new Error(`${state} is not accessible:\n${violations.flatMap(lines).join('\n')}`);
   }
 }
 
-async function look(page, rules) {
-  const { violations } = await page.evaluate((options) => window.axe.run(document, options), { ...OPTIONS, runOnly: rules });
+/** Looks at the parts of the page that can be seen of these, or at all of it where there are none. */
+async function look(page, rules, part) {
+  const run = ([options, selector]) => {
+    const parts = selector ? [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility()) : [];
+    return window.axe.run(parts.length > 0 ? parts : document, options);
+  };
+  const { violations } = await page.evaluate(run, [{ ...OPTIONS, runOnly: rules }, part]);
   return violations;
 }
 

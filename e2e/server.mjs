@@ -25,11 +25,11 @@ const PREPARED = process.env.PREPARED_DEMO;
 /** The demo company with its history; answers when it serves. */
 export const startDemo = () => start('demo', PREPARED);
 
-/** Makes the demo's history in a folder and, on PostgreSQL, in a database of that name; then stops. */
-export async function prepareDemo(folder, name) {
-  const database = await makeDatabase({ name });
-  const server = await startIn(folder, 'demo', database);
-  await server.stop();
+/** Makes the demo's history in a folder and, where a server is named, in a database of that name on it; then stops. */
+export async function prepareDemo(folder, name, server) {
+  const database = await makeDatabase({ server, name });
+  const program = await startIn(folder, 'demo', database);
+  await program.stop();
   return database;
 }
 

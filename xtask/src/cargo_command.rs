@@ -1,6 +1,7 @@
 //! Cargo commands, in an environment that does not depend on who calls.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::child_process;
@@ -19,7 +20,19 @@ pub(crate) fn cargo() -> Command {
         }
     }
     command.env_remove("CARGO").env_remove("TEST_DATABASE_URL").env_remove("NASCENTE_SKIP_WEB");
+    if !is_compiled_in_pieces(&place::target().join("debug/incremental")) {
+        command.env("CARGO_INCREMENTAL", "0");
+    }
     command
+}
+
+/// Whether somebody who works on the program has compiled it so that the next time is shorter.
+///
+/// The first time takes a quarter longer for it, which on a fresh machine is for nothing. What was compiled in the one
+/// way is compiled anew in the other, so whichever there is stays.
+fn is_compiled_in_pieces(folder: &Path) -> bool {
+    let kept = fs::read_dir(folder).into_iter().flatten().flatten();
+    kept.into_iter().any(|entry| entry.file_name().to_string_lossy().starts_with("nascente_"))
 }
 
 /// Cargo that compiles the server without its web interface, and so needs no Node.
@@ -52,4 +65,20 @@ pub(crate) fn has_subcommand(name: &str) -> bool {
     let mut ask = cargo();
     ask.args([name, "--version"]).stdout(Stdio::null()).stderr(Stdio::null());
     ask.status().is_ok_and(|status| status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pieces_of_the_program_tell_that_somebody_works_on_it() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!is_compiled_in_pieces(&folder.path().join("absent")));
+        // What `cargo xtask` leaves of itself.
+        fs::create_dir(folder.path().join("xtask-2c1jw0")).unwrap();
+        assert!(!is_compiled_in_pieces(folder.path()));
+        fs::create_dir(folder.path().join("nascente_store-1a2b3c")).unwrap();
+        assert!(is_compiled_in_pieces(folder.path()));
+    }
 }

@@ -1,8 +1,9 @@
-//! Running one command at a time so that it never outlives this program.
+//! Running commands so that none outlives this program.
 //!
-//! Each command gets a process group of its own. SIGINT, SIGTERM and SIGHUP end that group, and the
-//! command's caller gets [`Failure::Interrupted`], so that every clean-up on the way out still runs.
+//! Each command gets a process group of its own. SIGINT, SIGTERM and SIGHUP end these groups, and the
+//! callers get [`Failure::Interrupted`], so that every clean-up on the way out still runs.
 
+use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,32 +11,58 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use crate::failure::Failure;
 
 struct Running {
-    process_group: Option<u32>,
+    process_groups: Vec<u32>,
     interrupted: bool,
 }
 
-static RUNNING: Mutex<Running> = Mutex::new(Running { process_group: None, interrupted: false });
+static RUNNING: Mutex<Running> = Mutex::new(Running { process_groups: Vec::new(), interrupted: false });
 static INTERRUPTED: Condvar = Condvar::new();
 
 fn running() -> MutexGuard<'static, Running> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// From now on a signal ends the running command instead of this program.
-pub(crate) fn pass_on_interrupts() -> Result<(), Failure> {
-    ctrlc::set_handler(|| {
-        let mut running = running();
-        running.interrupted = true;
-        if let Some(group) = running.process_group {
-            end_group(group);
+/// Where a command prints.
+#[derive(Debug)]
+pub(crate) enum Console {
+    /// Where this program does.
+    Shared,
+    /// To a file, for later: another command has the console.
+    Kept(File),
+}
+
+impl Console {
+    fn is_given_to(&self, command: &mut Command) -> std::io::Result<()> {
+        if let Self::Kept(file) = self {
+            command.stdout(file.try_clone()?).stderr(file.try_clone()?);
         }
-        INTERRUPTED.notify_all();
-    })?;
+        Ok(())
+    }
+}
+
+/// From now on a signal ends the running commands instead of this program.
+pub(crate) fn pass_on_interrupts() -> Result<(), Failure> {
+    ctrlc::set_handler(end_all)?;
     Ok(())
+}
+
+/// Ends every running command; none begins any more.
+pub(crate) fn end_all() {
+    let mut running = running();
+    running.interrupted = true;
+    running.process_groups.iter().copied().for_each(end_group);
+    INTERRUPTED.notify_all();
 }
 
 /// Runs the command to its end; anything but exit code 0 is a failure.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
+    run_on(&Console::Shared, command)
+}
+
+/// The same, with the console on which it prints.
+pub(crate) fn run_on(console: &Console, command: &mut Command) -> Result<(), Failure> {
+    let given = console.is_given_to(command);
+    given.map_err(|source| Failure::NotStarted { program: name_of(command), source })?;
     let status = status(command)?;
     if status.success() {
         return Ok(());
@@ -60,12 +87,12 @@ fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
         // A group in the background of a terminal would be stopped by reading from it.
         let child = command.stdin(Stdio::null()).process_group(0).spawn();
         let child = child.map_err(|source| Failure::NotStarted { program: name_of(command), source })?;
-        running.process_group = Some(child.id());
+        running.process_groups.push(child.id());
         child
     };
     let ended = child.wait();
     let mut running = running();
-    running.process_group = None;
+    running.process_groups.retain(|&group| group != child.id());
     if running.interrupted {
         return Err(Failure::Interrupted);
     }

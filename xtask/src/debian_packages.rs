@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::child_process;
+use crate::child_process::{self, Console};
 use crate::failure::Failure;
 use crate::throwaway_postgres;
 
@@ -43,19 +43,29 @@ impl DebianProgram {
     }
 }
 
+/// Fails, with the one command that installs them, when programs are missing and we may not install them.
+pub(crate) fn require(programs: &[DebianProgram]) -> Result<(), Failure> {
+    if may_install() { Ok(()) } else { require_present(programs) }
+}
+
 /// Installs what is missing of the programs, or fails with the one command that does.
-pub(crate) fn provide(programs: &[DebianProgram]) -> Result<(), Failure> {
+pub(crate) fn provide(programs: &[DebianProgram], console: &Console) -> Result<(), Failure> {
     let packages = missing_packages(programs);
-    if packages.is_empty() {
-        return Ok(());
+    if !packages.is_empty() && may_install() {
+        install(&packages, console)?;
     }
-    if throwaway_postgres::we_are_root() && Path::new(APT_GET).is_file() {
-        install(&packages)?;
-    }
+    require_present(programs)
+}
+
+fn require_present(programs: &[DebianProgram]) -> Result<(), Failure> {
     match missing_packages(programs) {
-        still_missing if still_missing.is_empty() => Ok(()),
-        still_missing => Err(Failure::PackagesMissing(still_missing.join(" "))),
+        missing if missing.is_empty() => Ok(()),
+        missing => Err(Failure::PackagesMissing(missing.join(" "))),
     }
+}
+
+fn may_install() -> bool {
+    throwaway_postgres::we_are_root() && Path::new(APT_GET).is_file()
 }
 
 fn missing_packages(programs: &[DebianProgram]) -> Vec<&'static str> {
@@ -63,13 +73,13 @@ fn missing_packages(programs: &[DebianProgram]) -> Vec<&'static str> {
     missing.flat_map(|program| program.packages()).copied().collect()
 }
 
-fn install(packages: &[&str]) -> Result<(), Failure> {
-    if has_package_lists() && child_process::run(&mut install_command(packages)).is_ok() {
+fn install(packages: &[&str], console: &Console) -> Result<(), Failure> {
+    if has_package_lists() && child_process::run_on(console, &mut install_command(packages)).is_ok() {
         return Ok(());
     }
     // The lists are absent, or so old that they name files the mirror no longer has.
-    child_process::run(Command::new(APT_GET).args(["--quiet", "update"]))?;
-    child_process::run(&mut install_command(packages))
+    child_process::run_on(console, Command::new(APT_GET).args(["--quiet", "update"]))?;
+    child_process::run_on(console, &mut install_command(packages))
 }
 
 fn install_command(packages: &[&str]) -> Command {

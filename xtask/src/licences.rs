@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::cargo_command::{cargo, has_subcommand};
-use crate::child_process;
+use crate::child_process::{self, Console};
 use crate::failure::Failure;
 use crate::place;
 
@@ -11,10 +11,10 @@ use crate::place;
 const VERSION: &str = "0.20.2";
 
 /// Checks every dependency; installs cargo-deny into `target/tools` when there is none.
-pub(crate) fn check() -> Result<(), Failure> {
-    let mut deny = if has_subcommand("deny") { installed() } else { own()? };
+pub(crate) fn check(console: &Console) -> Result<(), Failure> {
+    let mut deny = if has_subcommand("deny") { installed() } else { own(console)? };
     deny.args(["check", "--hide-inclusion-graph", "bans", "licenses", "sources"]);
-    child_process::run(&mut deny)
+    child_process::run_on(console, &mut deny)
 }
 
 fn installed() -> Command {
@@ -23,14 +23,16 @@ fn installed() -> Command {
     command
 }
 
-fn own() -> Result<Command, Failure> {
+fn own(console: &Console) -> Result<Command, Failure> {
     let tools = place::target().join("tools");
     let program = tools.join("bin/cargo-deny");
     if !program.is_file() {
         let mut install = cargo();
         // Not optimized it is there in a third of the time, and checks in a few seconds.
         install.args(["install", "cargo-deny", "--debug", "--locked", "--version", VERSION, "--root"]);
-        child_process::run(install.arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
+        install.arg(&tools).env("CARGO_PROFILE_DEV_DEBUG", "0");
+        // In a folder of its own: another cargo may be at work in ours.
+        child_process::run_on(console, install.env_remove("CARGO_TARGET_DIR"))?;
     }
     let mut command = Command::new(program);
     command.current_dir(place::repository());

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::child_process;
+use crate::child_process::{self, Console};
 use crate::failure::Failure;
 
 const OLDEST_NODE: u32 = 20;
@@ -21,10 +21,15 @@ pub(crate) fn require_node() -> Result<(), Failure> {
 
 /// Runs `npm ci` in the folder unless what is installed is at least as new as the lock.
 pub(crate) fn install(folder: &Path) -> Result<(), Failure> {
+    install_on(&Console::Shared, folder)
+}
+
+/// The same, with the console on which it prints.
+pub(crate) fn install_on(console: &Console, folder: &Path) -> Result<(), Failure> {
     if is_installed(folder) {
         return Ok(());
     }
-    child_process::run(npm(folder).args(["ci", "--no-audit", "--no-fund"]))
+    child_process::run_on(console, npm(folder).args(["ci", "--no-audit", "--no-fund"]))
 }
 
 /// An npm command in the folder.

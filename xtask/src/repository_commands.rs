@@ -6,7 +6,7 @@ use std::process::Command;
 use clap::Args;
 
 use crate::cargo_command::{build_program, build_program_without_web, cargo_without_web, program};
-use crate::child_process;
+use crate::child_process::{self, Console};
 use crate::debian_packages::{self, DebianProgram};
 use crate::failure::{Failure, NameTheFile};
 use crate::node_packages::{self, npm};
@@ -49,7 +49,7 @@ pub(crate) fn openapi() -> Result<(), Failure> {
 
 /// Runs one measurement, with a PostgreSQL of its own beside it.
 pub(crate) fn bench(arguments: &BenchArguments) -> Result<(), Failure> {
-    debian_packages::provide(&[DebianProgram::Postgres])?;
+    debian_packages::provide(&[DebianProgram::Postgres], &Console::Shared)?;
     let postgres = ThrowawayPostgres::start(Commits::OnDisk)?;
     let mut bench = cargo_without_web();
     bench.args(["run", "--release", "--package", "nascente-bench", "--", &arguments.name]);
@@ -60,7 +60,7 @@ pub(crate) fn bench(arguments: &BenchArguments) -> Result<(), Failure> {
 /// Takes a picture of each route in light, in dark and on a phone, into `e2e/pictures/`.
 pub(crate) fn pictures(arguments: &PicturesArguments) -> Result<(), Failure> {
     node_packages::require_node()?;
-    debian_packages::provide(&[DebianProgram::Chromium])?;
+    debian_packages::provide(&[DebianProgram::Chromium], &Console::Shared)?;
     build_program()?;
     let folder = place::repository().join("e2e");
     node_packages::install(&folder)?;

@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 //!
-//! The cheap ones that find the most come first. All of them compile the server in one and the same way, with its web
+//! The cheap ones that find the most come first. Those that compile nothing of ours run beside the others. All of them compile the server in one and the same way, with its web
 //! interface, so that it is compiled once.
 
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::process::Command;
 use clap::ValueEnum;
 
 use crate::cargo_command::{self, cargo};
-use crate::child_process;
+use crate::child_process::{self, Console};
 use crate::debian_packages::{CHROMIUM, DebianProgram};
 use crate::failure::Failure;
 use crate::licences;
@@ -39,10 +39,8 @@ pub(crate) enum Step {
     WebTests,
     /// the program with its web interface
     Build,
-    /// browser journeys, on SQLite
-    JourneysSqlite,
-    /// browser journeys, on PostgreSQL
-    JourneysPostgres,
+    /// browser journeys, on both stores
+    Journeys,
 }
 
 impl Step {
@@ -62,8 +60,7 @@ impl Step {
         match self {
             Self::RustSqlite => &[DebianProgram::CodeReader],
             Self::RustPostgres => &[DebianProgram::Postgres, DebianProgram::CodeReader],
-            Self::JourneysSqlite => &[DebianProgram::Chromium],
-            Self::JourneysPostgres => &[DebianProgram::Chromium, DebianProgram::Postgres],
+            Self::Journeys => &[DebianProgram::Chromium, DebianProgram::Postgres],
             _ => &[],
         }
     }
@@ -75,25 +72,29 @@ impl Step {
 
     /// Whether the step runs JavaScript.
     pub(crate) fn needs_node(self) -> bool {
-        use Step::{Build, JourneysPostgres, JourneysSqlite, WebTests, WebTypes};
-        matches!(self, WebTypes | WebTests | Build | JourneysSqlite | JourneysPostgres)
+        matches!(self, Self::WebTypes | Self::WebTests | Self::Build | Self::Journeys)
+    }
+
+    /// Whether the step compiles nothing of ours and needs nothing from Debian: it runs beside those that do, which
+    /// leave a processor idle for minutes where there is much to compile.
+    pub(crate) fn runs_beside(self) -> bool {
+        matches!(self, Self::Deny | Self::WebTypes | Self::WebTests)
     }
 
     /// Does the step; `postgres_url` is given to the steps that need a server.
-    pub(crate) fn run(self, postgres_url: Option<&str>) -> Result<(), Failure> {
+    pub(crate) fn run(self, postgres_url: Option<&str>, console: &Console) -> Result<(), Failure> {
         match self {
             Self::Fmt => child_process::run(cargo().args(["fmt", "--all", "--check"])),
             Self::Clippy => child_process::run(&mut clippy()),
             Self::Doc => child_process::run(&mut doc()),
-            Self::Deny => licences::check(),
+            Self::Deny => licences::check(console),
             Self::RustSqlite => child_process::run(&mut rust_tests(&[])),
             Self::RustPostgres => child_process::run(&mut on(postgres_url, rust_tests(WITH_STORE))),
             Self::DocExamples => child_process::run(cargo().args(["test", "--workspace", "--doc", "--quiet"])),
-            Self::WebTypes => run_in_web("typecheck"),
-            Self::WebTests => run_in_web("test"),
+            Self::WebTypes => run_in_web("typecheck", console),
+            Self::WebTests => run_in_web("test", console),
             Self::Build => cargo_command::build_program(),
-            Self::JourneysSqlite => journeys(None),
-            Self::JourneysPostgres => journeys(postgres_url),
+            Self::Journeys => journeys(postgres_url),
         }
     }
 }
@@ -139,23 +140,18 @@ fn on(postgres_url: Option<&str>, mut command: Command) -> Command {
     command
 }
 
-fn run_in_web(script: &str) -> Result<(), Failure> {
+fn run_in_web(script: &str, console: &Console) -> Result<(), Failure> {
     let web = place::repository().join("web");
-    node_packages::install(&web)?;
-    child_process::run(npm(&web).args(["run", "--silent", script]))
+    node_packages::install_on(console, &web)?;
+    child_process::run_on(console, npm(&web).args(["run", "--silent", script]))
 }
 
-/// The journeys that a store can change. What a screen weighs and how accessible it is was seen on SQLite.
-const OF_THE_STORE: &[&str] = &["access.test.mjs", "inbox.test.mjs", "login.test.mjs", "trip.test.mjs"];
-
+/// All of them on SQLite, and those that a store can change on PostgreSQL too.
 fn journeys(postgres_url: Option<&str>) -> Result<(), Failure> {
     let folder = place::repository().join("e2e");
     node_packages::install(&folder)?;
     let mut node = Command::new("node");
-    node.arg("run.mjs").env_remove("TEST_DATABASE_URL");
-    if postgres_url.is_some() {
-        node.args(OF_THE_STORE);
-    }
+    node.args(["run.mjs", "--both-stores"]);
     child_process::run(&mut on(postgres_url, in_browser(&folder, node)))
 }
 
