@@ -1,6 +1,6 @@
-// Writes .br and .gz siblings of every compressible file in dist, so that the server
-// only has to pick one. It keeps them in these forms alone.
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+// Puts every compressible file of dist into its .br and .gz forms, so that the server only has to pick one; it carries
+// whatever lies in dist, and them in these forms alone.
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
@@ -16,4 +16,5 @@ for (const entry of await readdir('dist', { recursive: true, withFileTypes: true
   }
   await writeFile(`${path}.br`, brotliCompressSync(bytes, { params }))
   await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }))
+  await rm(path)
 }

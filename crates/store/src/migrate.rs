@@ -40,6 +40,7 @@ const STEPS: &[Step] = steps![
     "0006_touch_models" filled by crate::origins::fill,
     "0007_click_visitors",
     "0008_clicks_without_reference",
+    "0009_clicks_by_id",
 ];
 
 /// Any number that no other program uses for its advisory lock.

@@ -13,13 +13,10 @@ use rust_embed::RustEmbed;
 
 use crate::failure::Failure;
 
-/// Files that can be compressed are here in compressed forms only, so that the program stays small.
+/// Files that can be compressed are here in compressed forms only (`web/scripts/compress.mjs`), so that the program stays
+/// small.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
-#[include = "*.br"]
-#[include = "*.gz"]
-#[include = "*.woff2"]
-#[include = "*.png"]
 struct Files;
 
 /// What a program without screens answers.

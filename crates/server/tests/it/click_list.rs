@@ -1,5 +1,6 @@
 //! The list of clicks goes by the time of the click, also when a click became a row late.
 
+use nascente_domain::id::IdGenerator;
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::Moment;
 use nascente_store::click::{NewClick, Novelty, record};
@@ -9,11 +10,11 @@ use crate::clicks::begin;
 use crate::links::new_link;
 use crate::world::World;
 
-/// Keeps a click that happened then, under the next id.
-async fn keep(world: &World, link: &Value, clicked_at: Moment) -> String {
+/// Keeps a click that happened then on this node: its id was made there and then.
+async fn keep(world: &World, link: &Value, clicked_at: Moment, node: u8) -> String {
     let click = NewClick {
         company_id: world.company_id,
-        click_id: world.app.id(),
+        click_id: IdGenerator::new(node).next(clicked_at),
         link_id: link["id"].as_str().unwrap().parse().unwrap(),
         code: None,
         clicked_at,
@@ -52,12 +53,12 @@ async fn clicks_are_listed_by_their_time_those_of_one_moment_by_their_id_page_by
     let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
     let other = new_link(&world, channel, json!({ "slug": "outro" })).await;
     let now = world.now();
-    let second = keep(&world, &link, now).await;
-    let third = keep(&world, &link, now).await;
-    let elsewhere = keep(&world, &other, now.plus(5)).await;
+    let second = keep(&world, &link, now, 1).await;
+    let third = keep(&world, &link, now, 2).await;
+    let elsewhere = keep(&world, &other, now.plus(5), 1).await;
     // Put aside while the store did not answer, and kept late.
-    let first = keep(&world, &link, now.plus(-60_000)).await;
-    let last = keep(&world, &link, now.plus(60_000)).await;
+    let first = keep(&world, &link, now.plus(-60_000), 2).await;
+    let last = keep(&world, &link, now.plus(60_000), 1).await;
     let ours = [&last, &third, &second, &first].map(String::clone);
     let all = [&last, &elsewhere, &third, &second, &first].map(String::clone);
     let of_link = format!("link_id={}", link["id"].as_str().unwrap());

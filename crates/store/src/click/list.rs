@@ -1,4 +1,4 @@
-//! Clicks as a list shows them: the latest first, an order that no later click changes.
+//! Clicks as a list shows them: the latest first, by their ids, which begin with the moment of the click.
 
 use nascente_domain::id::{ClickId, CompanyId, LinkId};
 use nascente_domain::link::ClickVerdict;
@@ -32,7 +32,7 @@ pub struct Wanted {
     /// Up to this day, inclusive.
     pub to: Option<LocalDay>,
     /// Behind this one in the list's order (newest first).
-    pub after: Option<(Moment, ClickId)>,
+    pub after: Option<ClickId>,
 }
 
 /// A click as it is kept.
@@ -78,7 +78,7 @@ fn read(mut row: Row) -> Result<StoredClick, StoreError> {
     })
 }
 
-/// So many clicks, the latest first: by their time, those of one moment by their id.
+/// So many clicks, the latest first. One that became a row late stands where it belongs: its id is as old as it is.
 pub fn list(
     tx: &mut Tx<'_>,
     company_id: CompanyId,
@@ -92,7 +92,7 @@ pub fn list(
 fn page(company_id: CompanyId, wanted: &Wanted, limit: i64) -> (String, Vec<Value>) {
     let mut conditions = conditions(company_id, wanted);
     let mark = conditions.bind(limit);
-    let text = format!("{COLUMNS}{} order by k.clicked_at desc, k.click_id desc limit {mark}", conditions.text());
+    let text = format!("{COLUMNS}{} order by k.click_id desc limit {mark}", conditions.text());
     (text, conditions.values())
 }
 
@@ -131,8 +131,8 @@ fn conditions(company_id: CompanyId, wanted: &Wanted) -> Conditions {
     if let Some(to) = wanted.to {
         conditions.and_value("k.day <= ?", to);
     }
-    if let Some((moment, id)) = wanted.after {
-        conditions.and_values("(k.clicked_at, k.click_id) < (?, ?)", params![moment, id]);
+    if let Some(id) = wanted.after {
+        conditions.and_value("k.click_id < ?", id);
     }
     conditions
 }
@@ -162,13 +162,16 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let place = Place::File(folder.path().join("nascente.db"));
         let db = std::thread::spawn(move || Db::open(&place).unwrap()).join().unwrap();
-        let after = Some((Moment::from_millis(5), ClickId::from(9)));
+        let after = Some(ClickId::from(9));
         let of_link = Some(LinkId::from(7));
         for (wanted, index) in [
-            (Wanted::default(), "click_opened (company_id=?)"),
-            (Wanted { after, ..Wanted::default() }, "click_opened (company_id=? AND (clicked_at,click_id)<(?,?))"),
+            (Wanted::default(), "sqlite_autoindex_click_1 (company_id=?)"),
+            (Wanted { after, ..Wanted::default() }, "sqlite_autoindex_click_1 (company_id=? AND click_id<?)"),
             (Wanted { link_id: of_link, ..Wanted::default() }, "click_link (company_id=? AND link_id=?)"),
-            (Wanted { link_id: of_link, after, ..Wanted::default() }, "click_link (company_id=? AND link_id=? AND "),
+            (
+                Wanted { link_id: of_link, after, ..Wanted::default() },
+                "click_link (company_id=? AND link_id=? AND click_id<?)",
+            ),
         ] {
             let plan = plan(&db, wanted).await;
             assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{plan}");

@@ -151,7 +151,10 @@ impl Stage {
 
     fn click(&self, tx: &mut Tx<'_>, scripts: &[Vec<Step>]) -> Result<(), Failure> {
         let mut clicks: Vec<NewClick> = Vec::new();
-        for step in scripts.iter().flatten() {
+        // Their ids tell their order.
+        let mut steps: Vec<&Step> = scripts.iter().flatten().collect();
+        steps.sort_by_key(|step| step.at);
+        for step in steps {
             let Deed::Click { slug, code } = &step.deed else { continue };
             let Some(link) = self.shop.links.get(*slug) else { continue };
             self.clock.set(step.at);

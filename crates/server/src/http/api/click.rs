@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use nascente_domain::id::ClickId;
 use nascente_domain::link::ClickVerdict;
-use nascente_domain::moment::Moment;
 use nascente_store::click::{self, StoredClick, Wanted};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -33,12 +32,9 @@ async fn list(
     Query(filter): Query<ClickFilter>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<Click>>, Failure> {
-    let request = PageRequest::read(&query, 2)?;
+    let request = PageRequest::read(&query, 1)?;
     let mut wanted = wanted(&filter)?;
-    wanted.after = match request.after.as_deref() {
-        Some(&[moment, id]) => Some((Moment::from_millis(moment), ClickId::from(id))),
-        _ => None,
-    };
+    wanted.after = request.after.as_deref().and_then(<[i64]>::first).copied().map(ClickId::from);
     let (company_id, limit, wants_total) = (caller.company_id, request.limit, request.count);
     let (clicks, total) = app
         .db
@@ -47,7 +43,7 @@ async fn list(
             Ok::<_, Failure>((click::list(tx, company_id, &wanted, limit + 1)?, total))
         })
         .await?;
-    let shown = page(clicks, limit, total, |click| vec![click.clicked_at.millis(), click.click_id.value()]);
+    let shown = page(clicks, limit, total, |click| vec![click.click_id.value()]);
     let items = shown.items.into_iter().map(body).collect();
     Ok(Json(Page { items, next_cursor: shown.next_cursor, total: shown.total }))
 }
