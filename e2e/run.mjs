@@ -26,6 +26,7 @@ const OF_THE_STORE = ['access.test.mjs', 'inbox.test.mjs', 'login.test.mjs', 'tr
 const { values, positionals } = parseArgs({ options: { 'both-stores': { type: 'boolean' } }, allowPositionals: true });
 const asked = positionals.length > 0 ? positionals : await everyFile();
 const given = process.env.TEST_DATABASE_URL ?? null;
+if (values['both-stores'] && !given) throw new Error('--both-stores needs the address of a PostgreSQL server in TEST_DATABASE_URL');
 const journeys = values['both-stores']
   ? [...on(null, asked), ...on(given, asked.filter((file) => OF_THE_STORE.includes(basename(file))))]
   : on(given, asked);
