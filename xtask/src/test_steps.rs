@@ -1,7 +1,7 @@
 //! The steps of `cargo xtask test`, in the order in which they run.
 //!
-//! The cheap ones that find the most come first. Those that compile nothing of ours run beside the others. All of them compile the server in one and the same way, with its web
-//! interface, so that it is compiled once.
+//! The cheap ones that find the most come first. Those that compile nothing of ours run beside the others. The others
+//! compile the server in one and the same way, with its web interface, so that it is compiled once.
 
 use std::path::Path;
 use std::process::Command;
