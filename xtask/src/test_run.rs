@@ -136,7 +136,7 @@ fn run_in_turn(step: Step, needs: &mut Needs<'_>) -> Result<(), Failure> {
     show(&format!("\n== {}: {}", step.name(), step.meaning()));
     let begun = Instant::now();
     let outcome = needs.of(step).and_then(|postgres_url| step.run(postgres_url, &Console::Shared));
-    show(&verdict(step, outcome.is_ok(), begun.elapsed()));
+    show(&verdict(step, &outcome, begun.elapsed()));
     outcome
 }
 
@@ -144,7 +144,7 @@ fn run_in_turn(step: Step, needs: &mut Needs<'_>) -> Result<(), Failure> {
 fn run_beside(step: Step) -> Result<(), Failure> {
     let begun = Instant::now();
     let outcome = kept(|console| step.run(None, console));
-    show(&verdict(step, outcome.is_ok(), begun.elapsed()));
+    show(&verdict(step, &outcome, begun.elapsed()));
     outcome
 }
 
@@ -159,9 +159,13 @@ fn kept(run: impl FnOnce(&Console) -> Result<(), Failure>) -> Result<(), Failure
     outcome
 }
 
-fn verdict(step: Step, passed: bool, duration: Duration) -> String {
-    let outcome = if passed { "passed" } else { "FAILED" };
-    format!("== {}: {} {outcome} in {}", step.name(), step.meaning(), in_words(duration))
+fn verdict(step: Step, outcome: &Result<(), Failure>, duration: Duration) -> String {
+    let outcome = match outcome {
+        Ok(()) => "passed",
+        Err(Failure::Interrupted) => "was ended",
+        Err(_) => "FAILED",
+    };
+    format!("== {}: {} {outcome} after {}", step.name(), step.meaning(), in_words(duration))
 }
 
 fn lock(course: &Mutex<Course>) -> MutexGuard<'_, Course> {
