@@ -42,13 +42,13 @@ async function simulator(path, body) {
   return answer.json();
 }
 
-/** The conversation that came of the phone's message, once it was read. */
+/** The conversation that came of the phone's message: asked for until the message was read. */
 async function understood() {
-  const found = await page.waitForFunction(async (id) => {
-    const { made } = await (await fetch(`/simulator/api/phones/${id}`)).json();
-    return made?.conversation.id;
-  }, phone.id);
-  return found.jsonValue();
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; ) {
+    const { made } = await simulator(`phones/${phone.id}`);
+    if (made) return made.conversation.id;
+  }
+  throw new Error('nothing came of the message of the phone');
 }
 
 const log = () => page.getByRole('log', { name: 'Mensagens' });
