@@ -118,18 +118,19 @@ impl Db {
     fn open_url(url: &str, place: &Place) -> Result<Self, StoreError> {
         let mut first = Connection::Postgres(Box::new(PostgresConnection::open(url)?));
         migrate::run(&mut first)?;
-        drop(first);
-        let lane = |name: &str, access: Access, threads: usize| {
-            let later = || Connection::Postgres(Box::new(PostgresConnection::later(url)));
-            workers(name, access, std::iter::repeat_with(later).take(threads).collect())
+        let later = || Connection::Postgres(Box::new(PostgresConnection::later(url)));
+        let lane = |name: &str, access: Access, threads: usize, ready: Option<Connection>| {
+            let made = std::iter::repeat_with(later).take(threads - usize::from(ready.is_some()));
+            // The thread that starts last is the first to be given something.
+            workers(name, access, made.chain(ready).collect())
         };
         Ok(Self {
             engine: Engine::Postgres,
             writers: Writers::Several {
-                intake: lane("store-intake", Access::Write, POSTGRES_INTAKE)?,
-                work: lane("store-writer", Access::Write, POSTGRES_WRITERS)?,
+                intake: lane("store-intake", Access::Write, POSTGRES_INTAKE, None)?,
+                work: lane("store-writer", Access::Write, POSTGRES_WRITERS, Some(first))?,
             },
-            readers: lane("store-reader", Access::Read, POSTGRES_READERS)?,
+            readers: lane("store-reader", Access::Read, POSTGRES_READERS, None)?,
             _place: Arc::new(place.clone()),
         })
     }

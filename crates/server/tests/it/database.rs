@@ -1,30 +1,55 @@
 //! A store of its own for each story: a file, or a database on the server of `TEST_DATABASE_URL`.
 //!
-//! A database is copied from one whose schema was made once: making some hundred tables and indexes anew for each of
-//! hundreds of stories takes longer than the stories. The server is thrown away afterwards, databases and all.
+//! File and database are copied from one whose schema was made once: making some hundred tables and indexes anew for each
+//! of hundreds of stories takes longer than the stories. The server is thrown away afterwards, databases and all.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::SystemTime;
 
 use nascente_store::Db;
 use nascente_store::db::Place;
 use postgres::{Client, NoTls};
+use tempfile::TempDir;
 
 /// Any number; whoever holds it makes the pattern of all databases.
 const LOCK: &str = "select pg_advisory_lock(5028841971)";
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
-/// A SQLite file, or a database of its own when `TEST_DATABASE_URL` is set.
+/// A SQLite file with an empty schema, or a database of its own when `TEST_DATABASE_URL` is set.
 #[expect(clippy::disallowed_methods, reason = "the environment chooses the engine of the whole suite")]
 pub(crate) fn place_for_test(file: PathBuf) -> Place {
-    let Ok(server) = std::env::var("TEST_DATABASE_URL") else { return Place::File(file) };
+    let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::copy(file_pattern(), &file).unwrap();
+        return Place::File(file);
+    };
     // All processes of one run share a pattern; without nextest each process has its own.
     let run = std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string());
     let name = format!("s{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     // The synchronous driver has a runtime of its own and may not be used inside another one.
     let made = std::thread::spawn(move || copy(&server, &format!("pattern_{}", run.replace('-', "")), &name));
     Place::Url(made.join().unwrap())
+}
+
+/// The file that all others are copied from: as old as this program, whose schema it has.
+fn file_pattern() -> PathBuf {
+    let program = std::env::current_exe().unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let pattern = folder.join(program.file_name().unwrap()).with_extension("db");
+    let age = |file: &Path| -> Option<SystemTime> { fs::metadata(file).ok()?.modified().ok() };
+    if age(&pattern) < age(&program) {
+        // Several may make it at a time, each for itself; the last one gives it its name, and all are alike.
+        let place = TempDir::new_in(folder).unwrap();
+        let (first, whole) = (place.path().join("first.db"), place.path().join("whole.db"));
+        drop(Db::open(&Place::File(first.clone())).unwrap());
+        let schema = rusqlite::Connection::open(first).unwrap();
+        schema.execute("vacuum into ?1", [whole.to_str().unwrap()]).unwrap();
+        fs::rename(whole, &pattern).unwrap();
+    }
+    pattern
 }
 
 fn copy(server: &str, pattern: &str, name: &str) -> String {
