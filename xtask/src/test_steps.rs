@@ -116,7 +116,7 @@ fn doc() -> Command {
 fn rust_tests(packages: &[&str]) -> Command {
     let mut command = cargo();
     if cargo_command::has_subcommand("nextest") {
-        command.args(["nextest", "run", "--workspace"]);
+        command.args(["nextest", "run", "--workspace", "--test-threads", &stories_at_once().to_string()]);
         let of_them: Vec<String> = packages.iter().map(|package| format!("package({package})")).collect();
         if !of_them.is_empty() {
             // Named like this, and not by `--package`, they have the features that they were compiled with.
@@ -128,6 +128,12 @@ fn rust_tests(packages: &[&str]) -> Command {
         command.args(if packages.is_empty() { vec!["--workspace"] } else { of_them.collect() });
     }
     command
+}
+
+/// Stories wait for their server and their store for a fifth of the time: two more than there are processors keep all of
+/// these busy.
+fn stories_at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from) + 2
 }
 
 /// The packages that a store can change; the others have none.

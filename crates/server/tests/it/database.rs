@@ -28,7 +28,9 @@ pub(crate) fn place_for_test(file: PathBuf) -> Place {
     };
     // All processes of one run share a pattern; without nextest each process has its own.
     let run = std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string());
-    let name = format!("s{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
+    // Process ids come again on a server that lives for longer than one run.
+    let begun = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
+    let name = format!("s{begun}_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     // The synchronous driver has a runtime of its own and may not be used inside another one.
     let made = std::thread::spawn(move || copy(&server, &format!("pattern_{}", run.replace('-', "")), &name));
     Place::Url(made.join().unwrap())
