@@ -14,8 +14,8 @@ import { parseArgs } from 'node:util';
 
 import { prepareDemo } from './server.mjs';
 
-/** Two files leave a tenth of two processors idle, waiting for what moves on the screen. */
-const AT_ONCE = 3;
+/** One file keeps about one processor busy, most of it with its browser. */
+const AT_ONCE = 2;
 
 /** These begin first: what is long and begins last runs alone in the end. */
 const LONG = ['accessible.test.mjs', 'closing.test.mjs', 'tracking.test.mjs', 'trip.test.mjs'];
