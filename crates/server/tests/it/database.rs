@@ -36,7 +36,7 @@ pub(crate) fn place_for_test(file: PathBuf) -> Place {
     Place::Url(made.join().unwrap())
 }
 
-/// The file that all others are copied from: as old as this program, whose schema it has.
+/// The file that all others are copied from: made after this program was compiled, so it has its schema.
 fn file_pattern() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

@@ -104,7 +104,7 @@ impl World {
         let (company_id, department_id, admin) = (CompanyId::from(0), DepartmentId::from(0), String::new());
         #[expect(clippy::disallowed_methods, reason = "a story is a client from outside")]
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-        // It speaks to this machine only: reading the system's certificates would be a tenth of a short story.
+        // It speaks to this machine only: reading the system's certificates would be a twentieth of a short story.
         let http = http.tls_certs_only([]).build().unwrap();
         Self { app, clock, url, http, company_id, department_id, admin, folder }
     }
