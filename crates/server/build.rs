@@ -20,7 +20,9 @@ const SOURCES: &[&str] = &[
 
 #[expect(clippy::disallowed_methods, reason = "cargo tells a build script everything by environment")]
 fn main() {
-    let web = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../web");
+    // Asked now, and not when this was compiled: several checkouts may share a folder of what is compiled.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let web = PathBuf::from(here).join("../../web");
     println!("cargo::rerun-if-env-changed=NASCENTE_SKIP_WEB");
     for source in SOURCES {
         println!("cargo::rerun-if-changed={}", web.join(source).display());

@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 /// The folder that holds the workspace's `Cargo.toml`.
 pub(crate) fn repository() -> PathBuf {
-    let own_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own_folder.parent().unwrap_or(own_folder).to_path_buf()
+    // Cargo tells it to what it runs. Where this was compiled may be another checkout, with the same folder of what is compiled.
+    let told = std::env::var_os("CARGO_MANIFEST_DIR");
+    let own_folder = told.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    own_folder.parent().map_or_else(|| own_folder.clone(), Path::to_path_buf)
 }
 
 /// Where cargo puts what it builds.
