@@ -4,9 +4,13 @@
 //! callers get [`Failure::Interrupted`], so that every clean-up on the way out still runs.
 
 use std::fs::File;
+use std::io;
 use std::os::unix::process::CommandExt;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use crate::failure::Failure;
 
@@ -32,7 +36,7 @@ pub(crate) enum Console {
 }
 
 impl Console {
-    fn is_given_to(&self, command: &mut Command) -> std::io::Result<()> {
+    fn is_given_to(&self, command: &mut Command) -> io::Result<()> {
         if let Self::Kept(file) = self {
             command.stdout(file.try_clone()?).stderr(file.try_clone()?);
         }
@@ -63,11 +67,12 @@ pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
 pub(crate) fn run_on(console: &Console, command: &mut Command) -> Result<(), Failure> {
     let given = console.is_given_to(command);
     given.map_err(|source| Failure::NotStarted { program: name_of(command), source })?;
-    let status = status(command)?;
-    if status.success() {
-        return Ok(());
-    }
-    Err(Failure::Unsuccessful { program: name_of(command), status })
+    successful(command, None)
+}
+
+/// The same for a command that could hang: when it has not ended after `limit`, it is ended and has failed.
+pub(crate) fn run_within(limit: Duration, command: &mut Command) -> Result<(), Failure> {
+    successful(command, Some(limit))
 }
 
 /// Blocks until a signal asks this program to stop.
@@ -78,7 +83,15 @@ pub(crate) fn wait_for_interrupt() {
     }
 }
 
-fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
+fn successful(command: &mut Command, limit: Option<Duration>) -> Result<(), Failure> {
+    let status = status(command, limit)?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::Unsuccessful { program: name_of(command), status })
+}
+
+fn status(command: &mut Command, limit: Option<Duration>) -> Result<ExitStatus, Failure> {
     let mut child = {
         let mut running = running();
         if running.interrupted {
@@ -90,13 +103,35 @@ fn status(command: &mut Command) -> Result<ExitStatus, Failure> {
         running.process_groups.push(child.id());
         child
     };
-    let ended = child.wait();
+    let (ended, too_late) = wait(&mut child, limit);
     let mut running = running();
     running.process_groups.retain(|&group| group != child.id());
     if running.interrupted {
         return Err(Failure::Interrupted);
     }
+    if let Some(limit) = too_late {
+        return Err(Failure::TooLong { program: name_of(command), limit });
+    }
     ended.map_err(|source| Failure::NotStarted { program: name_of(command), source })
+}
+
+/// Waits for the end of the child; tells the limit too when it was the limit that ended it.
+fn wait(child: &mut Child, limit: Option<Duration>) -> (io::Result<ExitStatus>, Option<Duration>) {
+    let Some(limit) = limit else { return (child.wait(), None) };
+    let group = child.id();
+    let (running, watched) = channel::<()>();
+    thread::scope(|scope| {
+        let watch = scope.spawn(move || {
+            let too_late = watched.recv_timeout(limit) == Err(RecvTimeoutError::Timeout);
+            if too_late {
+                end_group(group);
+            }
+            too_late
+        });
+        let ended = child.wait();
+        drop(running);
+        (ended, watch.join().unwrap_or(false).then_some(limit))
+    })
 }
 
 /// Sends SIGTERM to every process of the group. The shell's own `kill` is on every machine.
@@ -116,6 +151,12 @@ mod tests {
     fn an_exit_code_other_than_zero_is_a_failure_that_names_the_program() {
         let failure = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
         assert_eq!(failure.to_string(), "`sh` failed with exit status: 3");
+    }
+
+    #[test]
+    fn a_command_that_does_not_end_within_its_limit_is_ended_and_named() {
+        let failure = run_within(Duration::ZERO, Command::new("tail").args(["-f", "/dev/null"])).unwrap_err();
+        assert_eq!(failure.to_string(), "`tail` had not ended after 0 s and was ended");
     }
 
     #[test]

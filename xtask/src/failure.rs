@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
+use std::time::Duration;
 
 /// The one error of this program: it is only ever shown to a person.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +16,8 @@ pub(crate) enum Failure {
     NotStarted { program: String, source: io::Error },
     #[error("`{program}` failed with {status}")]
     Unsuccessful { program: String, status: ExitStatus },
+    #[error("`{program}` had not ended after {} s and was ended", limit.as_secs())]
+    TooLong { program: String, limit: Duration },
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
     #[error("programs that the tests need are missing; as root: apt-get update && apt-get install {0}")]

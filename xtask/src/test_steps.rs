@@ -3,15 +3,18 @@
 //! The cheap ones that find the most come first. Those that compile nothing of ours run beside the others. The others
 //! compile the server in one and the same way, with its web interface, so that it is compiled once.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use clap::ValueEnum;
 
 use crate::cargo_command::{self, cargo};
 use crate::child_process::{self, Console};
 use crate::debian_packages::{CHROMIUM, DebianProgram};
-use crate::failure::Failure;
+use crate::failure::{Failure, NameTheFile};
 use crate::licences;
 use crate::node_packages::{self, npm};
 use crate::place;
@@ -88,9 +91,11 @@ impl Step {
             Self::Clippy => child_process::run(&mut clippy()),
             Self::Doc => child_process::run(&mut doc()),
             Self::Deny => licences::check(console),
-            Self::RustSqlite => child_process::run(&mut rust_tests(&[])),
-            Self::RustPostgres => child_process::run(&mut on(postgres_url, rust_tests(WITH_STORE))),
-            Self::DocExamples => child_process::run(cargo().args(["test", "--workspace", "--doc", "--quiet"])),
+            Self::RustSqlite => child_process::run_within(RUST_TESTS_LIMIT, &mut rust_tests(EVERY_TARGET)),
+            Self::RustPostgres => {
+                child_process::run_within(RUST_TESTS_LIMIT, &mut on(postgres_url, rust_tests(OF_THE_STORE)))
+            }
+            Self::DocExamples => doc_examples(),
             Self::WebTypes => run_in_web("typecheck", console),
             Self::WebTests => run_in_web("test", console),
             Self::Build => cargo_command::build_program(),
@@ -112,32 +117,65 @@ fn doc() -> Command {
     command
 }
 
-/// The tests of these packages; of the whole workspace when none is named.
-fn rust_tests(packages: &[&str]) -> Command {
+/// The tests of the targets named, in one process for each of them: what a story makes once (patterns of text, time zones,
+/// the schema) is there for the next. All packages are named together, so that they have the features that they were
+/// compiled with.
+fn rust_tests(targets: &[&str]) -> Command {
     let mut command = cargo();
-    if cargo_command::has_subcommand("nextest") {
-        command.args(["nextest", "run", "--workspace", "--test-threads", &stories_at_once().to_string()]);
-        let of_them: Vec<String> = packages.iter().map(|package| format!("package({package})")).collect();
-        if !of_them.is_empty() {
-            // Named like this, and not by `--package`, they have the features that they were compiled with.
-            command.arg("--filterset").arg(of_them.join(" + "));
-        }
-    } else {
-        command.args(["test", "--lib", "--bins", "--tests", "--no-fail-fast"]);
-        let of_them = packages.iter().flat_map(|package| ["--package", package]);
-        command.args(if packages.is_empty() { vec!["--workspace"] } else { of_them.collect() });
-    }
+    command.args(["test", "--workspace", "--no-fail-fast"]).args(targets);
+    command.args(["--", "--test-threads", &stories_at_once().to_string()]);
     command
 }
+
+/// All but the examples in the documentation.
+const EVERY_TARGET: &[&str] = &["--lib", "--bins", "--tests"];
+
+/// The tests of the packages that a store can change, and what is inside the packages, which takes a moment.
+const OF_THE_STORE: &[&str] = &["--lib", "--test", "it"];
+
+/// With minutes of compiling before: a story that hangs would keep the step for ever.
+const RUST_TESTS_LIMIT: Duration = Duration::from_mins(40);
 
 /// Stories wait for their server and their store for a fifth of the time: two more than there are processors keep all of
 /// these busy.
 fn stories_at_once() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from) + 2
+    thread::available_parallelism().map_or(1, usize::from) + 2
 }
 
-/// The packages that a store can change; the others have none.
-const WITH_STORE: &[&str] = &["nascente-server", "nascente-store"];
+/// The examples in the documentation, compiled and run; looking for them takes the compiler ten seconds where there are none.
+fn doc_examples() -> Result<(), Failure> {
+    if !has_examples(&place::repository().join("crates"))? {
+        return Ok(());
+    }
+    child_process::run(cargo().args(["test", "--workspace", "--doc", "--quiet"]))
+}
+
+/// Whether any source below the folder has a block of code in its documentation that is not marked as plain text.
+fn has_examples(folder: &Path) -> Result<bool, Failure> {
+    for entry in fs::read_dir(folder).named(folder)? {
+        let path = entry.named(folder)?.path();
+        let found = if path.is_dir() {
+            has_examples(&path)?
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            shows_an_example(&fs::read_to_string(&path).named(&path)?)
+        } else {
+            false
+        };
+        if found {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn shows_an_example(source: &str) -> bool {
+    let documented = source.lines().filter_map(|line| {
+        let line = line.trim_start();
+        line.strip_prefix("///").or_else(|| line.strip_prefix("//!"))
+    });
+    // Every other fence ends the block that the one before it began.
+    documented.filter_map(|line| line.trim_start().strip_prefix("```")).step_by(2).any(|kind| kind.trim() != "text")
+}
 
 fn on(postgres_url: Option<&str>, mut command: Command) -> Command {
     if let Some(url) = postgres_url {
@@ -171,4 +209,19 @@ pub(crate) fn in_browser(folder: &Path, mut command: Command) -> Command {
 /// Fails early, with a sentence, when a step's language is not on the machine.
 pub(crate) fn require_languages(steps: &[Step]) -> Result<(), Failure> {
     if steps.iter().any(|step| step.needs_node()) { node_packages::require_node() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_of_documentation_is_an_example_unless_it_is_plain_text() {
+        assert!(!shows_an_example("/// Words.\nlet fence = \"```\";"));
+        assert!(!shows_an_example("//! ```text\n//! a -> b\n//! ```\n"));
+        assert!(shows_an_example("/// ```\n/// one();\n/// ```\n"));
+        assert!(shows_an_example(
+            "//! ```text\n//! a -> b\n//! ```\nfn one() {}\n    /// ```no_run\n    /// two();\n    /// ```\n"
+        ));
+    }
 }

@@ -6,15 +6,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 use std::time::SystemTime;
 
 use nascente_store::Db;
 use nascente_store::db::Place;
 use postgres::{Client, NoTls};
 use tempfile::TempDir;
-
-/// Any number; whoever holds it makes the pattern of all databases.
-const LOCK: &str = "select pg_advisory_lock(5028841971)";
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
@@ -26,14 +24,8 @@ pub(crate) fn place_for_test(file: PathBuf) -> Place {
         fs::copy(file_pattern(), &file).unwrap();
         return Place::File(file);
     };
-    // All processes of one run share a pattern; without nextest each process has its own.
-    let run = std::env::var("NEXTEST_RUN_ID").unwrap_or_else(|_| std::process::id().to_string());
-    // Process ids come again on a server that lives for longer than one run.
-    let begun = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
-    let name = format!("s{begun}_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed));
     // The synchronous driver has a runtime of its own and may not be used inside another one.
-    let made = std::thread::spawn(move || copy(&server, &format!("pattern_{}", run.replace('-', "")), &name));
-    Place::Url(made.join().unwrap())
+    Place::Url(std::thread::spawn(move || copy(&server)).join().unwrap())
 }
 
 /// The file that all others are copied from: made after this program was compiled, so it has its schema.
@@ -54,18 +46,24 @@ fn file_pattern() -> PathBuf {
     pattern
 }
 
-fn copy(server: &str, pattern: &str, name: &str) -> String {
-    let mut client = Client::connect(server, NoTls).unwrap();
-    if !exists(&mut client, pattern) {
-        client.batch_execute(LOCK).unwrap();
-        // Somebody may have made it while this one waited.
-        if !exists(&mut client, pattern) {
-            make_pattern(&mut client, server, pattern);
-        }
-    }
-    let strategy = strategy(&mut client);
+/// The address of a database on the server, copied from the pattern.
+fn copy(server: &str) -> String {
+    static PATTERN: OnceLock<String> = OnceLock::new();
+    static CLIENTS: Mutex<Vec<Client>> = Mutex::new(Vec::new());
+    let kept = CLIENTS.lock().unwrap().pop();
+    let mut client = kept.unwrap_or_else(|| Client::connect(server, NoTls).unwrap());
+    let pattern = PATTERN.get_or_init(|| make_pattern(&mut client, server));
+    let (name, strategy) = (name_of("story"), strategy(&mut client));
     client.batch_execute(&format!("create database {name} template {pattern} {strategy}")).unwrap();
-    with_database(server, name)
+    CLIENTS.lock().unwrap().push(client);
+    with_database(server, &name)
+}
+
+/// A name that no database has: process ids come again on a server that lives for longer than one run.
+#[expect(clippy::disallowed_methods, reason = "two runs are told apart by the time of the machine")]
+fn name_of(what: &str) -> String {
+    let moment = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_millis();
+    format!("{what}_{moment}_{}_{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Files are copied as they are. From PostgreSQL 15 on that has to be said: going through the log, as is the default there,
@@ -75,22 +73,15 @@ fn strategy(client: &mut Client) -> &'static str {
     if version >= 150_000 { "strategy file_copy" } else { "" }
 }
 
-fn exists(client: &mut Client, database: &str) -> bool {
-    client.query_opt("select 1 from pg_database where datname = $1", &[&database]).unwrap().is_some()
-}
-
-/// It gets its name when its schema is whole.
-fn make_pattern(client: &mut Client, server: &str, pattern: &str) {
-    let unfinished = format!("{pattern}_unfinished");
-    client.batch_execute(&format!("drop database if exists {unfinished}")).unwrap();
-    client.batch_execute(&format!("create database {unfinished}")).unwrap();
-    drop(Db::open(&Place::Url(with_database(server, &unfinished))).unwrap());
+/// Makes the database that the others are copied from; nobody may be connected to it any more.
+fn make_pattern(client: &mut Client, server: &str) -> String {
+    let pattern = name_of("pattern");
+    client.batch_execute(&format!("create database {pattern}")).unwrap();
+    drop(Db::open(&Place::Url(with_database(server, &pattern))).unwrap());
     client
-        .batch_execute(&format!(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '{unfinished}'"
-        ))
+        .batch_execute(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{pattern}'"))
         .unwrap();
-    client.batch_execute(&format!("alter database {unfinished} rename to {pattern}")).unwrap();
+    pattern
 }
 
 /// The address of another database of a server; it is also the name under which its connections are listed.
