@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 
 import { expectAccessible } from './axe.mjs';
 import { launchBrowser, openPage, PHONE } from './browser.mjs';
-import { fillLogin, logIn } from './login.mjs';
+import { fillLogin, logInByForm } from './login.mjs';
 import { DEMO_LOGIN, startDemo } from './server.mjs';
 
 let browser;
@@ -20,7 +20,7 @@ after(async () => {
 
 test('the administrator of the demo enters', async () => {
   const page = await openPage(browser, server.origin);
-  await logIn(page);
+  await logInByForm(page);
   assert.equal(await page.getByLabel('Senha', { exact: true }).count(), 0);
   assert.deepEqual(page.problems, []);
 });
