@@ -30,8 +30,10 @@ pub(crate) enum Commits {
 }
 
 /// Each of hundreds of tests makes a database of its own: nothing may go round all of them every minute, and what
-/// making them writes is to be written once. And no statement is asked so often that compiling it to machine code pays.
-const IN_MEMORY: &str = "fsync = off\nfull_page_writes = off\nautovacuum = off\njit = off\nwal_level = minimal\n\
+/// making them writes is to be written once. And no statement is asked so often that compiling it to machine code pays, or
+/// planning it anew for the values of each time.
+const IN_MEMORY: &str = "fsync = off\nfull_page_writes = off\nautovacuum = off\njit = off\n\
+    plan_cache_mode = force_generic_plan\nwal_level = minimal\n\
     max_wal_senders = 0\nmax_wal_size = 1GB\ncheckpoint_timeout = 1h\nshared_buffers = 512MB\n";
 
 /// A running server, stopped and removed when this value goes.
