@@ -64,6 +64,14 @@ pub async fn round(app: &App) -> Result<usize, StoreError> {
     round_of(app, &mut Ahead::default(), BATCH).await
 }
 
+/// Records until nothing is pending any more, in batches of `most` deliveries at most, each unpacked while the one before
+/// it is recorded, as [`run`] does.
+pub async fn drain_in_batches(app: &App, most: i64) -> Result<(), StoreError> {
+    let mut ahead = Ahead::default();
+    while round_of(app, &mut ahead, most).await? > 0 {}
+    Ok(())
+}
+
 async fn round_of(app: &App, ahead: &mut Ahead, most: i64) -> Result<usize, StoreError> {
     let companies = app.db.read(delivery::companies_pending).await?;
     let mut taken = 0;

@@ -2,6 +2,7 @@
 
 use nascente_domain::conversation::{ReturnState, Status};
 use nascente_domain::touch::{EntryKind, Method};
+use nascente_server::record::recorder;
 use nascente_store::conversation::ConversationRow;
 use nascente_store::filter::Conditions;
 use nascente_store::{FromValue, Statement, params};
@@ -183,4 +184,33 @@ async fn a_closed_conversation_takes_a_thank_you_and_a_new_ad_opens_the_next_one
     assert_eq!((rows.len(), rows[1].entry_kind, rows[1].new_contact), (2, EntryKind::Ad, false));
     world.post(&format!("/api/v1/conversations/{id}/reopen"), json!({ "dismiss": true })).await;
     assert_eq!(conversations(&world).await[0].returned, ReturnState::Dismissed);
+}
+
+/// What is unpacked ahead begins with the oldest again every few batches: a queue of many batches, each delivery of it
+/// twice, has several such turns.
+#[tokio::test]
+async fn a_queue_of_many_batches_is_recorded_whole_in_order_and_once() {
+    for most in [1, 3] {
+        let world = World::start().await;
+        let line = world.connect().await;
+        let wanted: Vec<String> = (0..30).map(|number| format!("mensagem {number}")).collect();
+        for (second, body) in (0..).zip(&wanted) {
+            let payload = messages(MARINA, &[text(MARINA, &format!("wamid.{second}"), second, body)]).to_string();
+            for _ in 0..2 {
+                assert_eq!(world.post_delivery(&line, payload.clone().into_bytes()).await, StatusCode::OK);
+            }
+        }
+        recorder::drain_in_batches(&world.app, most).await.unwrap();
+        let pending = world.get("/api/v1/deliveries?state=pending&count=true").await;
+        assert_eq!(pending["total"], 0, "in batches of {most}: {pending}");
+        assert_eq!(conversations(&world).await.len(), 1, "in batches of {most}");
+        let id = world.get("/api/v1/conversations").await["items"][0]["id"].as_str().unwrap().to_owned();
+        let thread = world.get(&format!("/api/v1/conversations/{id}/messages?limit=200")).await;
+        let mut told: Vec<&str> =
+            thread["items"].as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap()).collect();
+        if told.first() != wanted.first().map(String::as_str).as_ref() {
+            told.reverse();
+        }
+        assert_eq!(told, wanted, "in batches of {most}");
+    }
 }
