@@ -59,11 +59,6 @@ async fn give_way(app: &App, as_long_as: Duration) {
     }
 }
 
-/// Records one batch of every company that has pending deliveries; gives how many deliveries were taken.
-pub async fn round(app: &App) -> Result<usize, StoreError> {
-    round_of(app, &mut Ahead::default(), BATCH).await
-}
-
 /// Records until nothing is pending any more, in batches of `most` deliveries at most, each unpacked while the one before
 /// it is recorded, as [`run`] does.
 pub async fn drain_in_batches(app: &App, most: i64) -> Result<(), StoreError> {
@@ -72,6 +67,7 @@ pub async fn drain_in_batches(app: &App, most: i64) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Records one batch of every company that has pending deliveries; gives how many deliveries were taken.
 async fn round_of(app: &App, ahead: &mut Ahead, most: i64) -> Result<usize, StoreError> {
     let companies = app.db.read(delivery::companies_pending).await?;
     let mut taken = 0;
@@ -84,8 +80,7 @@ async fn round_of(app: &App, ahead: &mut Ahead, most: i64) -> Result<usize, Stor
 
 /// Records until nothing is pending any more.
 pub async fn drain(app: &App) -> Result<(), StoreError> {
-    while round(app).await? > 0 {}
-    Ok(())
+    drain_in_batches(app, BATCH).await
 }
 
 async fn record_company(
