@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use nascente_domain::id::{CompanyId, DepartmentId, TokenId};
 use nascente_domain::moment::Moment;
@@ -23,6 +24,10 @@ use crate::database::place_for_test;
 /// The moment at which every story begins.
 pub(crate) const START: &str = "2026-11-22T15:00:00Z";
 
+/// The number of the next world's first node; its second has the one after. All stories count in one process, and what
+/// is counted by company would be another story's too if both companies, made at the same moment, had the same id.
+static NEXT_NUMBER: AtomicU8 = AtomicU8::new(0);
+
 /// A running server and everything a story needs to speak to it.
 pub(crate) struct World {
     pub(crate) app: App,
@@ -34,6 +39,8 @@ pub(crate) struct World {
     /// Secret of an API token with role admin.
     pub(crate) admin: String,
     folder: TempDir,
+    /// What its node is told from others by.
+    number: u8,
 }
 
 impl World {
@@ -97,7 +104,8 @@ impl World {
         change(&mut config);
         let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
         let clock_of_app: Arc<SetClock> = Arc::clone(&clock);
-        let app = App::new(opened, config, clock_of_app, 0);
+        let number = NEXT_NUMBER.fetch_add(2, Ordering::Relaxed);
+        let app = App::new(opened, config, clock_of_app, number);
         let server = Server::bind(app.clone()).await.unwrap();
         let url = format!("http://{}", server.address());
         app.tasks.spawn(async move { server.run().await.unwrap() });
@@ -106,7 +114,7 @@ impl World {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         // It speaks to this machine only: reading the system's certificates would be a twentieth of a short story.
         let http = http.tls_certs_only([]).build().unwrap();
-        Self { app, clock, url, http, company_id, department_id, admin, folder }
+        Self { app, clock, url, http, company_id, department_id, admin, folder, number }
     }
 
     /// A second node over the same store, with the same key; gives its address.
@@ -115,7 +123,7 @@ impl World {
         let place = config.place.clone();
         let opened = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
         let clock: Arc<SetClock> = Arc::clone(&self.clock);
-        let app = App::new(opened, config, clock, 1);
+        let app = App::new(opened, config, clock, self.number + 1);
         let server = Server::bind(app.clone()).await.unwrap();
         let url = format!("http://{}", server.address());
         app.tasks.spawn(async move { server.run().await.unwrap() });
