@@ -16,10 +16,15 @@ use tempfile::TempDir;
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 
-/// A SQLite file with an empty schema, or a database of its own when `TEST_DATABASE_URL` is set.
+/// The address of the PostgreSQL server of this run; none on SQLite.
 #[expect(clippy::disallowed_methods, reason = "the environment chooses the engine of the whole suite")]
+pub(crate) fn postgres_server() -> Option<String> {
+    std::env::var("TEST_DATABASE_URL").ok()
+}
+
+/// A SQLite file with an empty schema, or a database of its own when `TEST_DATABASE_URL` is set.
 pub(crate) fn place_for_test(file: PathBuf) -> Place {
-    let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+    let Some(server) = postgres_server() else {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::copy(file_pattern(), &file).unwrap();
         return Place::File(file);
