@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { launchBrowser, openPage } from './browser.mjs';
-import { logIn } from './login.mjs';
+import { logInToFirstScreen } from './login.mjs';
 import { settle } from './routes.mjs';
 import { startDemo, startEmptyServer } from './server.mjs';
 
@@ -24,7 +24,7 @@ after(async () => {
 
 async function enterAs(name) {
   const page = await openPage(browser, server.origin);
-  await logIn(page, { email: `${name}@demo.nascente`, password: PASSWORD });
+  await logInToFirstScreen(page, { email: `${name}@demo.nascente`, password: PASSWORD });
   await settle(page);
   return page;
 }

@@ -2,6 +2,9 @@
 
 import { createRequire } from 'node:module';
 
+import { PHONE } from './browser.mjs';
+import { settle } from './routes.mjs';
+
 // Imported as a module, its half a megabyte would be read through for names first.
 const axe = createRequire(import.meta.url)('axe-core');
 
@@ -27,10 +30,15 @@ const OVER = '[role="dialog"], [role="menu"], [role="listbox"]';
 const LOOKS = 6;
 
 /** Fails with one line for each element that breaks a rule of WCAG 2.0 to 2.2 A or AA once the page is at rest. */
-export async function expectAccessible(page, state) {
+export const expectAccessible = (page, state) => expectByEveryRule(page, state);
+
+/** The same for what opened over a screen that has a look of its own, or for the whole where nothing did. */
+export const expectAccessibleOver = (page, state) => expectByEveryRule(page, state, OVER);
+
+async function expectByEveryRule(page, state, part) {
   // A page that was left for another one within the program still has it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
-  await expectNothing(page, state, { type: 'tag', values: RULES });
+  await expectNothing(page, state, { type: 'tag', values: RULES }, part);
 }
 
 /** The same page as a person with a dark screen has it: only its colours are looked at again. */
@@ -45,16 +53,28 @@ export async function expectAccessibleInTheDark(page, state) {
  * something that opened over it has a look of its own, so its colours are not looked at again.
  */
 export async function expectAccessibleInLightAndDark(page, state) {
-  const before = await page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+  const dark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  const [before, after] = dark ? ['dark', 'light'] : ['light', 'dark'];
   await expectAccessible(page, `${state} in ${before}`);
-  const after = before === 'dark' ? 'light' : 'dark';
   await turn(page, after);
   await expectNothing(page, `${state} in ${after}`, { type: 'rule', values: COLOUR_RULES }, OVER);
 }
 
+/** And then on a phone, as it was left, light or dark; the page stays one. */
+export async function expectAccessibleEverywhere(page, state) {
+  await expectAccessibleInLightAndDark(page, state);
+  await page.setViewportSize(PHONE);
+  await settle(page);
+  await expectAccessible(page, `${state} on a phone`);
+}
+
+/** A page without the program's screens follows at once; they say when they have. */
 async function turn(page, colorScheme) {
   await page.emulateMedia({ colorScheme });
-  await page.waitForFunction((scheme) => document.documentElement.dataset.mantineColorScheme === scheme, colorScheme);
+  await page.waitForFunction((scheme) => {
+    const { mantineColorScheme: shown } = document.documentElement.dataset;
+    return shown === undefined || shown === scheme;
+  }, colorScheme);
 }
 
 async function expectNothing(page, state, rules, part) {

@@ -31,13 +31,14 @@ export function launchBrowser() {
  * answer that says the program is at fault, and request to another host: a journey ends with it
  * empty. An answer of 4xx to a question about a person's rights or input is no problem.
  */
-export async function openPage(browser, origin, { colorScheme = 'light', viewport = DESKTOP } = {}) {
+export async function openPage(browser, origin, { colorScheme = 'light', viewport = DESKTOP, reducedMotion = 'no-preference' } = {}) {
   const context = await browser.newContext({
     baseURL: origin,
     locale: 'pt-BR',
     timezoneId: 'America/Sao_Paulo',
     colorScheme,
     viewport,
+    reducedMotion,
     hasTouch: viewport.width < 768,
     permissions: ['clipboard-read', 'clipboard-write'],
   });

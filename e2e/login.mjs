@@ -2,10 +2,19 @@
 
 import { DEMO_LOGIN } from './server.mjs';
 
-/** Leaves the page on the first screen behind the login; the form is not loaded. */
+/**
+ * No screen is loaded, for a journey goes to its own: the page is left with a plain answer of the program, from which the
+ * API can be asked.
+ */
 export async function logIn(page, { email, password } = DEMO_LOGIN) {
   const answer = await page.context().request.post('/api/v1/session', { data: { email, password } });
   if (!answer.ok()) throw new Error(`${email} may not enter: ${answer.status()} ${await answer.text()}`);
+  await page.goto('/healthz');
+}
+
+/** The same, and leaves the page on the first screen behind the login. */
+export async function logInToFirstScreen(page, login = DEMO_LOGIN) {
+  await logIn(page, login);
   await page.goto('/');
   await entered(page);
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { expectAccessible } from './axe.mjs';
-import { launchBrowser, openPage, PHONE } from './browser.mjs';
+import { expectAccessibleEverywhere } from './axe.mjs';
+import { launchBrowser, openPage } from './browser.mjs';
 import { fillLogin, logInByForm } from './login.mjs';
 import { DEMO_LOGIN, startDemo } from './server.mjs';
 
@@ -35,16 +35,10 @@ test('a wrong password is told, and nobody enters', async () => {
   assert.equal(whoAmI, 401);
 });
 
-for (const [state, settings] of [
-  ['the login in light', { colorScheme: 'light' }],
-  ['the login in dark', { colorScheme: 'dark' }],
-  ['the login on a phone', { viewport: PHONE }],
-]) {
-  test(`${state} is accessible`, async () => {
-    const page = await openPage(browser, server.origin, settings);
-    await page.goto('/');
-    await page.getByRole('button', { name: 'Entrar', exact: true }).waitFor();
-    await expectAccessible(page, state);
-    assert.deepEqual(page.problems, []);
-  });
-}
+test('the login is accessible in light, in dark and on a phone', async () => {
+  const page = await openPage(browser, server.origin);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Entrar', exact: true }).waitFor();
+  await expectAccessibleEverywhere(page, 'the login');
+  assert.deepEqual(page.problems, []);
+});

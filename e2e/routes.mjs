@@ -69,7 +69,18 @@ export async function settle(page) {
   await page.getByRole('main').first().waitFor();
   await page.waitForFunction(() => {
     const loading = document.querySelector('[aria-busy="true"], .mantine-Skeleton-root');
-    const moving = document.getAnimations().some(({ effect }) => effect?.getTiming().iterations !== Infinity);
+    // What is folded away keeps transitions that have ended.
+    const moving = document.getAnimations().some(({ effect, playState }) => playState === 'running' && effect?.getTiming().iterations !== Infinity);
     return document.fonts.status === 'loaded' && !loading && !moving;
+  }).catch(async (error) => {
+    throw new Error(`${page.url()} does not come to rest: ${await page.evaluate(unrest)}`, { cause: error });
   });
+}
+
+/** What keeps a page from being at rest. */
+function unrest() {
+  const opening = (element) => element?.outerHTML.slice(0, 200);
+  const loading = [...document.querySelectorAll('[aria-busy="true"], .mantine-Skeleton-root')].map(opening);
+  const moving = document.getAnimations().map((one) => `${one.playState} ${one.transitionProperty ?? one.animationName} of ${opening(one.effect?.target)}`);
+  return [`fonts ${document.fonts.status}`, ...loading, ...moving].join('\n  ');
 }

@@ -4,8 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { expectAccessible } from './axe.mjs';
-import { launchBrowser, openPage, PHONE } from './browser.mjs';
+import { launchBrowser, openPage } from './browser.mjs';
 import { logIn } from './login.mjs';
 import { startDemo } from './server.mjs';
 
@@ -150,22 +149,3 @@ test('a closed card is an ad that is not named, once the store has answered', as
   await understood.getByText('Anúncio não identificado').first().waitFor();
   assert.deepEqual([...page.problems, ...phone.problems], []);
 });
-
-for (const [state, settings] of [
-  ['in light', { colorScheme: 'light' }],
-  ['in dark', { colorScheme: 'dark' }],
-  ['on a phone', { viewport: PHONE }],
-]) {
-  test(`the simulated phone and the start page are accessible ${state}`, async () => {
-    const page = await openPage(browser, server.origin, settings);
-    await page.goto('/demonstracao');
-    await page.getByRole('heading', { name: 'O que foi plantado' }).waitFor();
-    await expectAccessible(page, `the start page ${state}`);
-    await page.getByRole('link', { name: 'Abrir o celular simulado' }).click();
-    await page.getByRole('button', { name: 'Coleção Verão' }).click();
-    await page.getByRole('button', { name: 'Enviar', exact: true }).click();
-    await page.getByRole('link', { name: 'Abrir em Atendimentos' }).waitFor();
-    await expectAccessible(page, `the simulated phone ${state}`);
-    assert.deepEqual(page.problems, []);
-  });
-}
