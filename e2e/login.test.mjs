@@ -42,3 +42,20 @@ test('the login is accessible in light, in dark and on a phone', async () => {
   await expectAccessibleEverywhere(page, 'the login');
   assert.deepEqual(page.problems, []);
 });
+
+test('for whoever asked for less motion nothing changes by and by', async () => {
+  const page = await openPage(browser, server.origin, { reducedMotion: 'reduce' });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Entrar', exact: true }).waitFor();
+  await page.evaluate(() => {
+    window.begun = [];
+    document.addEventListener('transitionrun', ({ target, propertyName }) => window.begun.push(`${target.tagName} ${propertyName}`));
+  });
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.waitForFunction(() => document.documentElement.dataset.mantineColorScheme === 'dark');
+  await page.getByLabel('E-mail').fill('ana@loja.com');
+  await page.getByRole('button', { name: 'Entrar', exact: true }).hover();
+  // Events of a transition come with the next frame.
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  assert.deepEqual(await page.evaluate(() => window.begun), []);
+});
