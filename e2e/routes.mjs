@@ -81,6 +81,7 @@ export async function settle(page) {
 function unrest() {
   const opening = (element) => element?.outerHTML.slice(0, 200);
   const loading = [...document.querySelectorAll('[aria-busy="true"], .mantine-Skeleton-root')].map(opening);
-  const moving = document.getAnimations().map((one) => `${one.playState} ${one.transitionProperty ?? one.animationName} of ${opening(one.effect?.target)}`);
+  const moving = document.getAnimations().filter(({ playState }) => playState === 'running')
+    .map((one) => `${one.transitionProperty ?? one.animationName ?? 'what a script moves'} of ${opening(one.effect?.target)}`);
   return [`fonts ${document.fonts.status}`, ...loading, ...moving].join('\n  ');
 }
