@@ -77,7 +77,7 @@ impl Bulk {
     pub fn for_engine(&self, engine: Engine) -> &str {
         match engine {
             Engine::Sqlite => self.sqlite.get_or_init(|| self.one_row()),
-            Engine::Postgres => self.postgres.get_or_init(|| self.all_rows()),
+            Engine::Postgres => self.postgres.get_or_init(|| self.all_rows(1)),
         }
     }
 
@@ -101,10 +101,11 @@ impl Bulk {
         }
     }
 
-    fn all_rows(&self) -> String {
+    /// The text whose values begin with this number.
+    fn all_rows(&self, first: usize) -> String {
         let table = self.table;
         let arrays: Vec<String> =
-            self.columns.iter().zip(1..).map(|((_, kind), n)| format!("${n}::{}", kind.array())).collect();
+            self.columns.iter().zip(first..).map(|((_, kind), n)| format!("${n}::{}", kind.array())).collect();
         let source = format!("unnest({}) as given ({})", arrays.join(", "), self.names());
         match self.action {
             Action::Insert(conflict) => {
@@ -117,5 +118,64 @@ impl Bulk {
                 format!("update {table} as t set {} from {source} where {}", set.join(", "), found.join(" and "))
             }
         }
+    }
+}
+
+/// Statements over many rows of which none touches a row of another: PostgreSQL takes them for one.
+#[derive(Debug)]
+pub struct Together {
+    parts: &'static [&'static Bulk],
+    postgres: OnceLock<String>,
+}
+
+impl Together {
+    /// These, each over a table of its own, in the order in which they are run and their rows are given.
+    #[must_use]
+    pub const fn new(parts: &'static [&'static Bulk]) -> Self {
+        Self { parts, postgres: OnceLock::new() }
+    }
+
+    /// The statements.
+    #[must_use]
+    pub const fn parts(&self) -> &'static [&'static Bulk] {
+        self.parts
+    }
+
+    /// The one text for PostgreSQL. Its values are those of all parts in a row. What stands in front of a statement is
+    /// run behind it there, the last of it first: no result hangs on that, but in this order rows are locked.
+    pub(crate) fn for_postgres(&self) -> &str {
+        self.postgres.get_or_init(|| {
+            let mut first_value = 1;
+            let mut texts = Vec::with_capacity(self.parts.len());
+            for part in self.parts {
+                texts.push(part.all_rows(first_value));
+                first_value += part.columns.len();
+            }
+            let behind = texts.iter().enumerate().skip(1).rev();
+            let behind: Vec<String> = behind.map(|(place, text)| format!("part_{place} as ({text})")).collect();
+            let first = texts.first().map_or("", String::as_str);
+            if behind.is_empty() { first.to_owned() } else { format!("with {} {first}", behind.join(", ")) }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static ONE: Bulk = Bulk::insert("a", &[("company_id", ColumnType::Int), ("x", ColumnType::Text)], "");
+    static OTHER: Bulk = Bulk::insert("b", &[("company_id", ColumnType::Int)], "on conflict do nothing");
+
+    #[test]
+    fn statements_over_tables_of_their_own_become_one_whose_values_are_numbered_through() {
+        static BOTH: Together = Together::new(&[&ONE, &OTHER]);
+        static ALONE: Together = Together::new(&[&ONE]);
+        assert_eq!(
+            BOTH.for_postgres(),
+            "with part_1 as (insert into b (company_id) select * from unnest($3::bigint[]) as given (company_id) \
+             on conflict do nothing) insert into a (company_id, x) select * from unnest($1::bigint[], $2::text[]) \
+             as given (company_id, x) "
+        );
+        assert_eq!(ALONE.for_postgres(), ONE.for_engine(Engine::Postgres));
     }
 }

@@ -7,10 +7,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::bulk::Bulk;
+use crate::bulk::{Bulk, Together};
 use crate::engine::{Access, Connection, PostgresConnection, SqliteConnection, checkpoint_thread};
 use crate::error::{StoreError, UnitError};
 use crate::migrate;
+use crate::question::Question;
 use crate::statement::{Engine, Statement};
 use crate::unit::{Unit, run_alone, run_together, unit};
 use crate::value::{Row, Value};
@@ -253,9 +254,9 @@ impl Tx<'_> {
         Ok(self.connection.query(statement, values)?.into_iter().next())
     }
 
-    /// The rows of several queries of which none needs those of another: on PostgreSQL they go together. They are
-    /// answered in their order, so that a lock taken by one holds for those behind it.
-    pub fn query_all(&mut self, questions: Vec<(&Statement, Vec<Value>)>) -> Result<Vec<Vec<Row>>, StoreError> {
+    /// The rows that answer several questions of which none needs those of another: on PostgreSQL they go together. They
+    /// are answered in their order, so that a lock taken by one holds for those behind it.
+    pub fn query_all(&mut self, questions: Vec<Question>) -> Result<Vec<Vec<Row>>, StoreError> {
         self.connection.query_all(questions)
     }
 
@@ -268,6 +269,12 @@ impl Tx<'_> {
     /// latest by its commit: PostgreSQL is not asked one by one.
     pub fn bulk(&mut self, bulk: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
         self.connection.bulk(bulk, rows)
+    }
+
+    /// Runs statements over many rows of which none touches a row of another: one after the other on SQLite, as one on
+    /// PostgreSQL. What is refused of them is told as late as by [`Self::bulk`].
+    pub fn bulk_together(&mut self, together: &Together, rows: Vec<Vec<Vec<Value>>>) -> Result<(), StoreError> {
+        self.connection.bulk_together(together, rows)
     }
 
     /// Runs a fixed text without values, of one statement or several.

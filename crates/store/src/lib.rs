@@ -43,6 +43,7 @@ pub mod migrate;
 pub mod node;
 pub mod origins;
 pub mod public_generator;
+pub mod question;
 pub mod recording;
 pub mod report;
 pub mod routing;
@@ -61,6 +62,7 @@ mod workers;
 
 pub use db::{Db, Lane, Tx};
 pub use error::StoreError;
+pub use question::Question;
 pub use statement::Statement;
 pub use value::{FromValue, IntoValue, Row, Value};
 

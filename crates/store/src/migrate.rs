@@ -41,6 +41,7 @@ const STEPS: &[Step] = steps![
     "0007_click_visitors",
     "0008_clicks_without_reference",
     "0009_clicks_by_id",
+    "0010_visits_before",
 ];
 
 /// Any number that no other program uses for its advisory lock.

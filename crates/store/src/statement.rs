@@ -1,13 +1,12 @@
 //! Named SQL texts: one for both engines, in lower case, with `$n` for values.
 //!
-//! Six marks stand where the engines differ, and nowhere else may a text depend on the engine:
+//! Five marks stand where the engines differ, and nowhere else may a text depend on the engine:
 //!
 //! | mark | PostgreSQL | SQLite |
 //! |---|---|---|
 //! | `$n` | `$n` | `?n` |
 //! | `{in:$n}` | `= any($n)` | `in (select value from json_each(?n))` |
-//! | `{texts:$n}` | `unnest($n::text[]) as wanted (value)` | `json_each(?n) as wanted` |
-//! | `{ints:$n}` | the same with `bigint[]` | the same |
+//! | `{ints:$n}` | `unnest($n::bigint[]) as wanted (value)` | `json_each(?n) as wanted` |
 //! | `{lock}` | `for no key update` | nothing: there is one writer |
 //! | `{skip_locked}` | `for update skip locked` | nothing |
 //!
@@ -69,12 +68,11 @@ fn translate(text: &str, engine: Engine) -> String {
         Engine::Postgres => ("= any(", ")", "for no key update", "for update skip locked"),
         Engine::Sqlite => ("in (select value from json_each(", "))", "", ""),
     };
-    let (texts, ints) = match engine {
-        Engine::Postgres => (("unnest(", "::text[]) as wanted (value)"), ("unnest(", "::bigint[]) as wanted (value)")),
-        Engine::Sqlite => (("json_each(", ") as wanted"), ("json_each(", ") as wanted")),
+    let ints = match engine {
+        Engine::Postgres => ("unnest(", "::bigint[]) as wanted (value)"),
+        Engine::Sqlite => ("json_each(", ") as wanted"),
     };
     let translated = replace_mark(text, "{in:", (in_start, in_end));
-    let translated = replace_mark(&translated, "{texts:", texts);
     let translated = replace_mark(&translated, "{ints:", ints);
     let translated = translated.replace("{lock}", lock).replace("{skip_locked}", skip_locked);
     match engine {
@@ -134,14 +132,11 @@ mod tests {
             statement.for_engine(Engine::Sqlite),
             "select a from t where b in (select value from json_each(?2)) and c = ?1 "
         );
-        let statement = Statement::new("select wanted.value from {texts:$2}, {ints:$3}");
+        let statement = Statement::new("select wanted.value from {ints:$3}");
         assert_eq!(
             statement.for_engine(Engine::Postgres),
-            "select wanted.value from unnest($2::text[]) as wanted (value), unnest($3::bigint[]) as wanted (value)"
+            "select wanted.value from unnest($3::bigint[]) as wanted (value)"
         );
-        assert_eq!(
-            statement.for_engine(Engine::Sqlite),
-            "select wanted.value from json_each(?2) as wanted, json_each(?3) as wanted"
-        );
+        assert_eq!(statement.for_engine(Engine::Sqlite), "select wanted.value from json_each(?3) as wanted");
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use nascente_domain::code::{Code, CodeKind};
 use nascente_domain::id::ClickId;
-use nascente_store::click::{self, Kept, NewClick, Novelty};
+use nascente_store::click::{self, Kept, NewClick};
 use nascente_store::statistics::Tables;
-use nascente_store::{Lane, StoreError};
+use nascente_store::{Lane, StoreError, Tx};
 
 use crate::app::App;
 use crate::failure::Failure;
@@ -36,7 +36,7 @@ pub(super) async fn keep(app: &App, click: NewClick) -> Option<Code> {
 pub(super) fn start(app: &App) {
     let app = app.clone();
     app.clone().tasks.spawn(async move {
-        let commit = |batch: Batch<NewClick, Option<Code>>| {
+        let commit = |batch: Clicks| {
             let app = app.clone();
             async move { write_batch(&app, batch).await }
         };
@@ -44,23 +44,24 @@ pub(super) fn start(app: &App) {
     });
 }
 
-/// Writes a batch, with whoever came until its transaction began. When it is refused, each click is tried by itself, so
-/// that one that cannot be kept takes no other with it.
-async fn write_batch(app: &App, batch: Batch<NewClick, Option<Code>>) -> Result<Vec<Option<Option<Code>>>, Failure> {
+/// The clicks that wait, and the code that each really has.
+type Clicks = Batch<NewClick, Option<Code>>;
+
+/// Writes a batch, with whoever came until its transaction began: taken for new if that is likely, else, or when the
+/// store refuses that, with all questions asked. When it is refused even so, each click is tried by itself, so that one
+/// that cannot be kept takes no other with it.
+async fn write_batch(app: &App, batch: Clicks) -> Result<Vec<Option<Option<Code>>>, Failure> {
     let batch = Arc::new(batch);
-    let (drawing, gathering) = (app.clone(), Arc::clone(&batch));
-    let unit = move |tx: &mut nascente_store::Tx<'_>| {
-        let clicks = gathering.with_latest(<[NewClick]>::to_vec);
-        click::record(tx, clicks, Novelty::New, &mut || draw(drawing.random()))
-    };
-    let written = app.db.write(Lane::Intake, unit).await;
-    match written {
-        Ok(kept) => {
-            growth::note(app, &app.clicks.growth, kept.len(), Tables::Clicks);
-            // They come back sorted for the store.
-            let mut by_id: HashMap<ClickId, Option<Code>> = kept.into_iter().collect();
-            Ok(batch.with_gathered(|clicks| clicks.iter().map(|click| by_id.remove(&click.click_id)).collect()))
+    if app.clicks.acquainted.may_be_new() {
+        match write_new(app, &batch).await {
+            Ok(codes) => return Ok(codes),
+            Err(error @ StoreError::Unavailable(_)) => return Err(error.into()),
+            Err(StoreError::Exists(_)) => app.clicks.acquainted.doubt(batch.with_gathered(<[NewClick]>::len)),
+            Err(_) => {}
         }
+    }
+    match write_asking(app, &batch).await {
+        Ok(codes) => Ok(codes),
         Err(error @ StoreError::Unavailable(_)) => Err(error.into()),
         Err(error) => {
             let clicks = batch.with_gathered(<[NewClick]>::to_vec);
@@ -75,15 +76,43 @@ async fn write_batch(app: &App, batch: Batch<NewClick, Option<Code>>) -> Result<
     }
 }
 
-/// Records clicks that may be kept already, in a transaction of their own.
-pub(super) async fn write(app: &App, clicks: Vec<NewClick>) -> Result<Vec<Kept>, StoreError> {
-    let drawing = app.clone();
-    let unit = move |tx: &mut nascente_store::Tx<'_>| {
-        click::record(tx, clicks.clone(), Novelty::Unsure, &mut || draw(drawing.random()))
+/// Writes a batch that is taken for new; each click keeps its code.
+async fn write_new(app: &App, batch: &Arc<Clicks>) -> Result<Vec<Option<Option<Code>>>, StoreError> {
+    let (gathering, asking) = (Arc::clone(batch), app.clone());
+    let unit = move |tx: &mut Tx<'_>| {
+        let clicks = gathering.with_latest(<[NewClick]>::to_vec);
+        click::record_new(tx, clicks, &mut |click| asking.clicks.acquainted.meet(click))
     };
+    app.db.write(Lane::Intake, unit).await?;
+    let codes: Vec<Option<Option<Code>>> =
+        batch.with_gathered(|clicks| clicks.iter().map(|click| Some(click.code.clone())).collect());
+    growth::note(app, &app.clicks.growth, codes.len(), Tables::Clicks);
+    Ok(codes)
+}
+
+/// Writes a batch of which nothing is known.
+async fn write_asking(app: &App, batch: &Arc<Clicks>) -> Result<Vec<Option<Option<Code>>>, StoreError> {
+    let (gathering, asking) = (Arc::clone(batch), app.clone());
+    let unit = move |tx: &mut Tx<'_>| record(&asking, tx, gathering.with_latest(<[NewClick]>::to_vec));
     let kept = app.db.write(Lane::Intake, unit).await?;
     growth::note(app, &app.clicks.growth, kept.len(), Tables::Clicks);
+    let mut codes: HashMap<ClickId, Option<Code>> = kept.into_iter().collect();
+    Ok(batch.with_gathered(|clicks| clicks.iter().map(|click| codes.remove(&click.click_id)).collect()))
+}
+
+/// Records clicks of which nothing is known, in a transaction of their own; some may be kept already.
+pub(super) async fn write(app: &App, clicks: Vec<NewClick>) -> Result<Vec<Kept>, StoreError> {
+    let asking = app.clone();
+    let kept = app.db.write(Lane::Intake, move |tx: &mut Tx<'_>| record(&asking, tx, clicks.clone())).await?;
+    growth::note(app, &app.clicks.growth, kept.len(), Tables::Clicks);
     Ok(kept)
+}
+
+fn record(app: &App, tx: &mut Tx<'_>, clicks: Vec<NewClick>) -> Result<Vec<Kept>, StoreError> {
+    for click in &clicks {
+        app.clicks.acquainted.meet(click);
+    }
+    click::record(tx, clicks, &mut || draw(app.random()))
 }
 
 /// A click's code out of random bits.

@@ -5,6 +5,7 @@
 //! with the link's own code and the loss is counted. Invariants: the click is durable, in the store or on disk, before
 //! the visitor has its code, and becomes one row; the target is always `wa.me`.
 
+mod acquainted;
 mod keep;
 mod open;
 pub mod own;
@@ -37,6 +38,7 @@ const FORGET_EVERY: Duration = Duration::from_hours(1);
 #[derive(Debug)]
 pub struct Clicks {
     kept: GroupCommit<NewClick, Option<Code>>,
+    acquainted: acquainted::Acquainted,
     targets: target::Targets,
     visitors: visitor::Visitors,
     regions: OnceLock<region::Regions>,
@@ -50,6 +52,7 @@ impl Clicks {
     pub fn new() -> Self {
         Self {
             kept: GroupCommit::default(),
+            acquainted: acquainted::Acquainted::default(),
             targets: target::Targets::default(),
             visitors: visitor::Visitors::default(),
             regions: OnceLock::new(),

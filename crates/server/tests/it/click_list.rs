@@ -3,7 +3,7 @@
 use nascente_domain::id::IdGenerator;
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::Moment;
-use nascente_store::click::{NewClick, Novelty, record};
+use nascente_store::click::{NewClick, record};
 use serde_json::{Value, json};
 
 use crate::clicks::begin;
@@ -30,7 +30,7 @@ async fn keep(world: &World, link: &Value, clicked_at: Moment, node: u8) -> Stri
     };
     let id = click.click_id.to_string();
     let kept = world.app.db.write(nascente_store::Lane::Intake, move |tx| {
-        record(tx, vec![click.clone()], Novelty::New, &mut || unreachable!("no code is wanted"))
+        record(tx, vec![click.clone()], &mut || unreachable!("no code is wanted"))
     });
     kept.await.unwrap();
     id

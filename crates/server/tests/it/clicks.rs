@@ -2,17 +2,15 @@
 
 use std::collections::HashSet;
 
-use nascente_domain::code::{Code, CodeKind, find_codes};
-use nascente_domain::id::{ChannelId, ClickId, CompanyId, LinkId};
-use nascente_domain::link::ClickVerdict;
-use nascente_store::click::{self, NewClick, Novelty};
+use nascente_domain::code::{CodeKind, find_codes};
+use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_store::{Lane, Statement, StoreError, Tx};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::links::{new_channel, new_link, run};
-use crate::world::{START, World, new_company};
+use crate::world::World;
 
 const PERSON: &str =
     "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 Chrome/131.0.0.0 Mobile Safari/537.36";
@@ -34,12 +32,12 @@ pub(crate) async fn visit(world: &World, path: &str, headers: &[(&str, &str)]) -
     request.send().await.unwrap()
 }
 
-fn location(response: &Response) -> Url {
+pub(crate) fn location(response: &Response) -> Url {
     assert_eq!(response.status(), StatusCode::FOUND);
     Url::parse(response.headers()["location"].to_str().unwrap()).unwrap()
 }
 
-fn text(url: &Url) -> String {
+pub(crate) fn text(url: &Url) -> String {
     url.query_pairs().find(|(name, _)| name == "text").map(|(_, text)| text.into_owned()).unwrap_or_default()
 }
 
@@ -236,42 +234,6 @@ async fn two_hundred_at_once_leave_two_hundred_clicks_with_codes_of_their_own() 
 }
 
 #[tokio::test]
-async fn a_click_of_a_link_that_is_not_there_or_is_another_companys_is_refused() {
-    let (world, channel) = begin().await;
-    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
-    let link_id: LinkId = link["id"].as_str().unwrap().parse().unwrap();
-    let (other, _) = new_company(&world.app, "Outra loja").await;
-    for (company_id, strange) in [(world.company_id, LinkId::from(404)), (other, link_id)] {
-        let clicks = vec![click_of(world.company_id, link_id, 1), click_of(company_id, strange, 2)];
-        let unit = move |tx: &mut Tx<'_>| {
-            click::record(tx, clicks.clone(), Novelty::New, &mut || unreachable!("no code is taken"))
-        };
-        let refused = world.app.db.write(Lane::Intake, unit).await.unwrap_err();
-        assert!(matches!(refused, StoreError::Refused(_)), "{refused}");
-        assert_eq!(verdicts(&world).await, Vec::<String>::new());
-    }
-}
-
-fn click_of(company_id: CompanyId, link_id: LinkId, number: i64) -> NewClick {
-    NewClick {
-        company_id,
-        click_id: ClickId::from(number),
-        link_id,
-        code: None,
-        clicked_at: START.parse().unwrap(),
-        day: "2026-11-22".parse().unwrap(),
-        hour: 12,
-        verdict: ClickVerdict::Valid,
-        visitor_key: format!("visitor {number}"),
-        query: String::new(),
-        referrer: None,
-        language: None,
-        device: None,
-        region: None,
-    }
-}
-
-#[tokio::test]
 async fn one_visitor_at_once_many_times_counts_once() {
     let (world, channel) = begin().await;
     let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
@@ -398,35 +360,6 @@ async fn a_visitor_goes_on_with_the_links_code_while_no_click_can_be_kept() {
     assert_eq!(code_kind(&onward), Some(CodeKind::Click));
     let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
     assert_eq!(link["clicks_raw"], 0);
-}
-
-#[tokio::test]
-async fn a_code_that_is_taken_is_drawn_again() {
-    let (world, channel) = begin().await;
-    let link = new_link(&world, channel, json!({ "slug": "bio" })).await;
-    let used = find_codes(&text(&location(&visit(&world, "/l/bio", &[]).await)))[0].code.clone();
-    let link_id: LinkId = link["id"].as_str().unwrap().parse().unwrap();
-    let twice = vec![
-        NewClick { code: Some(used.clone()), ..click_of(world.company_id, link_id, 1) },
-        NewClick { code: Some(used.clone()), ..click_of(world.company_id, link_id, 2) },
-    ];
-    let kept = world
-        .app
-        .db
-        .write(Lane::Intake, move |tx| {
-            let mut random = 0_u32;
-            let mut draw = || {
-                random += 7;
-                Code::make(CodeKind::Click, random / 14 * 14)
-            };
-            click::record(tx, twice.clone(), Novelty::New, &mut draw)
-        })
-        .await
-        .unwrap();
-    let codes: HashSet<Code> = kept.into_iter().filter_map(|(_, code)| code).chain([used]).collect();
-    assert_eq!(codes.len(), 3);
-    let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
-    assert_eq!(link["clicks"], 3);
 }
 
 #[tokio::test]

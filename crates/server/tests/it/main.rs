@@ -56,6 +56,7 @@ mod provider_files;
 mod providers;
 mod public_generator;
 mod qr_codes;
+mod recorded_clicks;
 mod recording;
 mod reports;
 mod routing;

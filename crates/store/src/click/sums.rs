@@ -8,8 +8,9 @@ use nascente_domain::moment::LocalDay;
 use nascente_domain::text_enum;
 
 use super::NewClick;
+use super::visits::Judgement;
 use crate::bulk::{Bulk, ColumnType};
-use crate::{StoreError, Tx, params, statements};
+use crate::{StoreError, Tx, Value, params, statements};
 
 statements! {
     HOURS = "select (h.day + 3) % 7, h.hour, cast(sum(h.valid) as bigint), cast(sum(h.raw) as bigint),
@@ -21,7 +22,7 @@ statements! {
         group by t.value order by 2 desc, 1 limit $6";
 }
 
-static ADD_TO_DAY: Bulk = Bulk::insert(
+pub(super) static ADD_TO_DAY: Bulk = Bulk::insert(
     "click_day",
     &[
         ("company_id", ColumnType::Int),
@@ -34,7 +35,7 @@ static ADD_TO_DAY: Bulk = Bulk::insert(
         do update set valid = click_day.valid + excluded.valid, raw = click_day.raw + excluded.raw",
 );
 
-static ADD_TO_HOUR: Bulk = Bulk::insert(
+pub(super) static ADD_TO_HOUR: Bulk = Bulk::insert(
     "click_hour",
     &[
         ("company_id", ColumnType::Int),
@@ -50,7 +51,7 @@ static ADD_TO_HOUR: Bulk = Bulk::insert(
         visitors = click_hour.visitors + excluded.visitors",
 );
 
-static ADD_TO_TRAIT: Bulk = Bulk::insert(
+pub(super) static ADD_TO_TRAIT: Bulk = Bulk::insert(
     "click_trait",
     &[
         ("company_id", ColumnType::Int),
@@ -77,9 +78,9 @@ pub(super) struct Sums {
 }
 
 impl Sums {
-    /// Adds a click that is or is not its visitor's first one of the day.
-    pub(super) fn add(&mut self, click: &NewClick, first: bool) {
-        let valid = i64::from(click.verdict == ClickVerdict::Valid);
+    /// Adds a click with what it came to.
+    pub(super) fn add(&mut self, click: &NewClick, Judgement { verdict, first }: Judgement) {
+        let valid = i64::from(verdict == ClickVerdict::Valid);
         let of_day = (click.company_id, click.link_id, click.day);
         let sums = self.days.entry(of_day).or_default();
         *sums = (sums.0 + valid, sums.1 + 1);
@@ -102,19 +103,18 @@ impl Sums {
         }
     }
 
-    pub(super) fn write(self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    /// The rows of the sums, for [`ADD_TO_TRAIT`], [`ADD_TO_HOUR`] and [`ADD_TO_DAY`].
+    pub(super) fn rows(self) -> [Vec<Vec<Value>>; 3] {
         let days = self.days.into_iter();
-        let rows = days.map(|((company, link, day), (valid, raw))| params![company, link, day, valid, raw]);
-        tx.bulk(&ADD_TO_DAY, rows.collect())?;
-        let rows = self.hours.into_iter().map(|(((company, link, day), hour), (valid, raw, visitors))| {
+        let days = days.map(|((company, link, day), (valid, raw))| params![company, link, day, valid, raw]);
+        let hours = self.hours.into_iter().map(|(((company, link, day), hour), (valid, raw, visitors))| {
             params![company, link, day, hour, valid, raw, visitors]
         });
-        tx.bulk(&ADD_TO_HOUR, rows.collect())?;
-        let rows = self.traits.into_iter().flat_map(|(((company, link, day), counted), values)| {
+        let traits = self.traits.into_iter().flat_map(|(((company, link, day), counted), values)| {
             let row = move |(value, valid)| params![company, link, day, counted.as_str(), value, valid];
             values.into_iter().map(row)
         });
-        tx.bulk(&ADD_TO_TRAIT, rows.collect())
+        [traits.collect(), hours.collect(), days.collect()]
     }
 }
 

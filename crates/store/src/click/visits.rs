@@ -1,6 +1,10 @@
 //! Who opened which link today: what tells repeats and first visits, the same on every node.
+//!
+//! A visitor's row is noted and asked in one statement: of two transactions that see the same visitor, the second waits
+//! for the end of the first and is told of its opening.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use nascente_domain::id::{CompanyId, LinkId};
 use nascente_domain::link::ClickVerdict;
@@ -8,19 +12,16 @@ use nascente_domain::moment::{LocalDay, Moment, SECOND};
 
 use super::NewClick;
 use crate::bulk::{Bulk, Column, ColumnType};
-use crate::{Statement, StoreError, Tx, Value, params, statements};
+use crate::value::{Row, Value};
+use crate::{Question, StoreError, Tx, params, statements};
 
 /// Within this time a second opening by the same visitor is a repeat.
 const REPEAT_WITHIN: i64 = 10 * SECOND;
 
 statements! {
-    VISITORS = "select wanted.value, (select v.opened_at from click_visitor v
-        where v.company_id = $1 and v.day = $4 and v.visitor_key = wanted.value and v.link_id = $3)
-        from {texts:$2}";
     FORGET_VISITORS = "delete from click_visitor where company_id = $1 and day < $2";
 }
 
-/// The first four are the key.
 const COLUMNS: &[Column] = &[
     ("company_id", ColumnType::Int),
     ("day", ColumnType::Int),
@@ -29,72 +30,104 @@ const COLUMNS: &[Column] = &[
     ("opened_at", ColumnType::Int),
 ];
 
-static SEE_VISITORS: Bulk = Bulk::insert("click_visitor", COLUMNS, "");
+/// Visitors who come for the first time that day.
+pub(super) static FIRST: Bulk = Bulk::insert("click_visitor", COLUMNS, "");
 
-static SEE_AGAIN: Bulk = Bulk::update("click_visitor", COLUMNS, 4);
+static SEE: Bulk = Bulk::insert(
+    "click_visitor",
+    COLUMNS,
+    "on conflict (company_id, day, visitor_key, link_id) do update set previous_at = click_visitor.opened_at,
+        opened_at = case when excluded.opened_at > click_visitor.opened_at then excluded.opened_at
+            else click_visitor.opened_at end
+        returning link_id, day, visitor_key, previous_at",
+);
 
-/// A visitor, whose key is good for one day.
-pub(super) type VisitKey = (CompanyId, LinkId, LocalDay, String);
-
-/// When a visitor opened a link last.
-#[derive(Debug)]
-struct Visit {
-    /// Whether the store knows the visitor.
-    known: bool,
-    /// Whether one of these clicks is the visitor's.
-    seen: bool,
-    latest: Moment,
+/// What a click comes to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judgement {
+    /// A valid click is a repeat where the same visitor opened the link a moment ago.
+    pub(super) verdict: ClickVerdict,
+    /// Whether it is its visitor's first one of the day.
+    pub(super) first: bool,
 }
 
-/// Who opened which link of late.
+/// A visitor of a company, whose key is good for one day, at a link.
+type VisitKey = (LinkId, LocalDay, String);
+
+/// When visitors of a company opened a link last.
 #[derive(Debug, Default)]
-pub(super) struct Visits(BTreeMap<VisitKey, Visit>);
+pub(super) struct Visits(HashMap<VisitKey, Moment>);
 
 impl Visits {
-    /// Takes over what the store knows of a company's visitors.
-    pub(super) fn learn(&mut self, visits: Vec<(VisitKey, Moment)>) {
-        self.0.extend(visits.into_iter().map(|(key, latest)| (key, Visit { known: true, seen: false, latest })));
+    /// The visits as they were before those that were noted, out of the answer.
+    fn before(answer: Vec<Row>) -> Result<Self, StoreError> {
+        let read = |mut row: Row| {
+            let key = (row.take()?, row.take()?, row.take()?);
+            Ok(row.take::<Option<Moment>>()?.map(|opened_at| (key, opened_at)))
+        };
+        answer.into_iter().map(read).filter_map(Result::transpose).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Turns a valid click into a repeat where the same visitor opened the link a moment ago; whether it is the
-    /// visitor's first one of the day.
-    pub(super) fn judge(&mut self, click: &mut NewClick) -> bool {
+    /// Judges a company's clicks in the order in which they happened.
+    pub(super) fn judge(mut self, clicks: &[NewClick]) -> Vec<Judgement> {
+        clicks.iter().map(|click| self.judge_one(click)).collect()
+    }
+
+    fn judge_one(&mut self, click: &NewClick) -> Judgement {
         if click.verdict != ClickVerdict::Valid {
-            return false;
+            return Judgement { verdict: click.verdict, first: false };
         }
-        let key = (click.company_id, click.link_id, click.day, click.visitor_key.clone());
-        let mut first = false;
-        let visit = self.0.entry(key).or_insert_with(|| {
-            first = true;
-            Visit { known: false, seen: true, latest: click.clicked_at }
-        });
-        if !first && click.clicked_at.since(visit.latest).abs() < REPEAT_WITHIN {
-            click.verdict = ClickVerdict::Repeat;
+        match self.0.entry(key_of(click)) {
+            Entry::Vacant(place) => {
+                place.insert(click.clicked_at);
+                Judgement { verdict: ClickVerdict::Valid, first: true }
+            }
+            Entry::Occupied(mut latest) => {
+                let is_repeat = click.clicked_at.since(*latest.get()).abs() < REPEAT_WITHIN;
+                latest.insert(click.clicked_at.max(*latest.get()));
+                let verdict = if is_repeat { ClickVerdict::Repeat } else { ClickVerdict::Valid };
+                Judgement { verdict, first: false }
+            }
         }
-        visit.latest = visit.latest.max(click.clicked_at);
-        visit.seen = true;
-        first
-    }
-
-    pub(super) fn write(self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
-        let (mut new, mut again) = (Vec::new(), Vec::new());
-        for ((company, link, day, visitor), visit) in self.0.into_iter().filter(|(_, visit)| visit.seen) {
-            let row = params![company, day, visitor, link, visit.latest];
-            if visit.known { again.push(row) } else { new.push(row) }
-        }
-        // The lock of the link keeps others from seeing the same visitor at the same time.
-        tx.bulk(&SEE_VISITORS, new)?;
-        tx.bulk(&SEE_AGAIN, again)
     }
 }
 
-/// The question when these visitors opened a link last on a day.
-pub(super) fn question(
+fn key_of(click: &NewClick) -> VisitKey {
+    (click.link_id, click.day, click.visitor_key.clone())
+}
+
+/// Rows for [`FIRST`] and for [`note`].
+pub(super) type VisitorRows = Vec<Vec<Value>>;
+
+/// Notes visitors and tells when they had opened the link before.
+pub(super) fn note(tx: &mut Tx<'_>, visitors: VisitorRows) -> Result<Visits, StoreError> {
+    if visitors.is_empty() {
+        return Ok(Visits::default());
+    }
+    Visits::before(tx.query_all(vec![Question::Rows(&SEE, visitors)])?.pop().unwrap_or_default())
+}
+
+/// The visitors of those of a company's clicks that count so far, each with the latest opening: who is back, and who is
+/// not. Of each visitor it is asked once. They are written in one order by all, so that who waits for another is not
+/// waited for.
+pub(super) fn rows(
     company_id: CompanyId,
-    (link_id, day): (LinkId, LocalDay),
-    keys: Vec<String>,
-) -> (&'static Statement, Vec<Value>) {
-    (&VISITORS, params![company_id, keys, link_id, day])
+    clicks: &[NewClick],
+    is_back: &mut dyn FnMut(&NewClick) -> bool,
+) -> (VisitorRows, VisitorRows) {
+    let mut latest: BTreeMap<VisitKey, &NewClick> = BTreeMap::new();
+    for click in clicks.iter().filter(|click| click.verdict == ClickVerdict::Valid) {
+        let last = latest.entry(key_of(click)).or_insert(click);
+        if last.clicked_at < click.clicked_at {
+            *last = click;
+        }
+    }
+    let (mut back, mut new) = (Vec::new(), Vec::new());
+    for ((link_id, day, visitor), click) in latest {
+        let rows = if is_back(click) { &mut back } else { &mut new };
+        rows.push(params![company_id, day, visitor, link_id, click.clicked_at]);
+    }
+    (back, new)
 }
 
 /// Clears away who opened what before a day.

@@ -4,8 +4,9 @@ mod postgres;
 mod postgres_protection;
 mod sqlite;
 
-use crate::bulk::Bulk;
+use crate::bulk::{Bulk, Together};
 use crate::error::StoreError;
+use crate::question::Question;
 use crate::statement::{Engine, Statement};
 use crate::value::{Row, Value};
 
@@ -71,12 +72,10 @@ impl Connection {
     }
 
     /// Asks several questions of which none needs the answer of another.
-    pub(crate) fn query_all(&mut self, questions: Vec<(&Statement, Vec<Value>)>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let engine = self.engine();
-        let questions = questions.into_iter().map(|(statement, values)| (statement.for_engine(engine), values));
+    pub(crate) fn query_all(&mut self, questions: Vec<Question>) -> Result<Vec<Vec<Row>>, StoreError> {
         match self {
-            Self::Sqlite(connection) => questions.map(|(text, values)| connection.query(text, values)).collect(),
-            Self::Postgres(connection) => connection.query_all(&questions.collect::<Vec<_>>()),
+            Self::Sqlite(connection) => questions.into_iter().map(|question| connection.ask(question)).collect(),
+            Self::Postgres(connection) => connection.query_all(questions),
         }
     }
 
@@ -98,6 +97,14 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => connection.bulk(text, rows),
             Self::Postgres(connection) => connection.bulk(text, bulk.columns(), rows),
+        }
+    }
+
+    /// Runs statements of which none touches a row of another, each over its rows.
+    pub(crate) fn bulk_together(&mut self, together: &Together, rows: Vec<Vec<Vec<Value>>>) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => together.parts().iter().zip(rows).try_for_each(|(part, rows)| self.bulk(part, rows)),
+            Self::Postgres(connection) => connection.bulk_together(together, rows),
         }
     }
 

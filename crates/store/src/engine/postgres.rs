@@ -14,13 +14,17 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Statement};
 
-use crate::bulk::{Column, ColumnType};
+use crate::bulk::{Column, ColumnType, Together};
 use crate::engine::{Access, postgres_protection};
 use crate::error::StoreError;
+use crate::question::Question;
+use crate::statement::Engine;
 use crate::value::{Row, Value};
 
 /// A connection that was not used for so long is asked whether it still stands before anything is queued on it.
 const RESTED: Duration = Duration::from_secs(1);
+/// Begins a transaction that writes.
+const BEGIN: &str = "begin";
 /// Most statements that are queued.
 const MOST_QUEUED: usize = 24;
 
@@ -62,11 +66,7 @@ impl Queued {
     async fn send(&self, client: &Client) -> Result<(), tokio_postgres::Error> {
         match self {
             Self::Text(text) => client.batch_execute(text).await,
-            Self::Rows(statement, arrays) => {
-                let bound: Vec<&(dyn ToSql + Sync)> =
-                    arrays.iter().map(|array| -> &(dyn ToSql + Sync) { array.as_ref() }).collect();
-                client.execute(statement, &bound).await.map(drop)
-            }
+            Self::Rows(statement, arrays) => client.execute(statement, &borrowed(arrays)).await.map(drop),
         }
     }
 }
@@ -91,7 +91,7 @@ impl PostgresConnection {
     /// Begins a transaction; a connection that was lost, or was not made yet, is made first.
     pub(crate) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
         let begin = match access {
-            Access::Write => "begin",
+            Access::Write => BEGIN,
             Access::Read => "begin read only",
         };
         self.queued.clear();
@@ -111,7 +111,12 @@ impl PostgresConnection {
 
     /// Commits what was done, with what is queued.
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
-        self.queued.push(Queued::Text("commit"));
+        if matches!(self.queued[..], [Queued::Text(BEGIN), Queued::Rows(..)]) {
+            // One statement is a transaction by itself.
+            self.queued.remove(0);
+        } else {
+            self.queued.push(Queued::Text("commit"));
+        }
         self.flush()
     }
 
@@ -166,18 +171,27 @@ impl PostgresConnection {
     }
 
     /// Asks several questions at once; the server answers them in their order.
-    pub(crate) fn query_all(&mut self, questions: &[(&str, Vec<Value>)]) -> Result<Vec<Vec<Row>>, StoreError> {
-        let statements: Vec<Statement> =
-            questions.iter().map(|(text, _)| self.prepare(text)).collect::<Result<_, _>>()?;
+    pub(crate) fn query_all(&mut self, questions: Vec<Question>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let asked: Vec<(Statement, Vec<Array>)> =
+            questions.into_iter().map(|question| self.prepare_question(question)).collect::<Result<_, _>>()?;
         let answers = self.with_queued(async |client| {
-            let asked = statements
-                .iter()
-                .zip(questions)
-                .map(async |(statement, (_, values))| client.query(statement, &bound(values)).await);
+            let asked = asked.iter().map(async |(statement, values)| client.query(statement, &borrowed(values)).await);
             // The first error is that of the statement that failed; those behind it only say that one did.
             join_all(asked).await.into_iter().collect::<Result<Vec<_>, _>>()
         })?;
         answers.iter().map(|rows| read_all(rows)).collect()
+    }
+
+    fn prepare_question(&mut self, question: Question) -> Result<(Statement, Vec<Array>), StoreError> {
+        Ok(match question {
+            Question::One(statement, values) => {
+                let values = values.into_iter().map(|value| -> Array { Box::new(value) }).collect();
+                (self.prepare(statement.for_engine(Engine::Postgres))?, values)
+            }
+            Question::Rows(bulk, rows) => {
+                (self.prepare(bulk.for_engine(Engine::Postgres))?, transpose(bulk.columns(), rows)?)
+            }
+        })
     }
 
     pub(crate) fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64, StoreError> {
@@ -187,8 +201,21 @@ impl PostgresConnection {
 
     /// Queues a statement over many rows.
     pub(crate) fn bulk(&mut self, text: &str, columns: &[Column], rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+        self.queue(text, transpose(columns, rows)?)
+    }
+
+    /// Queues statements over many rows as one.
+    pub(crate) fn bulk_together(&mut self, together: &Together, rows: Vec<Vec<Vec<Value>>>) -> Result<(), StoreError> {
+        let mut arrays = Vec::new();
+        for (part, rows) in together.parts().iter().zip(rows) {
+            arrays.extend(transpose(part.columns(), rows)?);
+        }
+        self.queue(together.for_postgres(), arrays)
+    }
+
+    fn queue(&mut self, text: &str, arrays: Vec<Array>) -> Result<(), StoreError> {
         let statement = self.prepare(text)?;
-        self.queued.push(Queued::Rows(statement, transpose(columns, rows)?));
+        self.queued.push(Queued::Rows(statement, arrays));
         if self.queued.len() < MOST_QUEUED { Ok(()) } else { self.flush() }
     }
 }
@@ -206,6 +233,11 @@ fn bound(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect()
 }
 
+fn borrowed(arrays: &[Array]) -> Vec<&(dyn ToSql + Sync)> {
+    arrays.iter().map(|array| -> &(dyn ToSql + Sync) { array.as_ref() }).collect()
+}
+
+/// A value, or the values of a column.
 type Array = Box<dyn ToSql + Sync + Send>;
 
 /// Rows as one array to a column.

@@ -13,6 +13,8 @@ use rusqlite::{OpenFlags, ToSql, params_from_iter};
 
 use crate::engine::Access;
 use crate::error::StoreError;
+use crate::question::Question;
+use crate::statement::Engine;
 use crate::value::{Row, Value};
 
 /// Each time the log has grown by this much, the background thread copies it into the file. A page that changed many
@@ -87,16 +89,21 @@ impl SqliteConnection {
     }
 
     pub(crate) fn query(&mut self, text: &str, values: Vec<Value>) -> Result<Vec<Row>, StoreError> {
-        let mut statement = self.connection.prepare_cached(text)?;
-        let width = statement.column_count();
-        let mut found = statement.query(params_from_iter(values.into_iter().map(Bound)))?;
-        let mut rows = Vec::new();
-        while let Some(row) = found.next()? {
-            let columns: Result<Vec<Value>, StoreError> =
-                (0..width).map(|index| row.get_ref(index).map_err(StoreError::from).and_then(read)).collect();
-            rows.push(Row::new(columns?));
-        }
+        let (mut statement, mut rows) = (self.connection.prepare_cached(text)?, Vec::new());
+        ask(&mut statement, values, &mut rows)?;
         Ok(rows)
+    }
+
+    pub(crate) fn ask(&mut self, question: Question) -> Result<Vec<Row>, StoreError> {
+        match question {
+            Question::One(statement, values) => self.query(statement.for_engine(Engine::Sqlite), values),
+            Question::Rows(bulk, given) => {
+                let mut statement = self.connection.prepare_cached(bulk.for_engine(Engine::Sqlite))?;
+                let mut rows = Vec::new();
+                given.into_iter().try_for_each(|values| ask(&mut statement, values, &mut rows))?;
+                Ok(rows)
+            }
+        }
     }
 
     pub(crate) fn execute(&mut self, text: &str, values: Vec<Value>) -> Result<u64, StoreError> {
@@ -112,6 +119,18 @@ impl SqliteConnection {
         }
         Ok(())
     }
+}
+
+/// Runs a statement and adds the rows that it gives.
+fn ask(statement: &mut rusqlite::Statement<'_>, values: Vec<Value>, rows: &mut Vec<Row>) -> Result<(), StoreError> {
+    let width = statement.column_count();
+    let mut found = statement.query(params_from_iter(values.into_iter().map(Bound)))?;
+    while let Some(row) = found.next()? {
+        let columns: Result<Vec<Value>, StoreError> =
+            (0..width).map(|index| row.get_ref(index).map_err(StoreError::from).and_then(read)).collect();
+        rows.push(Row::new(columns?));
+    }
+    Ok(())
 }
 
 /// A value in the form that SQLite takes.

@@ -18,7 +18,7 @@ use nascente_domain::media::MediaState;
 use nascente_domain::message::{Author, Direction, MessageKind, SendStatus};
 use nascente_domain::moment::{HOUR, Moment, SECOND};
 use nascente_domain::phone::Phone;
-use nascente_store::click::{self, NewClick, Novelty};
+use nascente_store::click::{self, NewClick};
 use nascente_store::delivery::{self, NewDelivery};
 use nascente_store::message::NewMessage;
 use nascente_store::statistics::{self, Growth, Tables};
@@ -178,7 +178,7 @@ impl Stage {
         }
         let mut draw = || Code::make(CodeKind::Click, u32::try_from(self.app.random() >> 32).unwrap_or_default());
         let grown = self.clicked.add(clicks.len());
-        click::record(tx, clicks, Novelty::New, &mut draw)?;
+        click::record(tx, clicks, &mut draw)?;
         if grown {
             statistics::refresh(tx, Tables::Clicks)?;
         }

@@ -1,0 +1,137 @@
+//! Clicks of which nothing is known: some may be kept already, codes may be taken, visitors may have been there before.
+
+use std::collections::{BTreeSet, HashSet};
+
+use nascente_domain::code::Code;
+use nascente_domain::id::{ClickId, CompanyId, LinkId};
+
+use super::sums::{ADD_TO_DAY, ADD_TO_HOUR, ADD_TO_TRAIT, Sums};
+use super::visits::{self, Judgement, Visits};
+use super::{COLUMNS, Kept, NewClick, by_company, row_of};
+use crate::bulk::{Bulk, ColumnType, Together};
+use crate::value::Row;
+use crate::{Question, StoreError, Tx, params, statements};
+
+/// How often codes are drawn anew before a batch is given up.
+const DRAWS: usize = 16;
+
+statements! {
+    LINKS = "select link_id from link where company_id = $1 and link_id {in:$2}";
+    KNOWN = "select click_id from click where company_id = $1 and click_id {in:$2}";
+}
+
+/// Gives the ids of those that are not there yet and whose code was free.
+static INSERT: Bulk = Bulk::insert("click", COLUMNS, "on conflict do nothing returning click_id");
+
+static CORRECT: Bulk = Bulk::update(
+    "click",
+    &[("company_id", ColumnType::Int), ("click_id", ColumnType::Int), ("verdict", ColumnType::Text)],
+    2,
+);
+
+static CORRECT_AND_ADD: Together = Together::new(&[&CORRECT, &ADD_TO_TRAIT, &ADD_TO_HOUR, &ADD_TO_DAY]);
+
+/// Keeps clicks and adds them to the sums of their days; gives each with its code, which is a drawn one where its own
+/// was taken. Those that are kept already change nothing.
+pub fn record(tx: &mut Tx<'_>, clicks: Vec<NewClick>, draw: &mut dyn FnMut() -> Code) -> Result<Vec<Kept>, StoreError> {
+    let (mut kept, mut sums, mut corrected) = (Vec::new(), Sums::default(), Vec::new());
+    for (company_id, clicks) in by_company(clicks) {
+        // What they come to by themselves is right for all whose visitor was not there before.
+        let mut batch = Batch { company_id, judged: Visits::default().judge(&clicks), clicks };
+        let known = batch.insert(tx, draw)?;
+        kept.extend(known.into_iter().map(|click| (click.click_id, click.code)));
+        let (visitors, _) = visits::rows(company_id, &batch.clicks, &mut |_| true);
+        let judged = visits::note(tx, visitors)?.judge(&batch.clicks);
+        for ((click, judgement), written) in batch.clicks.iter().zip(judged).zip(batch.judged) {
+            sums.add(click, judgement);
+            if judgement.verdict != written.verdict {
+                corrected.push(params![company_id, click.click_id, judgement.verdict]);
+            }
+        }
+        kept.extend(batch.clicks.into_iter().map(|click| (click.click_id, click.code)));
+    }
+    let [traits, hours, days] = sums.rows();
+    tx.bulk_together(&CORRECT_AND_ADD, vec![corrected, traits, hours, days])?;
+    Ok(kept)
+}
+
+/// Clicks of one company in the order in which they happened, and the judgements that they are written with.
+struct Batch {
+    company_id: CompanyId,
+    clicks: Vec<NewClick>,
+    judged: Vec<Judgement>,
+}
+
+impl Batch {
+    /// Writes those clicks that are not kept already; takes the others out and gives them.
+    fn insert(&mut self, tx: &mut Tx<'_>, draw: &mut dyn FnMut() -> Code) -> Result<Vec<NewClick>, StoreError> {
+        let all: Vec<usize> = (0..self.clicks.len()).collect();
+        let (links, links_wanted) = self.links();
+        let [links, inserted] = answers(tx, vec![links, self.rows(&all)])?;
+        if links.len() < links_wanted {
+            return Err(StoreError::Refused("a click of a link that is not there".to_owned()));
+        }
+        let missing = self.missing(all, inserted)?;
+        if missing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids: Vec<ClickId> = missing.iter().map(|at| self.clicks[*at].click_id).collect();
+        let known = tx.query(&KNOWN, params![self.company_id, ids])?;
+        let known: HashSet<ClickId> = known.into_iter().map(|mut row| row.take()).collect::<Result<_, _>>()?;
+        let is_known = |click: &NewClick| known.contains(&click.click_id);
+        self.insert_redrawn(tx, missing.into_iter().filter(|at| !is_known(&self.clicks[*at])).collect(), draw)?;
+        let judged = std::mem::take(&mut self.clicks).into_iter().zip(std::mem::take(&mut self.judged));
+        let (known, new): (Vec<_>, Vec<_>) = judged.partition(|(click, _)| is_known(click));
+        (self.clicks, self.judged) = new.into_iter().unzip();
+        Ok(known.into_iter().map(|(click, _)| click).collect())
+    }
+
+    /// Writes clicks whose code was taken, with drawn ones.
+    fn insert_redrawn(
+        &mut self,
+        tx: &mut Tx<'_>,
+        mut taken: Vec<usize>,
+        draw: &mut dyn FnMut() -> Code,
+    ) -> Result<(), StoreError> {
+        for _ in 0..DRAWS {
+            if taken.is_empty() {
+                return Ok(());
+            }
+            for at in &taken {
+                self.clicks[*at].code = Some(draw());
+            }
+            let [inserted] = answers(tx, vec![self.rows(&taken)])?;
+            taken = self.missing(taken, inserted)?;
+        }
+        Err(StoreError::Refused("no free code was drawn for a click".to_owned()))
+    }
+
+    /// The question which of the links are there, and how many there should be: the sums are written last, and no row
+    /// of a click refers to its link on PostgreSQL for the engine to see.
+    fn links(&self) -> (Question, usize) {
+        let links: BTreeSet<LinkId> = self.clicks.iter().map(|click| click.link_id).collect();
+        let links: Vec<LinkId> = links.into_iter().collect();
+        let wanted = links.len();
+        (Question::One(&LINKS, params![self.company_id, links]), wanted)
+    }
+
+    /// The clicks at these places as rows to insert.
+    fn rows(&self, places: &[usize]) -> Question {
+        Question::Rows(&INSERT, places.iter().map(|at| row_of(&self.clicks[*at], self.judged[*at].verdict)).collect())
+    }
+
+    /// Which of the clicks at these places were not inserted.
+    fn missing(&self, places: Vec<usize>, inserted: Vec<Row>) -> Result<Vec<usize>, StoreError> {
+        if inserted.len() == places.len() {
+            return Ok(Vec::new());
+        }
+        let inserted: HashSet<ClickId> = inserted.into_iter().map(|mut row| row.take()).collect::<Result<_, _>>()?;
+        Ok(places.into_iter().filter(|at| !inserted.contains(&self.clicks[*at].click_id)).collect())
+    }
+}
+
+/// Asks a fixed number of questions.
+fn answers<const N: usize>(tx: &mut Tx<'_>, questions: Vec<Question>) -> Result<[Vec<Row>; N], StoreError> {
+    let answers = tx.query_all(questions)?;
+    answers.try_into().map_err(|_| StoreError::Unreadable("not every question was answered".to_owned()))
+}
