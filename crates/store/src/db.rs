@@ -23,6 +23,8 @@ const MOST_TOGETHER: usize = 4;
 const SQLITE_READERS: usize = 3;
 /// Connections of one process to PostgreSQL, by use.
 const POSTGRES_INTAKE: usize = 2;
+/// Clicks of one link are written one transaction after the other in any case, for all add to the same sums.
+const POSTGRES_CLICKS: usize = 1;
 const POSTGRES_WRITERS: usize = 4;
 const POSTGRES_READERS: usize = 4;
 
@@ -31,8 +33,10 @@ type Task = Box<dyn Unit>;
 /// Where a writing unit of work waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lane {
-    /// Raw deliveries and clicks: somebody outside waits for the answer.
+    /// Raw deliveries: somebody outside waits for the answer.
     Intake,
+    /// Clicks: somebody outside waits too.
+    Clicks,
     /// Everything else.
     Work,
 }
@@ -61,7 +65,7 @@ enum Writers {
     /// The one thread of SQLite.
     One(Lanes),
     /// A few of PostgreSQL, by lane.
-    Several { intake: Arc<Workers<Task>>, work: Arc<Workers<Task>> },
+    Several { intake: Arc<Workers<Task>>, clicks: Arc<Workers<Task>>, work: Arc<Workers<Task>> },
 }
 
 /// The entrances to the two lanes of the SQLite writer.
@@ -129,6 +133,7 @@ impl Db {
             engine: Engine::Postgres,
             writers: Writers::Several {
                 intake: lane("store-intake", Access::Write, POSTGRES_INTAKE, None)?,
+                clicks: lane("store-clicks", Access::Write, POSTGRES_CLICKS, None)?,
                 work: lane("store-writer", Access::Write, POSTGRES_WRITERS, Some(first))?,
             },
             readers: lane("store-reader", Access::Read, POSTGRES_READERS, None)?,
@@ -154,6 +159,7 @@ impl Db {
         let (task, answer) = unit(work);
         match (&self.writers, lane) {
             (Writers::Several { intake, .. }, Lane::Intake) => intake.give(task),
+            (Writers::Several { clicks, .. }, Lane::Clicks) => clicks.give(task),
             (Writers::Several { work, .. }, Lane::Work) => work.give(task),
             (Writers::One(lanes), lane) => lanes.send(lane, task)?,
         }
@@ -176,7 +182,7 @@ impl Db {
 impl Lanes {
     fn send(&self, lane: Lane, task: Task) -> Result<(), StoreError> {
         let entrance = match lane {
-            Lane::Intake => &self.intake,
+            Lane::Intake | Lane::Clicks => &self.intake,
             Lane::Work => &self.work,
         };
         entrance.send(task).map_err(|_| stopped())?;

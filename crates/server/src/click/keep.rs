@@ -15,6 +15,9 @@ use crate::failure::Failure;
 use crate::group_commit::{Batch, NotKept};
 use crate::growth;
 
+/// Batches that are handed to the store at once: the second is there when the first has ended, and is gathered then.
+const AT_ONCE: usize = 2;
+
 /// Keeps a click and gives the code that it really has; `None` when it has none, or neither store nor disk takes it.
 pub(super) async fn keep(app: &App, click: NewClick) -> Option<Code> {
     let late = match app.clicks.kept.keep_within(app.config.click_patience, click.clone()).await {
@@ -32,16 +35,18 @@ pub(super) async fn keep(app: &App, click: NewClick) -> Option<Code> {
     None
 }
 
-/// Starts the task that writes what waits.
+/// Starts the tasks that write what waits.
 pub(super) fn start(app: &App) {
-    let app = app.clone();
-    app.clone().tasks.spawn(async move {
-        let commit = |batch: Clicks| {
-            let app = app.clone();
-            async move { write_batch(&app, batch).await }
-        };
-        app.clicks.kept.run(app.finished.clone(), commit).await;
-    });
+    for _ in 0..AT_ONCE {
+        let app = app.clone();
+        app.clone().tasks.spawn(async move {
+            let commit = |batch: Clicks| {
+                let app = app.clone();
+                async move { write_batch(&app, batch).await }
+            };
+            app.clicks.kept.run(app.finished.clone(), commit).await;
+        });
+    }
 }
 
 /// The clicks that wait, and the code that each really has.
@@ -68,7 +73,7 @@ async fn write_batch(app: &App, batch: Clicks) -> Result<Vec<Option<Option<Code>
             tracing::warn!(%error, clicks = clicks.len(), "a batch of clicks was not kept");
             let mut kept = Vec::with_capacity(clicks.len());
             for click in clicks {
-                let one = write(app, vec![click]).await;
+                let one = write(app, Lane::Clicks, vec![click]).await;
                 kept.push(one.ok().and_then(|mut one| one.pop()).map(|(_, code)| code));
             }
             Ok(kept)
@@ -83,7 +88,7 @@ async fn write_new(app: &App, batch: &Arc<Clicks>) -> Result<Vec<Option<Option<C
         let clicks = gathering.with_latest(<[NewClick]>::to_vec);
         click::record_new(tx, clicks, &mut |click| asking.clicks.acquainted.meet(click))
     };
-    app.db.write(Lane::Intake, unit).await?;
+    app.db.write(Lane::Clicks, unit).await?;
     let codes: Vec<Option<Option<Code>>> =
         batch.with_gathered(|clicks| clicks.iter().map(|click| Some(click.code.clone())).collect());
     growth::note(app, &app.clicks.growth, codes.len(), Tables::Clicks);
@@ -94,16 +99,16 @@ async fn write_new(app: &App, batch: &Arc<Clicks>) -> Result<Vec<Option<Option<C
 async fn write_asking(app: &App, batch: &Arc<Clicks>) -> Result<Vec<Option<Option<Code>>>, StoreError> {
     let (gathering, asking) = (Arc::clone(batch), app.clone());
     let unit = move |tx: &mut Tx<'_>| record(&asking, tx, gathering.with_latest(<[NewClick]>::to_vec));
-    let kept = app.db.write(Lane::Intake, unit).await?;
+    let kept = app.db.write(Lane::Clicks, unit).await?;
     growth::note(app, &app.clicks.growth, kept.len(), Tables::Clicks);
     let mut codes: HashMap<ClickId, Option<Code>> = kept.into_iter().collect();
     Ok(batch.with_gathered(|clicks| clicks.iter().map(|click| codes.remove(&click.click_id)).collect()))
 }
 
 /// Records clicks of which nothing is known, in a transaction of their own; some may be kept already.
-pub(super) async fn write(app: &App, clicks: Vec<NewClick>) -> Result<Vec<Kept>, StoreError> {
+pub(super) async fn write(app: &App, lane: Lane, clicks: Vec<NewClick>) -> Result<Vec<Kept>, StoreError> {
     let asking = app.clone();
-    let kept = app.db.write(Lane::Intake, move |tx: &mut Tx<'_>| record(&asking, tx, clicks.clone())).await?;
+    let kept = app.db.write(lane, move |tx: &mut Tx<'_>| record(&asking, tx, clicks.clone())).await?;
     growth::note(app, &app.clicks.growth, kept.len(), Tables::Clicks);
     Ok(kept)
 }

@@ -17,8 +17,8 @@ use nascente_domain::code::Code;
 use nascente_domain::id::{ClickId, CompanyId, LinkId};
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::{LocalDay, Moment};
-use nascente_store::StoreError;
 use nascente_store::click::NewClick;
+use nascente_store::{Lane, StoreError};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -260,13 +260,13 @@ async fn record_file(app: &App, path: PathBuf) -> Result<usize, Failure> {
 
 /// Records clicks. One that the store refuses for itself (its company is gone) holds no other back.
 async fn record_batch(app: &App, clicks: &[NewClick]) -> Result<(), Failure> {
-    match keep::write(app, clicks.to_vec()).await {
+    match keep::write(app, Lane::Intake, clicks.to_vec()).await {
         Ok(_) => return Ok(()),
         Err(error @ StoreError::Unavailable(_)) => return Err(error.into()),
         Err(_) => {}
     }
     for click in clicks {
-        match keep::write(app, vec![click.clone()]).await {
+        match keep::write(app, Lane::Intake, vec![click.clone()]).await {
             Ok(_) => {}
             Err(error @ StoreError::Unavailable(_)) => return Err(error.into()),
             Err(error) => {

@@ -29,7 +29,7 @@ async fn keep(world: &World, link: &Value, clicked_at: Moment, node: u8) -> Stri
         region: None,
     };
     let id = click.click_id.to_string();
-    let kept = world.app.db.write(nascente_store::Lane::Intake, move |tx| {
+    let kept = world.app.db.write(nascente_store::Lane::Clicks, move |tx| {
         record(tx, vec![click.clone()], &mut || unreachable!("no code is wanted"))
     });
     kept.await.unwrap();

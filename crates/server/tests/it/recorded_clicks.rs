@@ -41,13 +41,13 @@ async fn link_of(world: &World, channel: nascente_domain::id::ChannelId, slug: &
 /// Records by the way that asks nothing; who is back is told by the visitors that were seen.
 async fn as_new(world: &World, clicks: Vec<NewClick>, seen: HashSet<String>) -> Result<(), StoreError> {
     let unit = move |tx: &mut Tx<'_>| record_new(tx, clicks.clone(), &mut |click| seen.contains(&click.visitor_key));
-    world.app.db.write(Lane::Intake, unit).await
+    world.app.db.write(Lane::Clicks, unit).await
 }
 
 /// Records by the way that finds out. No code is taken.
 async fn as_unknown(world: &World, clicks: Vec<NewClick>) -> Result<(), StoreError> {
     let unit = move |tx: &mut Tx<'_>| record(tx, clicks.clone(), &mut || unreachable!("no code is taken")).map(drop);
-    world.app.db.write(Lane::Intake, unit).await
+    world.app.db.write(Lane::Clicks, unit).await
 }
 
 static ROWS: Statement =
@@ -173,7 +173,7 @@ async fn a_code_that_is_taken_is_drawn_again() {
     let kept = world
         .app
         .db
-        .write(Lane::Intake, move |tx| {
+        .write(Lane::Clicks, move |tx| {
             let mut random = 0_u32;
             let mut draw = || {
                 random += 7;
