@@ -34,6 +34,8 @@ pub(crate) struct PostgresConnection {
     session: Option<Session>,
     prepared: HashMap<String, Statement>,
     queued: Vec<Queued>,
+    /// One statement was a transaction by itself: if it failed, nothing is left to be undone.
+    alone: bool,
     used_at: Instant,
 }
 
@@ -84,6 +86,7 @@ impl PostgresConnection {
             session: None,
             prepared: HashMap::new(),
             queued: Vec::new(),
+            alone: false,
             used_at: Instant::now(),
         }
     }
@@ -95,6 +98,7 @@ impl PostgresConnection {
             Access::Read => "begin read only",
         };
         self.queued.clear();
+        self.alone = false;
         if self.session.as_ref().is_none_or(Session::was_ended) {
             *self = Self::open(&self.url)?;
         } else if self.used_at.elapsed() >= RESTED {
@@ -111,8 +115,8 @@ impl PostgresConnection {
 
     /// Commits what was done, with what is queued.
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
-        if matches!(self.queued[..], [Queued::Text(BEGIN), Queued::Rows(..)]) {
-            // One statement is a transaction by itself.
+        self.alone = matches!(self.queued[..], [Queued::Text(BEGIN), Queued::Rows(..)]);
+        if self.alone {
             self.queued.remove(0);
         } else {
             self.queued.push(Queued::Text("commit"));
@@ -123,7 +127,7 @@ impl PostgresConnection {
     /// Undoes what was done; what is queued was not.
     pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
         self.queued.clear();
-        self.batch("rollback")
+        if self.alone { Ok(()) } else { self.batch("rollback") }
     }
 
     /// Runs a fixed text at once.
