@@ -11,7 +11,6 @@ use crate::bulk::{Bulk, Together};
 use crate::engine::{Access, Connection, PostgresConnection, SqliteConnection, checkpoint_thread};
 use crate::error::{StoreError, UnitError};
 use crate::migrate;
-use crate::question::Question;
 use crate::statement::{Engine, Statement};
 use crate::unit::{Unit, run_alone, run_together, unit};
 use crate::value::{Row, Value};
@@ -260,12 +259,6 @@ impl Tx<'_> {
         Ok(self.connection.query(statement, values)?.into_iter().next())
     }
 
-    /// The rows that answer several questions of which none needs those of another: on PostgreSQL they go together. They
-    /// are answered in their order, so that a lock taken by one holds for those behind it.
-    pub fn query_all(&mut self, questions: Vec<Question>) -> Result<Vec<Vec<Row>>, StoreError> {
-        self.connection.query_all(questions)
-    }
-
     /// Runs a statement; gives the number of rows it changed.
     pub fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64, StoreError> {
         self.connection.execute(statement, values)
@@ -275,6 +268,15 @@ impl Tx<'_> {
     /// latest by its commit: PostgreSQL is not asked one by one.
     pub fn bulk(&mut self, bulk: &Bulk, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
         self.connection.bulk(bulk, rows)
+    }
+
+    /// Runs statements over many rows, each of which ends with a `returning` clause, and gives what each of them returns. None
+    /// may need the answer of another: on PostgreSQL they go together.
+    pub fn bulk_returning(
+        &mut self,
+        given: Vec<(&'static Bulk, Vec<Vec<Value>>)>,
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        self.connection.bulk_returning(given)
     }
 
     /// Runs statements over many rows of which none touches a row of another: one after the other on SQLite, as one on

@@ -43,7 +43,6 @@ pub mod migrate;
 pub mod node;
 pub mod origins;
 pub mod public_generator;
-pub mod question;
 pub mod recording;
 pub mod report;
 pub mod routing;
@@ -62,7 +61,6 @@ mod workers;
 
 pub use db::{Db, Lane, Tx};
 pub use error::StoreError;
-pub use question::Question;
 pub use statement::Statement;
 pub use value::{FromValue, IntoValue, Row, Value};
 

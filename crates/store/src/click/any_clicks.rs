@@ -1,22 +1,21 @@
 //! Clicks of which nothing is known: some may be kept already, codes may be taken, visitors may have been there before.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use nascente_domain::code::Code;
-use nascente_domain::id::{ClickId, CompanyId, LinkId};
+use nascente_domain::id::{ClickId, CompanyId};
 
 use super::sums::{ADD_TO_DAY, ADD_TO_HOUR, ADD_TO_TRAIT, Sums};
 use super::visits::{self, Judgement, Visits};
 use super::{COLUMNS, Kept, NewClick, by_company, row_of};
 use crate::bulk::{Bulk, ColumnType, Together};
-use crate::value::Row;
-use crate::{Question, StoreError, Tx, params, statements};
+use crate::value::{Row, Value};
+use crate::{StoreError, Tx, params, statements};
 
 /// How often codes are drawn anew before a batch is given up.
 const DRAWS: usize = 16;
 
 statements! {
-    LINKS = "select link_id from link where company_id = $1 and link_id {in:$2}";
     KNOWN = "select click_id from click where company_id = $1 and click_id {in:$2}";
 }
 
@@ -32,16 +31,16 @@ static CORRECT: Bulk = Bulk::update(
 static CORRECT_AND_ADD: Together = Together::new(&[&CORRECT, &ADD_TO_TRAIT, &ADD_TO_HOUR, &ADD_TO_DAY]);
 
 /// Keeps clicks and adds them to the sums of their days; gives each with its code, which is a drawn one where its own
-/// was taken. Those that are kept already change nothing.
+/// was taken. Those that are kept already change nothing. A click of a link that is not there is refused by the sums, which
+/// refer to it.
 pub fn record(tx: &mut Tx<'_>, clicks: Vec<NewClick>, draw: &mut dyn FnMut() -> Code) -> Result<Vec<Kept>, StoreError> {
     let (mut kept, mut sums, mut corrected) = (Vec::new(), Sums::default(), Vec::new());
     for (company_id, clicks) in by_company(clicks) {
         // What they come to by themselves is right for all whose visitor was not there before.
         let mut batch = Batch { company_id, judged: Visits::default().judge(&clicks), clicks };
-        let known = batch.insert(tx, draw)?;
+        let (known, before) = batch.insert(tx, draw)?;
         kept.extend(known.into_iter().map(|click| (click.click_id, click.code)));
-        let (visitors, _) = visits::rows(company_id, &batch.clicks, &mut |_| true);
-        let judged = visits::note(tx, visitors)?.judge(&batch.clicks);
+        let judged = before.judge(&batch.clicks);
         for ((click, judgement), written) in batch.clicks.iter().zip(judged).zip(batch.judged) {
             sums.add(click, judgement);
             if judgement.verdict != written.verdict {
@@ -63,17 +62,20 @@ struct Batch {
 }
 
 impl Batch {
-    /// Writes those clicks that are not kept already; takes the others out and gives them.
-    fn insert(&mut self, tx: &mut Tx<'_>, draw: &mut dyn FnMut() -> Code) -> Result<Vec<NewClick>, StoreError> {
+    /// Writes those clicks that are not kept already, takes the others out and gives them, and tells when the visitors of
+    /// all had come before. Those of a click that is kept already were noted with it: to note them again changes nothing.
+    fn insert(
+        &mut self,
+        tx: &mut Tx<'_>,
+        draw: &mut dyn FnMut() -> Code,
+    ) -> Result<(Vec<NewClick>, Visits), StoreError> {
         let all: Vec<usize> = (0..self.clicks.len()).collect();
-        let (links, links_wanted) = self.links();
-        let [links, inserted] = answers(tx, vec![links, self.rows(&all)])?;
-        if links.len() < links_wanted {
-            return Err(StoreError::Refused("a click of a link that is not there".to_owned()));
-        }
+        let (visitors, _) = visits::rows(self.company_id, &self.clicks, &mut |_| true);
+        let [inserted, before] = answers(tx, vec![self.rows(&all), (&visits::SEE, visitors)])?;
+        let before = Visits::before(before)?;
         let missing = self.missing(all, inserted)?;
         if missing.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), before));
         }
         let ids: Vec<ClickId> = missing.iter().map(|at| self.clicks[*at].click_id).collect();
         let known = tx.query(&KNOWN, params![self.company_id, ids])?;
@@ -83,7 +85,7 @@ impl Batch {
         let judged = std::mem::take(&mut self.clicks).into_iter().zip(std::mem::take(&mut self.judged));
         let (known, new): (Vec<_>, Vec<_>) = judged.partition(|(click, _)| is_known(click));
         (self.clicks, self.judged) = new.into_iter().unzip();
-        Ok(known.into_iter().map(|(click, _)| click).collect())
+        Ok((known.into_iter().map(|(click, _)| click).collect(), before))
     }
 
     /// Writes clicks whose code was taken, with drawn ones.
@@ -106,18 +108,9 @@ impl Batch {
         Err(StoreError::Refused("no free code was drawn for a click".to_owned()))
     }
 
-    /// The question which of the links are there, and how many there should be: the sums are written last, and no row
-    /// of a click refers to its link on PostgreSQL for the engine to see.
-    fn links(&self) -> (Question, usize) {
-        let links: BTreeSet<LinkId> = self.clicks.iter().map(|click| click.link_id).collect();
-        let links: Vec<LinkId> = links.into_iter().collect();
-        let wanted = links.len();
-        (Question::One(&LINKS, params![self.company_id, links]), wanted)
-    }
-
     /// The clicks at these places as rows to insert.
-    fn rows(&self, places: &[usize]) -> Question {
-        Question::Rows(&INSERT, places.iter().map(|at| row_of(&self.clicks[*at], self.judged[*at].verdict)).collect())
+    fn rows(&self, places: &[usize]) -> (&'static Bulk, Vec<Vec<Value>>) {
+        (&INSERT, places.iter().map(|at| row_of(&self.clicks[*at], self.judged[*at].verdict)).collect())
     }
 
     /// Which of the clicks at these places were not inserted.
@@ -130,8 +123,11 @@ impl Batch {
     }
 }
 
-/// Asks a fixed number of questions.
-fn answers<const N: usize>(tx: &mut Tx<'_>, questions: Vec<Question>) -> Result<[Vec<Row>; N], StoreError> {
-    let answers = tx.query_all(questions)?;
-    answers.try_into().map_err(|_| StoreError::Unreadable("not every question was answered".to_owned()))
+/// What each of a fixed number of statements over many rows returns.
+fn answers<const N: usize>(
+    tx: &mut Tx<'_>,
+    given: Vec<(&'static Bulk, Vec<Vec<Value>>)>,
+) -> Result<[Vec<Row>; N], StoreError> {
+    let answers = tx.bulk_returning(given)?;
+    answers.try_into().map_err(|_| StoreError::Unreadable("not every statement was answered".to_owned()))
 }

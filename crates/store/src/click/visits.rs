@@ -13,7 +13,7 @@ use nascente_domain::moment::{LocalDay, Moment, SECOND};
 use super::NewClick;
 use crate::bulk::{Bulk, Column, ColumnType};
 use crate::value::{Row, Value};
-use crate::{Question, StoreError, Tx, params, statements};
+use crate::{StoreError, Tx, params, statements};
 
 /// Within this time a second opening by the same visitor is a repeat.
 const REPEAT_WITHIN: i64 = 10 * SECOND;
@@ -33,7 +33,9 @@ const COLUMNS: &[Column] = &[
 /// Visitors who come for the first time that day.
 pub(super) static FIRST: Bulk = Bulk::insert("click_visitor", COLUMNS, "");
 
-static SEE: Bulk = Bulk::insert(
+/// Visitors of whom it is not known whether they come for the first time; tells of each when it came before, for
+/// [`Visits::before`].
+pub(super) static SEE: Bulk = Bulk::insert(
     "click_visitor",
     COLUMNS,
     "on conflict (company_id, day, visitor_key, link_id) do update set previous_at = click_visitor.opened_at,
@@ -60,7 +62,7 @@ pub(super) struct Visits(HashMap<VisitKey, Moment>);
 
 impl Visits {
     /// The visits as they were before those that were noted, out of the answer.
-    fn before(answer: Vec<Row>) -> Result<Self, StoreError> {
+    pub(super) fn before(answer: Vec<Row>) -> Result<Self, StoreError> {
         let read = |mut row: Row| {
             let key = (row.take()?, row.take()?, row.take()?);
             Ok(row.take::<Option<Moment>>()?.map(|opened_at| (key, opened_at)))
@@ -96,7 +98,7 @@ fn key_of(click: &NewClick) -> VisitKey {
     (click.link_id, click.day, click.visitor_key.clone())
 }
 
-/// Rows for [`FIRST`] and for [`note`].
+/// Rows for [`FIRST`] and [`SEE`].
 pub(super) type VisitorRows = Vec<Vec<Value>>;
 
 /// Notes visitors and tells when they had opened the link before.
@@ -104,7 +106,7 @@ pub(super) fn note(tx: &mut Tx<'_>, visitors: VisitorRows) -> Result<Visits, Sto
     if visitors.is_empty() {
         return Ok(Visits::default());
     }
-    Visits::before(tx.query_all(vec![Question::Rows(&SEE, visitors)])?.pop().unwrap_or_default())
+    Visits::before(tx.bulk_returning(vec![(&SEE, visitors)])?.pop().unwrap_or_default())
 }
 
 /// The visitors of those of a company's clicks that count so far, each with the latest opening: who is back, and who is

@@ -6,7 +6,6 @@ mod sqlite;
 
 use crate::bulk::{Bulk, Together};
 use crate::error::StoreError;
-use crate::question::Question;
 use crate::statement::{Engine, Statement};
 use crate::value::{Row, Value};
 
@@ -71,14 +70,6 @@ impl Connection {
         }
     }
 
-    /// Asks several questions of which none needs the answer of another.
-    pub(crate) fn query_all(&mut self, questions: Vec<Question>) -> Result<Vec<Vec<Row>>, StoreError> {
-        match self {
-            Self::Sqlite(connection) => questions.into_iter().map(|question| connection.ask(question)).collect(),
-            Self::Postgres(connection) => connection.query_all(questions),
-        }
-    }
-
     pub(crate) fn execute(&mut self, statement: &Statement, values: Vec<Value>) -> Result<u64, StoreError> {
         let text = statement.for_engine(self.engine());
         match self {
@@ -97,6 +88,21 @@ impl Connection {
         match self {
             Self::Sqlite(connection) => connection.bulk(text, rows),
             Self::Postgres(connection) => connection.bulk(text, bulk.columns(), rows),
+        }
+    }
+
+    /// Runs statements over many rows and gives what they return.
+    pub(crate) fn bulk_returning(
+        &mut self,
+        given: Vec<(&'static Bulk, Vec<Vec<Value>>)>,
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        match self {
+            Self::Sqlite(connection) => {
+                let answer =
+                    |(bulk, rows): (&Bulk, _)| connection.bulk_returning(bulk.for_engine(Engine::Sqlite), rows);
+                given.into_iter().map(answer).collect()
+            }
+            Self::Postgres(connection) => connection.bulk_returning(given),
         }
     }
 

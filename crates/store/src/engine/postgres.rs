@@ -14,10 +14,9 @@ use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Statement};
 
-use crate::bulk::{Column, ColumnType, Together};
+use crate::bulk::{Bulk, Column, ColumnType, Together};
 use crate::engine::{Access, postgres_protection};
 use crate::error::StoreError;
-use crate::question::Question;
 use crate::statement::Engine;
 use crate::value::{Row, Value};
 
@@ -174,28 +173,21 @@ impl PostgresConnection {
         read_all(&rows)
     }
 
-    /// Asks several questions at once; the server answers them in their order.
-    pub(crate) fn query_all(&mut self, questions: Vec<Question>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let asked: Vec<(Statement, Vec<Array>)> =
-            questions.into_iter().map(|question| self.prepare_question(question)).collect::<Result<_, _>>()?;
+    /// Runs statements over many rows at once; the server answers them in their order.
+    pub(crate) fn bulk_returning(
+        &mut self,
+        given: Vec<(&'static Bulk, Vec<Vec<Value>>)>,
+    ) -> Result<Vec<Vec<Row>>, StoreError> {
+        let mut asked = Vec::with_capacity(given.len());
+        for (bulk, rows) in given {
+            asked.push((self.prepare(bulk.for_engine(Engine::Postgres))?, transpose(bulk.columns(), rows)?));
+        }
         let answers = self.with_queued(async |client| {
-            let asked = asked.iter().map(async |(statement, values)| client.query(statement, &borrowed(values)).await);
+            let asked = asked.iter().map(async |(statement, arrays)| client.query(statement, &borrowed(arrays)).await);
             // The first error is that of the statement that failed; those behind it only say that one did.
             join_all(asked).await.into_iter().collect::<Result<Vec<_>, _>>()
         })?;
         answers.iter().map(|rows| read_all(rows)).collect()
-    }
-
-    fn prepare_question(&mut self, question: Question) -> Result<(Statement, Vec<Array>), StoreError> {
-        Ok(match question {
-            Question::One(statement, values) => {
-                let values = values.into_iter().map(|value| -> Array { Box::new(value) }).collect();
-                (self.prepare(statement.for_engine(Engine::Postgres))?, values)
-            }
-            Question::Rows(bulk, rows) => {
-                (self.prepare(bulk.for_engine(Engine::Postgres))?, transpose(bulk.columns(), rows)?)
-            }
-        })
     }
 
     pub(crate) fn execute(&mut self, text: &str, values: &[Value]) -> Result<u64, StoreError> {
@@ -241,7 +233,6 @@ fn borrowed(arrays: &[Array]) -> Vec<&(dyn ToSql + Sync)> {
     arrays.iter().map(|array| -> &(dyn ToSql + Sync) { array.as_ref() }).collect()
 }
 
-/// A value, or the values of a column.
 type Array = Box<dyn ToSql + Sync + Send>;
 
 /// Rows as one array to a column.

@@ -13,8 +13,6 @@ use rusqlite::{OpenFlags, ToSql, params_from_iter};
 
 use crate::engine::Access;
 use crate::error::StoreError;
-use crate::question::Question;
-use crate::statement::Engine;
 use crate::value::{Row, Value};
 
 /// Each time the log has grown by this much, the background thread copies it into the file. A page that changed many
@@ -94,16 +92,10 @@ impl SqliteConnection {
         Ok(rows)
     }
 
-    pub(crate) fn ask(&mut self, question: Question) -> Result<Vec<Row>, StoreError> {
-        match question {
-            Question::One(statement, values) => self.query(statement.for_engine(Engine::Sqlite), values),
-            Question::Rows(bulk, given) => {
-                let mut statement = self.connection.prepare_cached(bulk.for_engine(Engine::Sqlite))?;
-                let mut rows = Vec::new();
-                given.into_iter().try_for_each(|values| ask(&mut statement, values, &mut rows))?;
-                Ok(rows)
-            }
-        }
+    pub(crate) fn bulk_returning(&mut self, text: &str, given: Vec<Vec<Value>>) -> Result<Vec<Row>, StoreError> {
+        let (mut statement, mut rows) = (self.connection.prepare_cached(text)?, Vec::new());
+        given.into_iter().try_for_each(|values| ask(&mut statement, values, &mut rows))?;
+        Ok(rows)
     }
 
     pub(crate) fn execute(&mut self, text: &str, values: Vec<Value>) -> Result<u64, StoreError> {
