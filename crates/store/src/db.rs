@@ -2,7 +2,7 @@
 //!
 //! SQLite has one writing thread; what waits there in either lane goes into one transaction, so that intake and
 //! recording pay for one sync of the disk together. PostgreSQL has a few threads with a connection each, some kept for
-//! intake.
+//! intake and one for clicks.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

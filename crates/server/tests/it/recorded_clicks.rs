@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use nascente_domain::code::{Code, CodeKind, find_codes};
-use nascente_domain::id::{ClickId, CompanyId, LinkId};
+use nascente_domain::id::{ChannelId, ClickId, CompanyId, LinkId};
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::{Moment, SECOND};
 use nascente_store::click::{NewClick, record, record_new};
@@ -34,7 +34,7 @@ fn click_of(company_id: CompanyId, link_id: LinkId, number: i64) -> NewClick {
 }
 
 /// A new link, and its id as the store has it.
-async fn link_of(world: &World, channel: nascente_domain::id::ChannelId, slug: &str) -> LinkId {
+async fn link_of(world: &World, channel: ChannelId, slug: &str) -> LinkId {
     new_link(world, channel, json!({ "slug": slug })).await["id"].as_str().unwrap().parse().unwrap()
 }
 

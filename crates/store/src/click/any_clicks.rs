@@ -31,8 +31,10 @@ static CORRECT: Bulk = Bulk::update(
 static CORRECT_AND_ADD: Together = Together::new(&[&CORRECT, &ADD_TO_TRAIT, &ADD_TO_HOUR, &ADD_TO_DAY]);
 
 /// Keeps clicks and adds them to the sums of their days; gives each with its code, which is a drawn one where its own
-/// was taken. Those that are kept already change nothing. A click of a link that is not there is refused by the sums, which
-/// refer to it.
+/// was taken.
+///
+/// Those that are kept already change nothing. A click of a link that is not there is refused by the sums, which refer to
+/// it.
 pub fn record(tx: &mut Tx<'_>, clicks: Vec<NewClick>, draw: &mut dyn FnMut() -> Code) -> Result<Vec<Kept>, StoreError> {
     let (mut kept, mut sums, mut corrected) = (Vec::new(), Sums::default(), Vec::new());
     for (company_id, clicks) in by_company(clicks) {
