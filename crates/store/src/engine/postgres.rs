@@ -33,8 +33,8 @@ pub(crate) struct PostgresConnection {
     session: Option<Session>,
     prepared: HashMap<String, Statement>,
     queued: Vec<Queued>,
-    /// One statement was a transaction by itself: if it failed, nothing is left to be undone.
-    alone: bool,
+    /// The transaction has come to its end, well or not: nothing is left to be undone.
+    ended: bool,
     used_at: Instant,
 }
 
@@ -85,7 +85,7 @@ impl PostgresConnection {
             session: None,
             prepared: HashMap::new(),
             queued: Vec::new(),
-            alone: false,
+            ended: false,
             used_at: Instant::now(),
         }
     }
@@ -97,7 +97,7 @@ impl PostgresConnection {
             Access::Read => "begin read only",
         };
         self.queued.clear();
-        self.alone = false;
+        self.ended = false;
         if self.session.as_ref().is_none_or(Session::was_ended) {
             *self = Self::open(&self.url)?;
         } else if self.used_at.elapsed() >= RESTED {
@@ -112,21 +112,22 @@ impl PostgresConnection {
         Ok(())
     }
 
-    /// Commits what was done, with what is queued.
+    /// Commits what was done, with what is queued. Where that fails the server undoes all of it.
     pub(crate) fn commit(&mut self) -> Result<(), StoreError> {
-        self.alone = matches!(self.queued[..], [Queued::Text(BEGIN), Queued::Rows(..)]);
-        if self.alone {
+        if matches!(self.queued[..], [Queued::Text(BEGIN), Queued::Rows(..)]) {
+            // One statement is a transaction by itself.
             self.queued.remove(0);
         } else {
             self.queued.push(Queued::Text("commit"));
         }
+        self.ended = true;
         self.flush()
     }
 
     /// Undoes what was done; what is queued was not.
     pub(crate) fn rollback(&mut self) -> Result<(), StoreError> {
         self.queued.clear();
-        if self.alone { Ok(()) } else { self.batch("rollback") }
+        if self.ended { Ok(()) } else { self.batch("rollback") }
     }
 
     /// Runs a fixed text at once.
