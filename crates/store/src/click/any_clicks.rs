@@ -28,7 +28,7 @@ static CORRECT: Bulk = Bulk::update(
     2,
 );
 
-static CORRECT_AND_ADD: Together = Together::new(&[&CORRECT, &ADD_TO_TRAIT, &ADD_TO_HOUR, &ADD_TO_DAY]);
+static CORRECT_AND_ADD: Together = Together::new(&[&CORRECT, &ADD_TO_DAY, &ADD_TO_HOUR, &ADD_TO_TRAIT]);
 
 /// Keeps clicks and adds them to the sums of their days; gives each with its code, which is a drawn one where its own
 /// was taken.
@@ -51,8 +51,8 @@ pub fn record(tx: &mut Tx<'_>, clicks: Vec<NewClick>, draw: &mut dyn FnMut() -> 
         }
         kept.extend(batch.clicks.into_iter().map(|click| (click.click_id, click.code)));
     }
-    let [traits, hours, days] = sums.rows();
-    tx.bulk_together(&CORRECT_AND_ADD, vec![corrected, traits, hours, days])?;
+    let [days, hours, traits] = sums.rows();
+    tx.bulk_together(&CORRECT_AND_ADD, vec![corrected, days, hours, traits])?;
     Ok(kept)
 }
 
@@ -73,7 +73,8 @@ impl Batch {
     ) -> Result<(Vec<NewClick>, Visits), StoreError> {
         let all: Vec<usize> = (0..self.clicks.len()).collect();
         let (visitors, _) = visits::rows(self.company_id, &self.clicks, &mut |_| true);
-        let [inserted, before] = answers(tx, vec![self.rows(&all), (&visits::SEE, visitors)])?;
+        // The visitors first, as in the other way: who waits for them holds nothing that is waited for.
+        let [before, inserted] = answers(tx, vec![(&visits::SEE, visitors), self.rows(&all)])?;
         let before = Visits::before(before)?;
         let missing = self.missing(all, inserted)?;
         if missing.is_empty() {

@@ -103,7 +103,7 @@ impl Sums {
         }
     }
 
-    /// The rows of the sums, for [`ADD_TO_TRAIT`], [`ADD_TO_HOUR`] and [`ADD_TO_DAY`].
+    /// The rows of the sums, for [`ADD_TO_DAY`], [`ADD_TO_HOUR`] and [`ADD_TO_TRAIT`].
     pub(super) fn rows(self) -> [Vec<Vec<Value>>; 3] {
         let days = self.days.into_iter();
         let days = days.map(|((company, link, day), (valid, raw))| params![company, link, day, valid, raw]);
@@ -114,7 +114,7 @@ impl Sums {
             let row = move |(value, valid)| params![company, link, day, counted.as_str(), value, valid];
             values.into_iter().map(row)
         });
-        [traits.collect(), hours.collect(), days.collect()]
+        [days.collect(), hours.collect(), traits.collect()]
     }
 }
 

@@ -109,14 +109,13 @@ pub(super) fn note(tx: &mut Tx<'_>, visitors: VisitorRows) -> Result<Visits, Sto
     Visits::before(tx.bulk_returning(vec![(&SEE, visitors)])?.pop().unwrap_or_default())
 }
 
-/// The visitors of those of a company's clicks that count so far, each with the latest opening: who is back, and who is
-/// not. Of each visitor it is asked once. They are written in one order by all, so that who waits for another is not
-/// waited for.
+/// The visitors of those of a company's clicks that count so far, each with the latest opening, and whether one of them is
+/// back; of each it is asked once. They are written in one order by all, so that who waits for another is not waited for.
 pub(super) fn rows(
     company_id: CompanyId,
     clicks: &[NewClick],
     is_back: &mut dyn FnMut(&NewClick) -> bool,
-) -> (VisitorRows, VisitorRows) {
+) -> (VisitorRows, bool) {
     let mut latest: BTreeMap<VisitKey, &NewClick> = BTreeMap::new();
     for click in clicks.iter().filter(|click| click.verdict == ClickVerdict::Valid) {
         let last = latest.entry(key_of(click)).or_insert(click);
@@ -124,12 +123,12 @@ pub(super) fn rows(
             *last = click;
         }
     }
-    let (mut back, mut new) = (Vec::new(), Vec::new());
+    let (mut rows, mut is_one_back) = (Vec::with_capacity(latest.len()), false);
     for ((link_id, day, visitor), click) in latest {
-        let rows = if is_back(click) { &mut back } else { &mut new };
+        is_one_back |= is_back(click);
         rows.push(params![company_id, day, visitor, link_id, click.clicked_at]);
     }
-    (back, new)
+    (rows, is_one_back)
 }
 
 /// Clears away who opened what before a day.
