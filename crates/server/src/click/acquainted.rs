@@ -1,9 +1,9 @@
 //! Which visitors this node has met, so that most clicks are written without a question to the store.
 //!
 //! It is a guess, and only speed hangs on it: where one visitor of a batch was met, it is asked about all of them; where
-//! none was, they are taken for new; and where that is wrong (another node met one, or an earlier run of the program did) a
-//! key of the store refuses the batch, which is then written with all questions asked. The next ones are too: where one visitor comes back unknown, others do, and
-//! the more clicks a company has, the more drawn codes are taken.
+//! none was, they are taken for new; and where that is wrong (another node met one, or an earlier run of the program did)
+//! a key of the store refuses the batch, which is then written with all questions asked. The next ones are too: where one
+//! visitor comes back unknown, others do, and the more clicks a company has, the more drawn codes are taken.
 
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
