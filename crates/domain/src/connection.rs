@@ -1,5 +1,6 @@
 //! What is known about the connection of a company's number to its provider.
 
+use crate::moment::Moment;
 use crate::text_enum;
 
 text_enum! {
@@ -16,6 +17,15 @@ text_enum! {
         /// The provider knows no such number, instance or session.
         Unknown = "unknown",
     }
+}
+
+/// How long the token of a connection is good, as its provider tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenLife {
+    /// It does not end.
+    Endless,
+    /// Until a moment.
+    Until(Moment),
 }
 
 impl Connection {

@@ -4,7 +4,7 @@
 //! news never replaces newer news; `since` is the moment from which the state has not changed; a former provider of a
 //! channel is remembered until a moment, so that what it delivers late is still understood.
 
-use nascente_domain::connection::Connection;
+use nascente_domain::connection::{Connection, TokenLife};
 use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::moment::Moment;
 
@@ -56,6 +56,8 @@ pub struct ConnectionNews {
     pub reason: Option<String>,
     /// The setting that is wrong.
     pub wrong_setting: Option<String>,
+    /// How long the token is good; `None`: not told, what was told before holds.
+    pub token: Option<TokenLife>,
 }
 
 /// Notes news about a connection that are as old as the first of two moments and were told at the second; `true` when
@@ -74,6 +76,13 @@ pub fn note_connection(
     if checked_at.is_some_and(|seen| seen > at) {
         return Ok(false);
     }
+    if let Some(token) = news.token {
+        let expires_at = match token {
+            TokenLife::Endless => None,
+            TokenLife::Until(end) => Some(end),
+        };
+        tx.execute(&SET_EXPIRY, params![company_id, channel_id, expires_at])?;
+    }
     let (reason, setting, phone) = (news.reason.clone(), news.wrong_setting.clone(), news.phone.clone());
     if known == Some(news.state) {
         tx.execute(&NOTE_SAME, params![company_id, channel_id, reason, setting, at, phone])?;
@@ -86,16 +95,6 @@ pub fn note_connection(
 /// Forgets what is known: the channel speaks with another provider or under other settings now.
 pub fn forget(tx: &mut Tx<'_>, company_id: CompanyId, channel_id: ChannelId) -> Result<(), StoreError> {
     tx.execute(&FORGET, params![company_id, channel_id]).map(drop)
-}
-
-/// Notes until when the token of a channel is good; `None`: it does not expire, or nobody knows.
-pub fn set_expiry(
-    tx: &mut Tx<'_>,
-    company_id: CompanyId,
-    channel_id: ChannelId,
-    expires_at: Option<Moment>,
-) -> Result<(), StoreError> {
-    tx.execute(&SET_EXPIRY, params![company_id, channel_id, expires_at]).map(drop)
 }
 
 /// What is known about the connection of a channel.
@@ -111,7 +110,7 @@ pub struct KnownConnection {
     pub wrong_setting: Option<String>,
     /// When it was last told.
     pub checked_at: Option<Moment>,
-    /// Until when the token is good.
+    /// Until when the token is good; `None`: it does not expire, or nobody has told.
     pub token_expires_at: Option<Moment>,
     /// The number that is paired, in digits.
     pub paired_phone: Option<String>,

@@ -1,6 +1,6 @@
 //! Whether a number is connected, how it becomes so, and how its webhook is set: what linked-device providers offer.
 
-use nascente_domain::moment::Moment;
+use nascente_domain::connection::TokenLife;
 
 use crate::call::Call;
 use crate::settings::Settings;
@@ -70,8 +70,8 @@ pub(crate) struct ConnectionWays {
 pub(crate) struct ExpiryWay {
     /// The request that asks; `None` when a setting is missing.
     pub(crate) call: fn(&Settings<'_>) -> Option<Call>,
-    /// HTTP status and body to the moment; `None`: it does not expire, or nobody can tell.
-    pub(crate) read: fn(u16, &[u8]) -> Option<Moment>,
+    /// HTTP status and body to what it tells; `None`: nothing that could be understood.
+    pub(crate) read: fn(u16, &[u8]) -> Option<TokenLife>,
 }
 
 /// How a number is paired by scanning a code.

@@ -2,9 +2,9 @@
 //!
 //! A provider is one folder with one [`Dialect`] and one line in [`dialect`]. Everything else asks by [`Provider`].
 
+use nascente_domain::connection::TokenLife;
 use nascente_domain::media::takes_caption;
 use nascente_domain::message::MessageKind;
-use nascente_domain::moment::Moment;
 use nascente_domain::text_enum;
 
 use crate::call::{Call, FilePart};
@@ -306,9 +306,9 @@ pub fn token_expiry(provider: Provider, settings: &Settings<'_>) -> Option<Call>
     (dialect(provider)?.connection.expiry?.call)(settings)
 }
 
-/// What an HTTP answer to [`token_expiry`] means; `None` when the token does not expire or nobody can tell.
+/// What an HTTP answer to [`token_expiry`] means; `None` when it could not be understood.
 #[must_use]
-pub fn read_token_expiry(provider: Provider, http_status: u16, body: &[u8]) -> Option<Moment> {
+pub fn read_token_expiry(provider: Provider, http_status: u16, body: &[u8]) -> Option<TokenLife> {
     (dialect(provider)?.connection.expiry?.read)(http_status, body)
 }
 

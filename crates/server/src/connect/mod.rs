@@ -28,5 +28,6 @@ pub fn news(report: &ConnectionReport) -> Option<ConnectionNews> {
         ConnectionState::Unknown => (Connection::Unknown, None),
         ConnectionState::Unanswered => return None,
     };
-    Some(ConnectionNews { state, phone: report.phone.clone(), reason: report.reason.clone(), wrong_setting })
+    let (phone, reason) = (report.phone.clone(), report.reason.clone());
+    Some(ConnectionNews { state, phone, reason, wrong_setting, token: None })
 }

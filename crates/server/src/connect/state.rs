@@ -3,11 +3,11 @@
 //! In: a channel. Out: whether the provider answered so that it could be understood; then the state is kept, and open
 //! screens are told when it is another one than before.
 
-use nascente_domain::connection::Connection;
+use nascente_domain::connection::{Connection, TokenLife};
 use nascente_domain::id::{ChannelId, CompanyId};
 use nascente_domain::moment::Moment;
+use nascente_store::Lane;
 use nascente_store::channel::{self, Channel, ConnectionNews};
-use nascente_store::{Lane, connection};
 use nascente_wire::provider;
 
 use super::address::provider_of;
@@ -41,16 +41,17 @@ pub async fn ask(app: &App, company_id: CompanyId, channel_id: ChannelId) -> Res
     let report = provider::read_connection_state(provider, answer.status, &answer.body);
     let Some(news) = super::news(&report) else { return Ok(Asked::Silence) };
     let state = news.state;
-    let expires_at = match state {
-        Connection::Connected => expiry(app, &found, &secrets).await,
+    // A token that is refused is not asked about: until when it was good is what the person who mends it has to read.
+    let token = match state {
+        Connection::Connected => token_life(app, &found, &secrets).await,
         _ => None,
     };
-    keep(app, company_id, &found, news, expires_at, (asked_at, told_at)).await?;
+    keep(app, company_id, &found, ConnectionNews { token, ..news }, (asked_at, told_at)).await?;
     Ok(Asked::Told(state))
 }
 
-/// Until when the token is good, as far as the provider tells.
-async fn expiry(app: &App, channel: &Channel, secrets: &ChannelSecrets) -> Option<Moment> {
+/// How long the token is good, as far as the provider tells.
+async fn token_life(app: &App, channel: &Channel, secrets: &ChannelSecrets) -> Option<TokenLife> {
     let provider = provider_of(channel);
     let call = provider::token_expiry(provider, &|name| secrets.setting(name))?;
     let answer = app.outbound().ok()?.call(call).await.ok()?;
@@ -62,7 +63,6 @@ async fn keep(
     company_id: CompanyId,
     asked: &Channel,
     news: ConnectionNews,
-    expires_at: Option<Moment>,
     (asked_at, told_at): (Moment, Moment),
 ) -> Result<(), Failure> {
     let channel_id = asked.channel_id;
@@ -78,7 +78,6 @@ async fn keep(
             if !is_current {
                 return Ok(false);
             }
-            connection::set_expiry(tx, company_id, channel_id, expires_at)?;
             channel::note_connection(tx, company_id, channel_id, &news, (asked_at, told_at))
         })
         .await

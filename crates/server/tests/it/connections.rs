@@ -1,10 +1,12 @@
 //! Connections: their state, keys, tests, and numbers that move from one provider to another.
 
-use nascente_domain::connection::Connection;
-use nascente_domain::moment::{DAY, HOUR, SECOND};
+use nascente_domain::connection::{Connection, TokenLife};
+use nascente_domain::moment::{DAY, HOUR, Moment, SECOND};
 use nascente_domain::role::Role;
 use nascente_server::connect::watch;
 use nascente_server::demo::simulator::fakes::{Fault, Happening};
+use nascente_store::Lane;
+use nascente_store::connection::{ConnectionNews, note_connection};
 use nascente_wire::Provider;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -16,6 +18,23 @@ const ANA: &str = "5511999990001";
 
 async fn checked(world: &World, number: &Number) -> Value {
     world.post(&format!("{}/check", number.path), json!({})).await
+}
+
+/// Changes what the provider of a number keeps as one of its settings; `None`: no longer there.
+fn set(office: &Office, number: &Number, setting: &str, value: Option<String>) {
+    let mut line = office.fakes.line(number.provider, &number.key).unwrap();
+    line.settings.remove(setting);
+    line.settings.extend(value.map(|value| (setting.to_owned(), value)));
+    office.fakes.open(line);
+}
+
+/// A number whose first look is over, with a token that is good until a moment.
+async fn looked_at(world: &World, office: &Office, token_ends: Moment) -> Number {
+    let number = office.connect(world, Provider::MetaCloud).await;
+    // The look that follows the making of a number would otherwise be one more answer, at some time.
+    until(world, &number.path, |channel| channel["connection"]["state"] == "connected").await;
+    set(office, &number, "token_expires_at", Some((token_ends.millis() / SECOND).to_string()));
+    number
 }
 
 #[tokio::test]
@@ -32,11 +51,8 @@ async fn forms_are_drawn_from_what_the_server_says_about_providers() {
 #[tokio::test]
 async fn a_connected_number_says_so_and_until_when_its_token_is_good() {
     let (world, office) = (World::start().await, Office::open().await);
-    let number = office.connect(&world, Provider::MetaCloud).await;
     let expires = world.now().plus(20 * DAY);
-    let mut line = office.fakes.line(Provider::MetaCloud, &number.key).unwrap();
-    line.settings.insert("token_expires_at".into(), (expires.millis() / SECOND).to_string());
-    office.fakes.open(line);
+    let number = looked_at(&world, &office, expires).await;
     let connection = checked(&world, &number).await["connection"].clone();
     assert_eq!((&connection["state"], &connection["wrong_setting"]), (&json!("connected"), &Value::Null));
     assert_eq!(connection["token_expires_at"], expires.to_string());
@@ -47,6 +63,37 @@ async fn a_connected_number_says_so_and_until_when_its_token_is_good() {
     assert_eq!((status, &seen["connection"]["state"]), (StatusCode::OK, &json!("connected")));
     world.patch(&number.path, json!({ "phone_number": "11 3000-0009" })).await;
     assert_eq!(checked(&world, &number).await["connection"]["number_differs"], true);
+}
+
+#[tokio::test]
+async fn the_end_of_a_token_is_known_until_something_newer_is_told() {
+    let (world, office) = (World::start().await, Office::open().await);
+    let expires = world.now().plus(20 * DAY);
+    let number = looked_at(&world, &office, expires).await;
+    let ends = |channel: Value| channel["connection"]["token_expires_at"].clone();
+    assert_eq!(ends(checked(&world, &number).await), expires.to_string());
+    // The state is told, the question about the token is not answered.
+    let mut faults = [None, Some(Fault::Status(502))].into_iter();
+    office.fakes.set_weather(Some(Box::new(move || faults.next().flatten())));
+    assert_eq!(ends(checked(&world, &number).await), expires.to_string());
+    // An answer that was asked for earlier and arrives only now.
+    let (company_id, channel_id, earlier) = (world.company_id, number.id.parse().unwrap(), world.now().plus(-SECOND));
+    let (state, token) = (Connection::Connected, Some(TokenLife::Endless));
+    let late = ConnectionNews { state, phone: None, reason: None, wrong_setting: None, token };
+    let noted =
+        move |tx: &mut nascente_store::Tx<'_>| note_connection(tx, company_id, channel_id, &late, (earlier, earlier));
+    assert!(!world.app.db.write(Lane::Work, noted).await.unwrap());
+    assert_eq!(ends(world.get(&number.path).await), expires.to_string());
+    // That it has ended is what the person who gets another one has to read.
+    set(&office, &number, "access_token", Some("outro".into()));
+    let refused = checked(&world, &number).await;
+    assert_eq!(
+        (&refused["connection"]["state"], ends(refused.clone())),
+        (&json!("wrong_key"), json!(expires.to_string()))
+    );
+    set(&office, &number, "token_expires_at", None);
+    world.patch(&number.path, json!({ "settings": { "access_token": "outro" } })).await;
+    assert_eq!(ends(checked(&world, &number).await), Value::Null);
 }
 
 #[tokio::test]

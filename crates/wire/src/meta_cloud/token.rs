@@ -1,5 +1,6 @@
 //! Until when an access token is good: `GET /debug_token`, with the token asking about itself.
 
+use nascente_domain::connection::TokenLife;
 use nascente_domain::moment::{Moment, SECOND};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -21,11 +22,14 @@ fn ask(settings: &Settings<'_>) -> Option<Call> {
     Some(Call::get(url).with_bearer(token))
 }
 
-/// The moment; Meta writes 0 for a token that does not expire.
-fn read(http_status: u16, body: &[u8]) -> Option<Moment> {
+/// The answer; Meta writes 0 for a token that does not expire.
+fn read(http_status: u16, body: &[u8]) -> Option<TokenLife> {
     let body: Value = serde_json::from_slice(body).ok().filter(|_| (200..300).contains(&http_status))?;
     let seconds = Fields::of(&body).object("data").integer("expires_at")?;
-    (seconds > 0).then(|| Moment::from_millis(seconds.saturating_mul(SECOND)))
+    Some(match seconds {
+        ..=0 => TokenLife::Endless,
+        _ => TokenLife::Until(Moment::from_millis(seconds.saturating_mul(SECOND))),
+    })
 }
 
 #[cfg(test)]
@@ -33,9 +37,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_of_a_system_user_never_expires() {
-        assert_eq!(read(200, br#"{"data":{"expires_at":0,"is_valid":true}}"#), None);
-        assert_eq!(read(200, br#"{"data":{"expires_at":1800000000}}"#), Some(Moment::from_millis(1_800_000_000_000)));
+    fn a_token_of_a_system_user_never_expires_and_an_error_tells_nothing() {
+        let end = TokenLife::Until(Moment::from_millis(1_800_000_000_000));
+        assert_eq!(read(200, br#"{"data":{"expires_at":0,"is_valid":true}}"#), Some(TokenLife::Endless));
+        assert_eq!(read(200, br#"{"data":{"expires_at":1800000000}}"#), Some(end));
+        assert_eq!(read(200, br#"{"data":{}}"#), None);
         assert_eq!(read(400, br#"{"data":{"expires_at":1800000000}}"#), None);
     }
 }
