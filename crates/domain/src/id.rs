@@ -24,6 +24,12 @@ pub struct IdGenerator {
     last: AtomicI64,
 }
 
+/// How far apart ids lie whose moments are so many milliseconds apart.
+#[must_use]
+pub const fn distance(milliseconds: i64) -> i64 {
+    milliseconds << (NODE_BITS + SEQUENCE_BITS)
+}
+
 impl IdGenerator {
     /// A generator for the given node number (0 on SQLite, leased on PostgreSQL).
     #[must_use]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use nascente_domain::code::{Code, CodeKind, find_codes};
-use nascente_domain::id::{ChannelId, ClickId, CompanyId, LinkId};
+use nascente_domain::id::{ChannelId, ClickId, CompanyId, LinkId, distance};
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::{Moment, SECOND};
 use nascente_store::click::{NewClick, record, record_new};
@@ -143,6 +143,33 @@ async fn both_ways_come_to_the_verdicts_and_sums_that_the_openings_give_one_by_o
     let sums = Some([valid, 120, 5, valid]);
     assert_eq!(kept(&world, one).await, (expected.clone(), sums));
     assert_eq!(kept(&world, other).await, (expected, sums));
+}
+
+#[tokio::test]
+async fn a_click_that_is_recorded_behind_later_ones_is_judged_by_those_around_it() {
+    let (world, channel) = begin().await;
+    let link_id = link_of(&world, channel, "bio").await;
+    let start: Moment = START.parse().unwrap();
+    let click = |visitor: &str, seconds: i64| {
+        let clicked_at = start.plus(seconds * SECOND);
+        let click_id = ClickId::from(distance(clicked_at.millis()) + i64::from(visitor.as_bytes()[0]));
+        NewClick { click_id, clicked_at, visitor_key: visitor.into(), ..click_of(world.company_id, link_id, 0) }
+    };
+    let late = [("a", 5), ("b", 0), ("b", 5), ("c", 0), ("d", 30)];
+    let late = late.map(|(visitor, at)| click(visitor, at)).to_vec();
+    let others = [("a", 0), ("a", 60), ("b", 60), ("c", 5), ("c", 60), ("d", 0), ("d", 60)];
+    as_unknown(&world, others.map(|(visitor, at)| click(visitor, at)).to_vec()).await.unwrap();
+    let before = kept(&world, link_id).await;
+    assert_eq!(before.1, Some([7, 7, 4, 7]));
+    let seen = ["a", "b", "c", "d"].map(str::to_owned).into();
+    let refused = as_new(&world, late.clone(), seen).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Exists(_)), "{refused}");
+    assert_eq!(kept(&world, link_id).await, before);
+    // Of one visitor the opening before is kept, of one the opening after, of one neither, twice.
+    for _ in 0..2 {
+        as_unknown(&world, late.clone()).await.unwrap();
+        assert_eq!(kept(&world, link_id).await.1, Some([9, 12, 4, 9]));
+    }
 }
 
 #[tokio::test]

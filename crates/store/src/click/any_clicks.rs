@@ -40,8 +40,9 @@ pub fn record(tx: &mut Tx<'_>, clicks: Vec<NewClick>, draw: &mut dyn FnMut() -> 
     for (company_id, clicks) in by_company(clicks) {
         // What they come to by themselves is right for all whose visitor was not there before.
         let mut batch = Batch { company_id, judged: Visits::default().judge(&clicks), clicks };
-        let (known, before) = batch.insert(tx, draw)?;
+        let (known, mut before) = batch.insert(tx, draw)?;
         kept.extend(known.into_iter().map(|click| (click.click_id, click.code)));
+        before.ask_around(tx, company_id, &batch.clicks)?;
         let judged = before.judge(&batch.clicks);
         for ((click, judgement), written) in batch.clicks.iter().zip(judged).zip(batch.judged) {
             sums.add(click, judgement);

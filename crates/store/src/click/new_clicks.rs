@@ -14,8 +14,8 @@ static KEEP: Together = Together::new(&[&visits::FIRST, &INSERT, &ADD_TO_DAY, &A
 /// Keeps clicks and adds them to the sums of their days.
 ///
 /// Only where one of the visitors has opened the link before, by the word of `is_back`, is it asked when.
-/// [`StoreError::Exists`]: an id, a code or a visitor is there already; nothing was kept, and [`super::record`] finds out
-/// which. On PostgreSQL all of it goes with the commit, there and back once, where nobody is back. The link of a click that
+/// [`StoreError::Exists`]: an id, a code or a visitor is there already, or a visitor was there later; nothing was kept, and
+/// [`super::record`] finds out which. On PostgreSQL all of it goes with the commit, there and back once, where nobody is back. The link of a click that
 /// is not there is found out by the sums, which refer to it for the engine to see.
 pub fn record_new(
     tx: &mut Tx<'_>,
@@ -38,6 +38,9 @@ pub fn record_new(
             first.extend(visitors);
             Visits::default()
         };
+        if clicks.iter().any(|click| before.is_behind(click)) {
+            return Err(StoreError::Exists("an opening later than a click that is taken for new".to_owned()));
+        }
         for (click, judgement) in clicks.iter().zip(before.judge(clicks)) {
             rows.push(row_of(click, judgement.verdict));
             sums.add(click, judgement);
