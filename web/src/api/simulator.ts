@@ -19,6 +19,12 @@ export interface LinkChoice {
   short_url: string
 }
 
+export interface ProductChoice {
+  retailer_id: string
+  name: string
+  price: string
+}
+
 /** The providers that the fakes of the demo speak for, and the names of their texts. */
 export type SimulatedProvider = 'meta_cloud' | 'dialog360' | 'twilio' | 'evolution' | 'waha' | 'zapi'
 
@@ -34,6 +40,7 @@ export interface Choices {
   providers?: ProviderChoice[]
   ads: AdChoice[]
   links: LinkChoice[]
+  products: ProductChoice[]
 }
 
 export interface Phone {
@@ -45,6 +52,7 @@ export interface Phone {
 export type Tap =
   | { kind: 'ad'; key: string; headline: string; body: string; prefilled: string }
   | { kind: 'link'; slug: string; prefilled: string }
+  | { kind: 'product'; retailer_id: string; name: string; price: string; prefilled: string }
   | { kind: 'chat'; provider: SimulatedProvider; prefilled: string }
 
 export interface PhoneMessage {
@@ -98,7 +106,12 @@ export const threadQuery = (id: string) =>
 
 export const makePhone = (phone: { name?: string; number?: string }) => ask<Phone>('POST', '/phones', phone)
 
-export type NewTap = { kind: 'plain' } | { kind: 'ad'; key: string } | { kind: 'link'; slug: string } | { kind: 'chat'; url: string }
+export type NewTap =
+  | { kind: 'plain' }
+  | { kind: 'ad'; key: string }
+  | { kind: 'link'; slug: string }
+  | { kind: 'product'; retailer_id: string }
+  | { kind: 'chat'; url: string }
 
 export const tapOn = (id: string, tap: NewTap) =>
   ask<Tap | null>('POST', `/phones/${encodeURIComponent(id)}/taps`, tap)

@@ -89,8 +89,17 @@ pub struct Advert {
     pub campaign: Option<&'static str>,
     /// Ad set.
     pub ad_set: Option<&'static str>,
+    /// Whether somebody of the company has given it these names; else only the Marketing API knows them.
+    pub named: bool,
     /// What `WhatsApp` writes into the field for the customer.
     pub prefilled: &'static str,
+}
+
+impl Advert {
+    /// An ad, and no post.
+    pub(crate) fn is_ad(&self) -> bool {
+        self.source_type == "ad"
+    }
 }
 
 /// Puts the card of an ad on a message; a post has no click id.
@@ -103,7 +112,7 @@ pub(crate) fn with_card(mut message: Value, advert: &Advert, click_id: &str) -> 
         "body": advert.body,
         "media_type": "image",
     });
-    if advert.source_type == "ad" {
+    if advert.is_ad() {
         referral["ctwa_clid"] = json!(click_id);
     }
     message["referral"] = referral;

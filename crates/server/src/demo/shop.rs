@@ -20,11 +20,13 @@ use crate::auth::password;
 use crate::auth::seal::Secret;
 use crate::auth::secret;
 use crate::demo::payload::{NUMBER_ID, STORE_NUMBER};
+use crate::demo::simulator::ad_account;
 use crate::demo::simulator::lines::{address, address_setting};
 use crate::failure::Failure;
 use crate::generator;
 use crate::http::body::company as body;
 use crate::http::body::link::CreateLinkRequest;
+use crate::http::body::marketing::SetMarketingApiRequest;
 use crate::http::body::public_generator::UpdatePublicGeneratorRequest;
 use crate::links;
 use crate::setup;
@@ -83,6 +85,7 @@ const LINKS: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("Panfleto da Rua Augusta", "panfleto", "tracked", "Panfleto/QR", "Oi! Peguei o panfleto e quero o desconto", ""),
     ("E-mail de novembro", "email", "tracked", "E-mail", "Oi! Recebi o e-mail da Loja Aurora", "E-mail mensal"),
     (ERASED_LINK, "carol", "tracked", "Instagram (stories)", ERASED_TEXT, "Influenciadoras"),
+    (UNREAD_SIGN, "estacionamento", "tracked", "Panfleto/QR", "Oi! Vi a placa no estacionamento", ""),
     ("Vitrine da loja", "vitrine", "hashtag", "Panfleto/QR", "#VITRINE quero 10% de desconto", ""),
 ];
 /// The text that a link writes into the field.
@@ -96,6 +99,8 @@ const PUBLIC_SITES: [&str; 5] =
 
 /// The link whose text people erase.
 pub const ERASED_LINK: &str = "Stories da Carol";
+/// The sign whose code nobody ever read.
+pub const UNREAD_SIGN: &str = "Placa do estacionamento";
 /// The text that they erase.
 pub const ERASED_TEXT: &str =
     "Oi, vim pelos stories da @carol.veste e quero participar do grupo VIP com o cupom CAROL10 de influenciadora";
@@ -156,6 +161,7 @@ pub(super) async fn build(app: &App) -> Result<Shop, Failure> {
     let channel = setup::channel::create(app, company_id, channel_request(app)?).await?;
     make_links(app, company_id, channel.channel_id).await?;
     open_public_page(app, company_id, channel.channel_id).await?;
+    set_marketing_token(app, company_id).await?;
     open(app, company_id).await
 }
 
@@ -319,7 +325,17 @@ pub(super) async fn connect(app: &App, shop: &Shop) -> Result<(), Failure> {
             setup::channel::update(app, shop.admin(), channel.channel_id, request).await?;
         }
     }
+    let marketing = links::marketing::settings(app, shop.company_id).await?;
+    if marketing.base_url.is_some_and(|address| address.contains("/simulator/")) {
+        set_marketing_token(app, shop.company_id).await?;
+    }
     Ok(())
+}
+
+/// Names of ads come from the fake of the Marketing API, on this address.
+async fn set_marketing_token(app: &App, company_id: CompanyId) -> Result<(), Failure> {
+    let (access_token, base_url) = (ad_account::TOKEN.to_owned(), Some(ad_account::address(app)));
+    links::marketing::set(app, company_id, SetMarketingApiRequest { access_token, base_url }).await.map(drop)
 }
 
 async fn make_links(app: &App, company_id: CompanyId, channel_id: ChannelId) -> Result<(), Failure> {

@@ -69,13 +69,13 @@ const PORTUGUESE: Words = Words {
     lead: "uma loja inventada com 90 dias de história. Nada daqui é enviado a ninguém.",
     enter: "Entrar na Loja Aurora",
     phone: "Abrir o celular simulado",
-    phone_lead: "Toque num anúncio, abra um link, mande uma hashtag: a mensagem chega assinada, como a Meta mandaria, e \
+    phone_lead: "Toque num anúncio ou produto, abra um link, mande uma hashtag: a mensagem chega assinada, como a Meta mandaria, e \
         você responde em Atendimentos.",
     public: "Abrir o gerador público",
     public_lead: "Vendedores e lojas criam links e QR codes da empresa sem login; abra um deles no celular simulado.",
     truths: "O que foi plantado",
-    truths_lead: "Estas verdades estão nos dados. Cada relatório tem de mostrá-las.",
-    look: "Ver no relatório",
+    truths_lead: "Estas verdades estão nos dados. As telas têm de mostrá-las.",
+    look: "Ver na tela",
     logins: "Quem pode entrar",
     logins_lead: "A senha de todos é",
     columns: ["Nome", "E-mail", "Papel"],
@@ -90,13 +90,13 @@ const ENGLISH: Words = Words {
     lead: "an invented store with 90 days of history. Nothing here is sent to anyone.",
     enter: "Enter Loja Aurora",
     phone: "Open the simulated phone",
-    phone_lead: "Tap an ad, open a link, send a hashtag: the message arrives signed, as Meta would send it, and you \
+    phone_lead: "Tap an ad or a product, open a link, send a hashtag: the message arrives signed, as Meta would send it, and you \
         answer it in Atendimentos.",
     public: "Open the public generator",
     public_lead: "Sellers and shops make links and QR codes of the company without a login; open one on the simulated phone.",
     truths: "What was planted",
-    truths_lead: "These truths are in the data. Every report has to show them.",
-    look: "See the report",
+    truths_lead: "These truths are in the data. The screens have to show them.",
+    look: "See it",
     logins: "Who may log in",
     logins_lead: "Everybody's password is",
     columns: ["Name", "E-mail", "Role"],

@@ -4,8 +4,8 @@ use nascente_domain::moment::LocalDay;
 
 use crate::app::App;
 use crate::demo::history::DAYS;
-use crate::demo::history::sources::{MANY_LEADS, MANY_SALES};
-use crate::demo::shop::{AFTER_SALES, ERASED_LINK, Shop};
+use crate::demo::history::sources::{MANY_LEADS, MANY_SALES, UNNAMED};
+use crate::demo::shop::{AFTER_SALES, ERASED_LINK, Shop, UNREAD_SIGN};
 use crate::failure::Failure;
 use crate::http::body::conversation::ConversationFilter;
 use crate::http::body::report::{Funnel, FunnelRow};
@@ -41,18 +41,23 @@ pub(super) async fn truths(app: &App, shop: &Shop, language: Language) -> Result
     let identifiers = report("entry_identifier").await?;
     let departments = report("department").await?;
     let closers = report("closed_by").await?;
-    let address = |group_by: &str| format!("/relatorios/funil?from={from}&to={to}&group_by={group_by}");
+    let report = |group_by: &str| format!("/relatorios/funil?from={from}&to={to}&group_by={group_by}");
+    let addresses = [
+        report("campaign"),
+        report("entry_identifier"),
+        report("department"),
+        report("entry_identifier"),
+        report("kind"),
+        report("closed_by"),
+        "/identificadores?campaign=none".to_owned(),
+        "/relatorios/saude".to_owned(),
+    ];
     let figures = Figures { campaigns, identifiers, departments, closers };
     let told = match language {
         Language::Portuguese => figures.in_portuguese(),
         Language::English => figures.in_english(),
     };
-    let groups = ["campaign", "entry_identifier", "department", "entry_identifier", "kind", "closed_by"];
-    Ok(told
-        .into_iter()
-        .zip(groups)
-        .map(|((title, told), group)| Truth { title, told, address: address(group) })
-        .collect())
+    Ok(told.into_iter().zip(addresses).map(|((title, told), address)| Truth { title, told, address }).collect())
 }
 
 struct Figures {
@@ -90,7 +95,7 @@ impl Told {
 }
 
 impl Figures {
-    fn rows(&self) -> [Told; 6] {
+    fn rows(&self) -> [Told; 7] {
         let label = |label: &'static str| move |row: &FunnelRow| row.label == label;
         [
             Told::of(&self.campaigns, label(MANY_LEADS)),
@@ -99,11 +104,12 @@ impl Figures {
             Told::of(&self.identifiers, label(ERASED_LINK)),
             Told::of(&self.identifiers, |row| row.key == "none:ad"),
             Told::of(&self.closers, |row| row.key == "rule"),
+            Told::of(&self.identifiers, label(UNNAMED)),
         ]
     }
 
     fn in_portuguese(&self) -> Vec<(String, String)> {
-        let [many, summer, slow, erased, unknown, rule] = self.rows();
+        let [many, summer, slow, erased, unknown, rule, unnamed] = self.rows();
         vec![
             (
                 format!("A campanha “{MANY_LEADS}” traz muita gente e vende pouco"),
@@ -135,11 +141,22 @@ impl Figures {
                 "A regra de silêncio de Vendas encerra sozinha".to_owned(),
                 format!("{} encerramentos automáticos, avisados antes.", rule.conversations),
             ),
+            (
+                format!("O anúncio “{UNNAMED}” é novo e ninguém deu nome à campanha"),
+                format!(
+                    "{} atendimentos. Em Identificadores, “Buscar nomes agora” pergunta a uma Meta de mentira.",
+                    unnamed.conversations
+                ),
+            ),
+            (
+                format!("Ninguém leu o QR code da “{UNREAD_SIGN}”"),
+                "A Saúde do rastreamento avisa e diz o que fazer.".to_owned(),
+            ),
         ]
     }
 
     fn in_english(&self) -> Vec<(String, String)> {
-        let [many, summer, slow, erased, unknown, rule] = self.rows();
+        let [many, summer, slow, erased, unknown, rule, unnamed] = self.rows();
         vec![
             (
                 format!("The campaign “{MANY_LEADS}” brings many people and sells little"),
@@ -170,6 +187,17 @@ impl Figures {
             (
                 "The silence rule of Vendas closes by itself".to_owned(),
                 format!("{} automatic closings, each with a warning first.", rule.conversations),
+            ),
+            (
+                format!("The ad “{UNNAMED}” is new and nobody has named its campaign"),
+                format!(
+                    "{} conversations. In Identificadores, “Fetch names now” asks a pretended Meta.",
+                    unnamed.conversations
+                ),
+            ),
+            (
+                format!("Nobody ever read the QR code of “{UNREAD_SIGN}”"),
+                "The health of tracking tells so, and what to do about it.".to_owned(),
             ),
         ]
     }

@@ -1,5 +1,7 @@
 //! Names of campaigns, ad sets and ads: by file, by the Marketing API, by hand for many at once.
 
+use nascente_server::demo::simulator::fakes::marketing::{AdAccount, AdToken};
+use nascente_wire::marketing::AdNames;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -51,33 +53,13 @@ async fn a_file_of_the_ads_manager_is_previewed_and_then_names_the_ads_that_are_
     assert_eq!(wrong["errors"][0]["code"], "column_missing");
 }
 
-/// A fake of the Marketing API that knows one ad and refuses whole questions that name another.
+/// A fake of the Marketing API that knows one ad; gives its address.
 async fn marketing_fake() -> String {
-    use axum::extract::Query;
-    use axum::http::{HeaderMap, StatusCode as Status};
-    let tell = |headers: HeaderMap, Query(asked): Query<std::collections::BTreeMap<String, String>>| async move {
-        if headers.get("authorization").is_none_or(|value| value != "Bearer lendo-anuncios") {
-            return (Status::UNAUTHORIZED, axum::Json(json!({ "error": { "code": 190 } })));
-        }
-        if asked["ids"] != "120001" {
-            return (Status::BAD_REQUEST, axum::Json(json!({ "error": { "code": 100 } })));
-        }
-        let names = json!({ "name": "V\u{ed}deo", "adset": { "name": "Homens" }, "campaign": { "name": "Natal" } });
-        (Status::OK, axum::Json(json!({ "120001": names })))
-    };
-    let about = |headers: HeaderMap, Query(asked): Query<std::collections::BTreeMap<String, String>>| async move {
-        let own =
-            headers.get("authorization").is_some_and(|value| value == &format!("Bearer {}", asked["input_token"]));
-        let data = match asked["input_token"].as_str() {
-            "lendo-anuncios" if own => json!({ "is_valid": true, "expires_at": 1_800_000_000, "scopes": ["ads_read"] }),
-            "sem-permissao" if own => json!({ "is_valid": true, "expires_at": 0, "scopes": ["email"] }),
-            _ => json!({ "is_valid": false, "error": { "code": 190 } }),
-        };
-        axum::Json(json!({ "data": data }))
-    };
-    let routes = axum::Router::new()
-        .route("/v24.0/", axum::routing::get(tell))
-        .route("/v24.0/debug_token", axum::routing::get(about));
+    let named = |text: &str| Some(text.to_owned());
+    let token = |text: &str, reads_ads, expires_at| (text.to_owned(), AdToken { reads_ads, expires_at });
+    let names = AdNames { ad: named("V\u{ed}deo"), ad_set: named("Homens"), campaign: named("Natal") };
+    let tokens = [token("lendo-anuncios", true, 1_800_000_000), token("sem-permissao", false, 0)].into();
+    let routes = AdAccount { tokens, ads: [("120001".to_owned(), names)].into() }.routes();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     #[expect(clippy::disallowed_methods, reason = "the fake ends with its test")]

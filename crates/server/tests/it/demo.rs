@@ -102,6 +102,7 @@ async fn the_demo_shows_its_truths_is_exact_the_same_on_each_store_and_takes_wha
     each_way_gives_the_entry_that_it_should(&demo).await;
     an_answer_goes_out_and_proves_the_ad_whose_card_was_closed(&demo).await;
     a_stranger_cannot_use_the_simulated_graph(&demo).await;
+    the_pretended_meta_names_the_ad_that_nobody_has_named(&demo).await;
 }
 
 async fn another_in_a_file() -> Option<Demo> {
@@ -142,6 +143,10 @@ async fn the_planted_truths_show(demo: &Demo) {
     assert!(proposed["total"].as_i64() >= Some(1), "{proposed}");
     let pairs = proposed["items"].as_array().unwrap();
     assert!(pairs.iter().any(|pair| pair["other"]["username"] == "heloisa.prado"), "{proposed}");
+    let health = demo.get("/api/v1/tracking-health").await;
+    let alarms = health["items"].as_array().unwrap().iter().filter(|one| one["state"] == "warning");
+    let alarms: Vec<_> = alarms.map(|one| (one["code"].as_str().unwrap(), one["subject"]["name"].as_str())).collect();
+    assert_eq!(alarms, [("link_never_clicked", Some("Placa do estacionamento"))], "{health}");
     let page = demo.http.get(format!("{}/demonstracao", demo.url)).send().await.unwrap().text().await.unwrap();
     for told in ["admin@demo.nascente", "demonstracao", "Black Friday – Promo Relâmpago", "/simulator"] {
         assert!(page.contains(told), "{told}");
@@ -263,6 +268,16 @@ async fn each_way_gives_the_entry_that_it_should(demo: &Demo) {
     let plain = phone.send(json!({ "kind": "image", "text": "tem este?" })).await;
     assert_eq!((entry(&plain), plain["last_message"]["kind"].as_str()), (("none", "none", None), Some("image")));
 
+    let phone = demo.phone("11 97777-0007").await;
+    phone.tap(json!({ "kind": "product", "retailer_id": "AUR-0112" })).await;
+    let asked = phone.send(json!({ "text": "tem no M?" })).await;
+    assert_eq!(entry(&asked), ("product", "product", Some("AUR-0112")));
+
+    let phone = demo.phone("11 97777-0008").await;
+    phone.tap(json!({ "kind": "chat", "url": "https://wa.me/p/AUR-0227/551130004400" })).await;
+    let closed = phone.send(json!({ "text": "oi", "card_closed": true })).await;
+    assert_eq!(entry(&closed), ("none", "none", None));
+
     let post = demo.phone("11 97777-0006").await;
     post.tap(json!({ "kind": "ad", "key": "provador-post" })).await;
     let organic = post.send(json!({ "text": "vi o post" })).await;
@@ -309,6 +324,15 @@ async fn a_stranger_cannot_use_the_simulated_graph(demo: &Demo) {
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     let missing = demo.http.get(format!("{}/simulator/api/phones/none", demo.url)).send().await.unwrap();
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
+}
+
+async fn the_pretended_meta_names_the_ad_that_nobody_has_named(demo: &Demo) {
+    let unnamed = async || demo.get("/api/v1/entry-identifiers?kind=ad&campaign=none").await["items"].clone();
+    let before = unnamed().await;
+    assert_eq!((before.as_array().unwrap().len(), &before[0]["conversations"]), (1, &json!(90)), "{before}");
+    let told = demo.post("/api/v1/entry-identifiers/fetch-names", json!({})).await;
+    assert_eq!((&told["named"], &told["error"]), (&json!(1), &Value::Null), "{told}");
+    assert_eq!(unnamed().await, json!([]));
 }
 
 #[tokio::test]

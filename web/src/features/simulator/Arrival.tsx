@@ -1,19 +1,18 @@
 import { useState } from 'react'
 import { SegmentedControl, UnstyledButton } from '@mantine/core'
-import { IconHash, IconLink, IconMessage, IconPhoto, IconSpeakerphone, type Icon } from '@tabler/icons-react'
+import { IconHash, IconLink, IconMessage, IconPhoto, IconShoppingBag, IconSpeakerphone, type Icon } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Choices } from '@/api/simulator'
+import type { Choices, NewTap } from '@/api/simulator'
 import { Skeletons } from '@/components/States'
 import classes from './simulator.module.css'
 
-export type Choice = { kind: 'plain' } | { kind: 'ad'; key: string } | { kind: 'link'; slug: string }
-const ways = ['ad', 'link', 'hashtag', 'plain'] as const
+const ways = ['ad', 'link', 'hashtag', 'product', 'plain'] as const
 type Way = (typeof ways)[number]
 
 interface ArrivalProps {
   choices: Choices | undefined
   pending: boolean
-  onChoose: (choice: Choice) => void
+  onChoose: (choice: NewTap) => void
 }
 
 /** How the person comes to the store: an ad, a link, a hashtag, or just the number. */
@@ -54,10 +53,10 @@ interface Listed {
   name: string
   hint: string
   symbol: Icon
-  choice: Choice
+  choice: NewTap
 }
 
-function optionsOf(way: Way, { ads, links }: Choices, plain: string, plainHint: string): Listed[] {
+function optionsOf(way: Way, { ads, links, products }: Choices, plain: string, plainHint: string): Listed[] {
   if (way === 'plain') return [{ key: 'plain', name: plain, hint: plainHint, symbol: IconMessage, choice: { kind: 'plain' } }]
   if (way === 'ad') {
     return ads.map(({ key, kind, headline, campaign, body }) => ({
@@ -66,6 +65,15 @@ function optionsOf(way: Way, { ads, links }: Choices, plain: string, plainHint: 
       hint: campaign ?? body,
       symbol: kind === 'ad' ? IconSpeakerphone : IconPhoto,
       choice: { kind: 'ad', key },
+    }))
+  }
+  if (way === 'product') {
+    return products.map(({ retailer_id, name, price }) => ({
+      key: retailer_id,
+      name,
+      hint: price,
+      symbol: IconShoppingBag,
+      choice: { kind: 'product', retailer_id },
     }))
   }
   const wanted = way === 'hashtag' ? 'hashtag' : 'tracked'

@@ -78,6 +78,13 @@ function Bubble({ message }: { message: PhoneMessage }) {
   )
 }
 
+/** What stands above the field until it is sent along or closed. */
+function cardOf(tap: Tap | null) {
+  if (tap?.kind === 'ad') return { of: 'ad', title: tap.headline, words: tap.body } as const
+  if (tap?.kind === 'product') return { of: 'product', title: tap.name, words: tap.price } as const
+  return null
+}
+
 type FieldProps = Omit<HandsetProps, 'store' | 'messages'>
 
 function Field({ tap, cardClosed, onCloseCard, draft, onDraft, sending, onSend }: FieldProps) {
@@ -87,16 +94,17 @@ function Field({ tap, cardClosed, onCloseCard, draft, onDraft, sending, onSend }
     if (tap) input.current?.focus({ preventScroll: true })
   }, [tap])
   const mayWrite = draft.trim() !== '' && !sending
+  const card = cardOf(tap)
   return (
     <div className={classes.bottom}>
-      {tap?.kind === 'ad' && !cardClosed && (
+      {card && !cardClosed && (
         <div className={classes.card}>
           <span className={classes.picture} aria-hidden />
           <span className={classes.cardWords}>
-            <strong>{tap.headline}</strong>
-            <span>{tap.body}</span>
+            <strong>{card.title}</strong>
+            <span>{card.words}</span>
           </span>
-          <ActionIcon variant="subtle" color="gray" aria-label={t('simulator.phone.closeCard')} onClick={onCloseCard}>
+          <ActionIcon variant="subtle" color="gray" aria-label={t(`simulator.phone.closeCard.${card.of}`)} onClick={onCloseCard}>
             <IconX size={16} stroke={2} />
           </ActionIcon>
         </div>

@@ -45,6 +45,8 @@ export default function SimulatorScreen() {
       setDraft(tapped?.prefilled ?? '')
       setCardClosed(false)
       if (tapped?.kind === 'chat') setProvider(tapped.provider)
+      // Only the Cloud API's number has a catalogue.
+      if (tapped?.kind === 'product') setProvider('meta_cloud')
       return refresh()
     },
   })

@@ -40,7 +40,7 @@ export function TextFate({ tap, draft, onDraft, cardClosed, onCloseCard }: TextF
             >
               {t('simulator.fate.rewrite')}
             </Button>
-            {tap.kind === 'ad' && (
+            {(tap.kind === 'ad' || tap.kind === 'product') && (
               <Button
                 variant="default"
                 size="sm"

@@ -7,9 +7,11 @@ import { serve } from '@/test/server'
 const phone = { id: 'p1', name: 'Marina Alves', number: '5511977770001' }
 const ad = { kind: 'ad', key: 'verao', headline: 'Coleção Verão', body: 'Linho', prefilled: 'Olá! Quero a coleção' }
 
+const product = { kind: 'product', retailer_id: 'AUR-1', name: 'Vestido de linho', price: 'R$ 389,00', prefilled: '' }
+
 /** A server whose phone keeps what was tapped, as the real one does. */
 function serveDemo() {
-  let tapped: typeof ad | null = null
+  let tapped: typeof ad | typeof product | null = null
   return serve({
     'GET /api/v1/me': { status: 401, body: { code: 'unauthenticated', title: 'Unauthenticated' } },
     'GET /simulator/api/choices': {
@@ -22,13 +24,14 @@ function serveDemo() {
         ],
         ads: [{ key: 'verao', kind: 'ad', headline: 'Coleção Verão', body: 'Linho', campaign: 'Verão' }],
         links: [],
+        products: [{ retailer_id: 'AUR-1', name: 'Vestido de linho', price: 'R$ 389,00' }],
       },
     },
     'POST /simulator/api/phones': { body: phone },
     'GET /simulator/api/phones/p1': () => ({ body: { phone, messages: [], tap: tapped, made: null } }),
-    'POST /simulator/api/phones/p1/taps': () => {
-      tapped = ad
-      return { body: ad }
+    'POST /simulator/api/phones/p1/taps': ({ body }) => {
+      tapped = (body as { kind: string }).kind === 'product' ? product : ad
+      return { body: tapped }
     },
     'POST /simulator/api/phones/p1/messages': () => {
       tapped = null
@@ -64,6 +67,19 @@ test('the X takes the card away, and the message says so', async () => {
   expect(screen.queryByRole('button', { name: 'Fechar o cartão do anúncio' })).not.toBeInTheDocument()
   await user.click(screen.getByRole('button', { name: 'Enviar' }))
   await waitFor(() => expect(sent(received)).toMatchObject([{ card_closed: true }]))
+})
+
+test('a product goes along with what the person writes, through the number that has a catalogue', async () => {
+  const received = serveDemo()
+  openApp('/simulator')
+  const user = userEvent.setup()
+  await user.click(await screen.findByRole('radio', { name: 'Produto' }))
+  await user.click(await screen.findByRole('button', { name: /Vestido de linho/ }))
+  expect(await screen.findByRole('button', { name: 'Fechar o cartão do produto' })).toBeVisible()
+  await user.type(screen.getByLabelText('Mensagem para a loja'), 'tem no M?{Enter}')
+  await waitFor(() =>
+    expect(sent(received)).toEqual([{ text: 'tem no M?', kind: 'text', card_closed: false, provider: 'meta_cloud' }]),
+  )
 })
 
 test('a message goes through the provider that was chosen', async () => {

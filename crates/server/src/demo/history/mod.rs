@@ -65,7 +65,7 @@ const MARKETER: &str = "Bianca Moraes";
 async fn name_adverts(app: &App, shop: &Shop) -> Result<(), Failure> {
     let company_id = shop.company_id;
     for advert in ADVERTS {
-        let Some(campaign) = advert.campaign else { continue };
+        let Some(campaign) = advert.campaign.filter(|_| advert.named) else { continue };
         let keys = vec![advert.source_id.to_owned()];
         let found = app.db.read(move |tx| recording::identifiers(tx, company_id, EntryKind::Ad, keys.clone())).await?;
         let naming = Naming::read(UpdateIdentifierRequest {
@@ -87,7 +87,7 @@ async fn name_adverts(app: &App, shop: &Shop) -> Result<(), Failure> {
 /// Whether the history was planted to its end: the names come last.
 pub(super) async fn is_whole(app: &App, shop: &Shop) -> Result<bool, Failure> {
     let (company_id, keys) = (shop.company_id, ADVERTS.iter().map(|advert| advert.source_id.to_owned()).collect());
-    let last = ADVERTS.iter().rev().find(|advert| advert.campaign.is_some()).map(|advert| advert.source_id);
+    let last = ADVERTS.iter().rev().find(|advert| advert.named).map(|advert| advert.source_id);
     let keys: Vec<String> = keys;
     let found = app.db.read(move |tx| recording::identifiers(tx, company_id, EntryKind::Ad, keys.clone())).await?;
     let Some((_, identifier_id)) = found.into_iter().find(|(key, _)| Some(key.as_str()) == last) else {

@@ -13,6 +13,9 @@ pub const MANY_LEADS: &str = "Black Friday – Promo Relâmpago";
 /// The ad that brings fewer and sells to many.
 pub const MANY_SALES: &str = "Coleção Verão";
 
+/// The new ad that nobody has named.
+pub const UNNAMED: &str = "Alfaiataria leve: chegou a nova coleção";
+
 /// The ads and posts, as Meta shows them.
 pub const ADVERTS: &[Advert] = &[
     Advert {
@@ -23,6 +26,7 @@ pub const ADVERTS: &[Advert] = &[
         body: "Só hoje! Peças a partir de R$ 39. Chama no WhatsApp.",
         campaign: Some(MANY_LEADS),
         ad_set: Some("Público aberto"),
+        named: true,
         prefilled: "Olá! Quero saber da promoção",
     },
     Advert {
@@ -33,6 +37,7 @@ pub const ADVERTS: &[Advert] = &[
         body: "Arrasta e aproveita: últimas peças com 70% OFF.",
         campaign: Some(MANY_LEADS),
         ad_set: Some("Semelhantes 3%"),
+        named: true,
         prefilled: "Olá! Quero saber da promoção",
     },
     Advert {
@@ -43,6 +48,7 @@ pub const ADVERTS: &[Advert] = &[
         body: "Linho, algodão e cor. Monte seu look com a nossa consultora.",
         campaign: Some("Verão 2027"),
         ad_set: Some("Clientes e semelhantes 1%"),
+        named: true,
         prefilled: "Olá! Tenho interesse na Coleção Verão",
     },
     Advert {
@@ -53,6 +59,7 @@ pub const ADVERTS: &[Advert] = &[
         body: "Agende sua prova sem compromisso.",
         campaign: Some("Sempre ativo"),
         ad_set: Some("Remarketing 30 dias"),
+        named: true,
         prefilled: "Olá! Quero agendar uma prova",
     },
     Advert {
@@ -63,8 +70,38 @@ pub const ADVERTS: &[Advert] = &[
         body: "Qual look você levaria?",
         campaign: None,
         ad_set: None,
+        named: false,
         prefilled: "Oi! Vi o post do provador",
     },
+    // New, and named by nobody yet: the health of tracking tells so, and the Marketing API has its names.
+    Advert {
+        key: "alfaiataria",
+        source_id: "120212345678900401",
+        source_type: "ad",
+        headline: UNNAMED,
+        body: "Peças para o trabalho que não amassam. Fale com a consultora.",
+        campaign: Some("Meia-estação 2027"),
+        ad_set: Some("Interesse em moda"),
+        named: false,
+        prefilled: "Olá! Quero ver a alfaiataria",
+    },
+];
+
+/// A product of the catalogue.
+#[derive(Debug)]
+pub struct Product {
+    /// The id that the store gives it.
+    pub retailer_id: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// What it costs, as the catalogue writes it.
+    pub price: &'static str,
+}
+
+/// The products that people ask about.
+pub const PRODUCTS: &[Product] = &[
+    Product { retailer_id: "AUR-0112", name: "Vestido de linho Aurora", price: "R$ 389,00" },
+    Product { retailer_id: "AUR-0227", name: "Jaqueta jeans curta", price: "R$ 259,00" },
 ];
 
 /// How a customer arrives.
@@ -155,6 +192,7 @@ pub(super) const SOURCES: &[Source] = &[
     source(Carrier::Hashtag("#SORTEIO"), 48, (35, 12), SELLING, Odds::of(30, 70, 300, 430, 70), 0),
     source(Carrier::Product("AUR-0112"), 26, (89, 1), SELLING, Odds::of(260, 180, 260, 60, 80), 0),
     source(Carrier::Product("AUR-0227"), 18, (89, 1), SELLING, Odds::of(240, 180, 260, 60, 80), 0),
+    source(Carrier::Advert(5), 90, (6, 1), SELLING, Odds::of(210, 200, 260, 60, 70), 0),
     source(Carrier::Nothing, 330, (89, 1), [28, 34, 18, 20], Odds::of(150, 120, 260, 120, 80), 0),
 ];
 

@@ -1,9 +1,8 @@
-//! What the page of the phone asks for: choices, phones, taps, messages, and what Nascente made of them.
+//! What the page of the phone asks for: phones, taps, messages, and what Nascente made of them.
 
 use axum::Json;
 use axum::extract::State;
 use nascente_domain::phone::Phone;
-use nascente_store::link::WantedLinks;
 use nascente_store::message;
 use nascente_wire::Provider;
 use serde::{Deserialize, Serialize};
@@ -12,13 +11,12 @@ use super::fakes::{Card, Happening, Person, Said};
 use super::lines::{number_at, offered};
 use super::phone::{Bubble, Handset, Tap, Ticks};
 use super::{Simulator, files};
-use crate::demo::history::sources::ADVERTS;
+use crate::demo::history::sources::{ADVERTS, PRODUCTS};
 use crate::demo::payload::{Advert, STORE_NUMBER};
-use crate::demo::shop::{NAME, Shop};
+use crate::demo::shop::Shop;
 use crate::failure::Failure;
 use crate::http::body::conversation::Conversation;
 use crate::http::page::{Body, Path};
-use crate::links::short_url;
 use crate::report;
 
 /// Longest text and name.
@@ -26,71 +24,6 @@ const LONGEST_TEXT: usize = 4_096;
 const LONGEST_NAME: usize = 60;
 /// Who owns a phone that nobody named.
 const NAMES: &[&str] = &["Marina Alves", "João Pedro Lima", "Beatriz Nogueira", "Caio Moreira", "Larissa Prado"];
-
-/// What somebody may tap.
-#[derive(Debug, Serialize)]
-pub(super) struct Choices {
-    store: &'static str,
-    store_number: &'static str,
-    /// The providers that a message may go through, the first by itself, and the store's number there.
-    providers: Vec<ProviderChoice>,
-    ads: Vec<AdChoice>,
-    links: Vec<LinkChoice>,
-}
-
-#[derive(Debug, Serialize)]
-struct ProviderChoice {
-    provider: Provider,
-    store_number: String,
-}
-
-#[derive(Debug, Serialize)]
-struct AdChoice {
-    key: &'static str,
-    kind: &'static str,
-    headline: &'static str,
-    body: &'static str,
-    campaign: Option<&'static str>,
-}
-
-#[derive(Debug, Serialize)]
-struct LinkChoice {
-    slug: String,
-    name: String,
-    kind: String,
-    site: String,
-    short_url: String,
-}
-
-pub(super) async fn choices(State(simulator): State<Simulator>) -> Result<Json<Choices>, Failure> {
-    let company_id = simulator.shop().await?.company_id;
-    // Read anew: a link that was made a moment ago in the link generator can be opened here.
-    let in_use = WantedLinks::default();
-    let found = simulator.app.db.read(move |tx| nascente_store::link::list(tx, company_id, &in_use, None, 100)).await?;
-    let links = found.into_iter().map(|link| LinkChoice {
-        short_url: short_url(&simulator.app, &link.slug),
-        slug: link.slug,
-        name: link.name,
-        kind: link.kind.to_string(),
-        site: link.site,
-    });
-    let ads = ADVERTS.iter().map(|advert| AdChoice {
-        key: advert.key,
-        kind: advert.source_type,
-        headline: advert.headline,
-        body: advert.body,
-        campaign: advert.campaign,
-    });
-    let providers =
-        offered().into_iter().map(|provider| ProviderChoice { provider, store_number: number_at(provider) });
-    Ok(Json(Choices {
-        store: NAME,
-        store_number: STORE_NUMBER,
-        providers: providers.collect(),
-        ads: ads.collect(),
-        links: links.collect(),
-    }))
-}
 
 /// A new phone; without a number one is made up.
 #[derive(Debug, Deserialize)]
@@ -145,6 +78,8 @@ pub(super) enum NewTap {
     Ad { key: String },
     /// A link of the link generator, tracked or of a hashtag.
     Link { slug: String },
+    /// A product of the catalogue.
+    Product { retailer_id: String },
     /// An address of `wa.me` itself.
     Chat { url: String },
 }
@@ -162,6 +97,10 @@ pub(super) async fn tap(
             let (headline, body) = (advert.headline, advert.body);
             Some(Tap::Ad { key: advert.key, headline, body, prefilled: advert.prefilled })
         }
+        NewTap::Product { retailer_id } => {
+            PRODUCTS.iter().find(|product| product.retailer_id == retailer_id).ok_or(Failure::NotFound)?;
+            Some(product_of(retailer_id))
+        }
         NewTap::Link { slug } => Some(Tap::Link { prefilled: simulator.open_link(&slug).await?, slug }),
         NewTap::Chat { url } => {
             let unknown =
@@ -173,11 +112,23 @@ pub(super) async fn tap(
     Ok(Json(tap))
 }
 
-/// What a phone does with an address of `wa.me`: it opens the chat with the number and fills in the text. Like most
-/// phones this one drops every other parameter.
+/// A product that was opened; one that the demo does not sell stands there by its id.
+fn product_of(retailer_id: String) -> Tap {
+    let known = PRODUCTS.iter().find(|product| product.retailer_id == retailer_id);
+    let name = known.map_or_else(|| retailer_id.clone(), |product| product.name.to_owned());
+    Tap::Product { retailer_id, name, price: known.map_or("", |product| product.price), prefilled: "" }
+}
+
+/// What a phone does with an address of `wa.me`: it opens the chat with the number and fills in the text, or shows a
+/// product of the number's catalogue (`/p/{id}/{number}`). Like most phones this one drops every other parameter.
 fn read_chat(address: &str) -> Option<Tap> {
     let address = url::Url::parse(address).ok().filter(|url| url.host_str() == Some("wa.me"))?;
-    let number = Phone::read(address.path().trim_start_matches('/'))?;
+    let path = address.path().trim_start_matches('/');
+    if let Some((product, number)) = path.strip_prefix("p/").and_then(|rest| rest.split_once('/')) {
+        let is_the_stores = Phone::read(number).is_some_and(|number| number.digits() == STORE_NUMBER);
+        return is_the_stores.then(|| product_of(product.to_owned()));
+    }
+    let number = Phone::read(path)?;
     let provider = offered().into_iter().find(|provider| number_at(*provider) == number.digits())?;
     let text = address.query_pairs().find(|(name, _)| name == "text").map(|(_, text)| text.into_owned());
     Some(Tap::Chat { provider: provider.as_str(), prefilled: text.unwrap_or_default() })
@@ -233,17 +184,13 @@ pub(super) async fn send(
         "audio" => Some(files::sound(&message_id)),
         _ => None,
     };
-    let tapped = match &phone.tap {
-        Some(Tap::Ad { key, .. }) => ADVERTS.iter().find(|advert| advert.key == *key),
-        _ => None,
-    };
-    let card = tapped.filter(|_| !new.card_closed);
+    let along = if new.card_closed { Along::default() } else { Along::of(&simulator, phone.tap.as_ref()) };
     if let Some(file) = file.clone() {
         simulator.fakes.keep_file(provider, &line, file);
     }
     let person = Person { phone: phone.number.digits().to_owned(), name: phone.name.clone() };
-    let shown = card.map(|advert| card_of(&simulator, advert));
-    let said = Said { id: message_id.clone(), person, at: now, text: text.clone(), file, card: shown };
+    let Along { title, card, product } = along;
+    let said = Said { id: message_id.clone(), person, at: now, text: text.clone(), file, card, product };
     let recorded = simulator.write(provider, &line, &Happening::Message(said)).await?;
     let bubble = Bubble {
         id: recorded.unwrap_or(message_id),
@@ -252,16 +199,35 @@ pub(super) async fn send(
         own: true,
         kind,
         text,
-        card: card.map(|advert| advert.headline.to_owned()),
+        card: title,
         at: now.to_string(),
         ticks: Ticks::Delivered,
     };
     let mut phones = simulator.phones();
     let phone = phones.get(&id).ok_or(Failure::NotFound)?;
-    phone.proves_ad |= tapped.is_some_and(|advert| advert.source_type == "ad") && new.card_closed;
-    phone.tap = None;
+    let tapped = phone.tap.take();
+    phone.proves_ad |= new.card_closed && tapped.and_then(|tap| tap.advert()).is_some_and(Advert::is_ad);
     phone.keep(bubble.clone());
     Ok(Json(bubble))
+}
+
+/// What goes along with a message because of what was tapped before.
+#[derive(Debug, Default)]
+struct Along {
+    title: Option<String>,
+    card: Option<Card>,
+    product: Option<String>,
+}
+
+impl Along {
+    fn of(simulator: &Simulator, tap: Option<&Tap>) -> Self {
+        if let Some(Tap::Product { retailer_id, name, .. }) = tap {
+            return Self { title: Some(name.clone()), card: None, product: Some(retailer_id.clone()) };
+        }
+        let advert = tap.and_then(Tap::advert);
+        let title = advert.map(|advert| advert.headline.to_owned());
+        Self { title, card: advert.map(|advert| card_of(simulator, advert)), product: None }
+    }
 }
 
 /// The card of an ad, tapped just now; a post has no click id.
@@ -273,7 +239,7 @@ fn card_of(simulator: &Simulator, advert: &Advert) -> Card {
         source_type: advert.source_type.to_owned(),
         headline: advert.headline.to_owned(),
         body: advert.body.to_owned(),
-        click_id: (advert.source_type == "ad").then_some(click_id),
+        click_id: advert.is_ad().then_some(click_id),
     }
 }
 
@@ -338,7 +304,15 @@ mod tests {
         let opened = read_chat(&format!("https://wa.me/{STORE_NUMBER}?text=Teste%201&data=nsc-1&source=x"));
         let chat = Tap::Chat { provider: "meta_cloud", prefilled: "Teste 1".to_owned() };
         assert_eq!(opened, Some(chat));
-        for other in ["https://wa.me/5599999999999?text=Oi", "https://example.com/", "wa.me", ""] {
+        let product = read_chat(&format!("https://wa.me/p/AUR-0112/{STORE_NUMBER}"));
+        assert_eq!(product, Some(product_of("AUR-0112".to_owned())));
+        for other in [
+            "https://wa.me/p/AUR-0112/5599999999999",
+            "https://wa.me/5599999999999?text=Oi",
+            "https://example.com/",
+            "wa.me",
+            "",
+        ] {
             assert_eq!(read_chat(other), None, "{other}");
         }
     }

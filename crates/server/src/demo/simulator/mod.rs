@@ -5,7 +5,9 @@
 //! `/l/…` address. The store's answers come over HTTP to [`fakes`], which stand in for the providers' APIs. Nothing here
 //! has a way around the real pipeline. It is served without a login, and only by the demo.
 
+pub(crate) mod ad_account;
 mod api;
+mod choices;
 pub mod fakes;
 mod files;
 pub(crate) mod lines;
@@ -89,13 +91,14 @@ pub(crate) fn routes(app: &App) -> Router<App> {
     app.tasks.spawn(simulator.clone().pass_on(sent));
     let apis = simulator.fakes.routes().layer(from_fn_with_state(simulator.clone(), with_lines));
     Router::new()
-        .route("/simulator/api/choices", get(api::choices))
+        .route("/simulator/api/choices", get(choices::choices))
         .route("/simulator/api/phones", posted(api::add_phone))
         .route("/simulator/api/phones/{id}", get(api::thread))
         .route("/simulator/api/phones/{id}/taps", posted(api::tap))
         .route("/simulator/api/phones/{id}/messages", posted(api::send))
         .with_state(simulator)
         .merge(Router::new().nest("/simulator/api", apis.with_state(())))
+        .merge(Router::new().nest(ad_account::PATH, ad_account::account().routes().with_state(())))
 }
 
 /// The fakes know the lines of the store before they are asked for the first time.

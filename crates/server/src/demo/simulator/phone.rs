@@ -6,6 +6,9 @@ use nascente_domain::moment::Moment;
 use nascente_domain::phone::Phone;
 use serde::Serialize;
 
+use crate::demo::history::sources::ADVERTS;
+use crate::demo::payload::Advert;
+
 /// Phones that are kept; the oldest gives way.
 const MOST_PHONES: usize = 200;
 /// Messages that a phone keeps.
@@ -35,7 +38,7 @@ pub(crate) struct Bubble {
     /// `text`, `image`, `audio`.
     pub(crate) kind: &'static str,
     pub(crate) text: Option<String>,
-    /// Title of the ad whose card went along.
+    /// Title of the ad, or name of the product, whose card went along.
     pub(crate) card: Option<String>,
     pub(crate) at: String,
     pub(crate) ticks: Ticks,
@@ -49,8 +52,18 @@ pub(crate) enum Tap {
     Ad { key: &'static str, headline: &'static str, body: &'static str, prefilled: &'static str },
     /// A link of the link generator was opened.
     Link { slug: String, prefilled: String },
+    /// A product of the catalogue was opened to write about it: it stands above the field, which is empty.
+    Product { retailer_id: String, name: String, price: &'static str, prefilled: &'static str },
     /// An address of `wa.me` was opened, as from a QR code: the chat with the number that it names.
     Chat { provider: &'static str, prefilled: String },
+}
+
+impl Tap {
+    /// The ad or post that was tapped.
+    pub(crate) fn advert(&self) -> Option<&'static Advert> {
+        let Self::Ad { key, .. } = self else { return None };
+        ADVERTS.iter().find(|advert| advert.key == *key)
+    }
 }
 
 /// A phone.

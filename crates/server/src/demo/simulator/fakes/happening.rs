@@ -32,13 +32,15 @@ pub struct Said {
     pub file: Option<File>,
     /// The card of an ad or post.
     pub card: Option<Card>,
+    /// The retailer's id of the product that it was sent from; told by Meta and 360dialog only.
+    pub product: Option<String>,
 }
 
 impl Said {
     /// A text.
     #[must_use]
     pub fn text(id: &str, person: Person, at: Moment, text: &str) -> Self {
-        Self { id: id.to_owned(), person, at, text: Some(text.to_owned()), file: None, card: None }
+        Self { id: id.to_owned(), person, at, text: Some(text.to_owned()), file: None, card: None, product: None }
     }
 
     /// Unix seconds.

@@ -233,6 +233,10 @@ fn message(said: &Said, from: &str) -> Value {
             message["referral"]["ctwa_clid"] = json!(click_id);
         }
     }
+    if let Some(retailer_id) = &said.product {
+        message["context"] =
+            json!({ "referred_product": { "catalog_id": "777000", "product_retailer_id": retailer_id } });
+    }
     message
 }
 

@@ -9,6 +9,7 @@ mod evolution;
 mod faults;
 mod happening;
 mod line;
+pub mod marketing;
 mod meta_cloud;
 mod post;
 mod taken;
