@@ -122,6 +122,15 @@ test('a file of the Ads Manager shows what would change, names bad lines, and wa
 
 test('names come by the Marketing API, and its token is never shown', async () => {
   await page.getByText('Marketing API', { exact: true }).click();
+  // The demo has a token for its own pretended Meta, which knows the ad that nobody has named.
+  await page.getByText('1 anúncio sem algum dos nomes.').waitFor();
+  await press('Testar').click();
+  await page.getByText('Funciona, sem data para terminar').waitFor();
+  await press('Buscar nomes agora').click();
+  await page.getByText('1 anúncio recebeu nome. Consultados: 1.').waitFor();
+  assert.equal((await find('120212345678900401')).ad_set, 'Interesse em moda');
+  await press('Remover').click();
+  await page.getByRole('dialog', { name: 'Remover o token?' }).getByRole('button', { name: 'Remover' }).click();
   await page.getByText('Nenhum token cadastrado').waitFor();
   await page.getByLabel('Token de acesso').fill('errado');
   await page.getByLabel('Outro endereço da API').fill(`http://127.0.0.1:${graph.address().port}`);
@@ -137,7 +146,7 @@ test('names come by the Marketing API, and its token is never shown', async () =
   for (const ad of [AD, '120212345678900301']) await ask('PATCH', `/entry-identifiers/${(await find(ad)).id}`, { ad_set: '' });
   await page.getByText('2 anúncios sem algum dos nomes.').waitFor();
   await press('Buscar nomes agora').click();
-  await page.getByText('2 anúncios receberam nome, de 2 consultados.').waitFor();
+  await page.getByText('2 anúncios receberam nome. Consultados: 2.').waitFor();
   assert.equal((await find(AD)).ad_set, 'Conjunto da Meta');
   assert.equal((await page.content()).includes(TOKEN), false);
   await press('Remover').click();

@@ -107,8 +107,9 @@ test('the carriers are tried on the simulated phone one by one, and those that w
   await page.getByRole('button', { name: 'Começar o teste' }).click();
   await page.getByText('Informe o telefone com DDD').waitFor();
   await page.getByLabel('Escreva deste celular').fill('(11) 98765-0001');
+  await page.getByLabel('ID de um produto do catálogo').fill('AUR-0112');
   await page.getByRole('button', { name: 'Começar o teste' }).click();
-  await page.getByText('0 de 6 meios conferidos').waitFor();
+  await page.getByText('0 de 7 meios conferidos').waitFor();
   const steps = page.getByRole('list', { name: 'Passos do teste' });
   await page.getByRole('img', { name: 'QR code: Código no texto' }).waitFor();
   const states = {
@@ -117,6 +118,7 @@ test('the carriers are tried on the simulated phone one by one, and those that w
     'Texto exato': 'Chegou sem a origem',
     Hashtag: 'Chegou',
     'Número dedicado': 'Chegou',
+    'Produto do catálogo': 'Chegou',
     'Cabeçalho do link': 'Chegou sem a origem',
   };
   for (const [name, state] of Object.entries(states)) {
@@ -129,6 +131,11 @@ test('the carriers are tried on the simulated phone one by one, and those that w
       page.getByRole('link', { name: 'Abrir no telefone simulado' }).click(),
     ]);
     const field = phone.getByLabel('Mensagem para a loja');
+    if (name === 'Produto do catálogo') {
+      // Its message is whatever the person writes; the product goes along.
+      await phone.getByRole('button', { name: 'Fechar o cartão do produto' }).waitFor();
+      await field.fill('Tem no M?');
+    }
     await phone.waitForFunction((label) => (document.querySelector(`[aria-label="${label}"]`)?.value ?? '') !== '', 'Mensagem para a loja');
     // Whoever adds words spoils the exact text, and nothing else.
     if (name === 'Texto exato') await field.fill(`${await field.inputValue()} e mais`);
@@ -141,7 +148,7 @@ test('the carriers are tried on the simulated phone one by one, and those that w
     await phone.close();
     await steps.getByRole('button', { name: new RegExp(`^${name}\\s*${state}$`) }).waitFor();
   }
-  await page.getByText('6 de 6 meios conferidos').waitFor();
+  await page.getByText('7 de 7 meios conferidos').waitFor();
   const id = new URL(page.url()).searchParams.get('id');
   assert.equal((await api('GET', `/company/carrier-tests/${id}`)).phone, TESTED);
   await page.getByText('Liga: Código invisível.').waitFor();
