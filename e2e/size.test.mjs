@@ -103,3 +103,17 @@ test('the inbox keeps the budget of a first screen, the others theirs', async (c
     expectWithin(path, await weigh(path, session), FORM, context);
   }
 });
+
+test('an address that names a file is that file or nothing, and every picture that a page asks for is there', async () => {
+  const ask = (path) => fetch(new URL(path, server.origin));
+  const robots = await ask('/robots.txt');
+  assert.match(await robots.text(), /^Allow: \/l\/$/m);
+  assert.match(robots.headers.get('content-type'), /^text\/plain/);
+  for (const missing of ['/favicon.ico', '/.env', '/conexoes/wp-login.php', '/assets/gone.js']) {
+    assert.equal((await ask(missing)).status, 404, missing);
+  }
+  for (const page of ['/conexoes', '/demonstracao']) {
+    const icon = /<link rel="icon" href="([^"]+)"/.exec(await (await ask(page)).text())[1];
+    assert.match((await ask(icon)).headers.get('content-type'), /^image\/svg/, `${page}: ${icon}`);
+  }
+});

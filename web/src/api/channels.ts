@@ -56,7 +56,7 @@ export type ChannelChange = Partial<NewChannel>
 /** Archived ones included: earlier conversations still name them. */
 export const channelsQuery = queryOptions({
   queryKey: ['channels'],
-  queryFn: ({ signal }) => readAll<Channel>('/channels', { archived: true }, signal),
+  queryFn: ({ signal }) => readAll<Channel>('/channels', {}, signal),
 })
 export const useChannels = () => useQuery(channelsQuery)
 

@@ -100,7 +100,7 @@ export interface DepartmentSwitches {
 /** Archived ones included: closed conversations and reports still name them. See `inUse`. */
 export const departmentsQuery = queryOptions({
   queryKey: ['departments'],
-  queryFn: ({ signal }) => readAll<Department>('/departments', { archived: true }, signal),
+  queryFn: ({ signal }) => readAll<Department>('/departments', {}, signal),
 })
 export const useDepartments = () => useQuery(departmentsQuery)
 

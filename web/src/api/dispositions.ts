@@ -30,7 +30,7 @@ export type DispositionChange = Partial<NewDisposition> & { archived?: boolean }
 /** Archived ones included: earlier closings still name them. */
 export const dispositionsQuery = queryOptions({
   queryKey: ['dispositions'],
-  queryFn: ({ signal }) => readAll<Disposition>('/dispositions', { archived: true }, signal),
+  queryFn: ({ signal }) => readAll<Disposition>('/dispositions', {}, signal),
 })
 export const useDispositions = () => useQuery(dispositionsQuery)
 

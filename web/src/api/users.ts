@@ -32,7 +32,7 @@ export interface UserWithLink {
 /** Archived ones included: earlier conversations still name them. */
 export const usersQuery = queryOptions({
   queryKey: ['users'],
-  queryFn: ({ signal }) => readAll<User>('/users', { archived: true }, signal),
+  queryFn: ({ signal }) => readAll<User>('/users', {}, signal),
 })
 export const useUsers = () => useQuery(usersQuery)
 

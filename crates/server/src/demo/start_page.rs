@@ -134,7 +134,7 @@ fn written(language: Language, truths: &[Truth]) -> String {
     format!(
         "<!doctype html><html lang=\"{code}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{title}</title>\
-         <link rel=\"icon\" href=\"/favicon.svg\"><style>{STYLE}</style></head><body><main>\
+         <link rel=\"icon\" href=\"/icon.svg\"><style>{STYLE}</style></head><body><main>\
          <header><h1>{title}</h1><a class=\"language\" lang=\"{other}\" href=\"{ADDRESS}?lang={other}\">{other_name}</a>\
          <p>{NAME}: {lead}</p></header>\
          <nav aria-label=\"{title}\"><a class=\"button\" href=\"/entrar\">{enter}</a>\

@@ -11,6 +11,7 @@ pub mod openapi;
 pub mod page;
 pub mod problem;
 mod public_page;
+mod query_names;
 pub mod router;
 mod same_origin;
 pub mod short_address;

@@ -5,12 +5,16 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use nascente_domain::closing::FieldError;
 use serde::de::DeserializeOwned;
+use serde_ignored::Path as Ignored;
 
 use crate::failure::Failure;
 use crate::http::body::list::{Page, PageQuery};
 
-/// A JSON body whose texts can be kept: PostgreSQL has no place for the character NUL.
+/// A JSON body of fields that are known, whose texts can be kept: PostgreSQL has no place for the character NUL.
+///
+/// A field that nobody reads is refused by its name: whoever misspells one would otherwise be told that all went well.
 #[derive(Debug)]
 pub struct Body<T>(pub T);
 
@@ -23,12 +27,46 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let bytes = bytes.map_err(JsonRejection::from)?;
         let again = Request::from_parts(parts, bytes.clone().into());
         let axum::Json(value) = axum::Json::<T>::from_request(again, state).await?;
+        let strangers = strangers::<T>(&bytes);
+        if !strangers.is_empty() {
+            return Err(Failure::Invalid(strangers));
+        }
         if bytes.windows(NUL.len()).any(|six| six == NUL)
             && let Some(field) = serde_json::from_slice(&bytes).ok().and_then(|value| field_with_nul(&value))
         {
             return Err(Failure::invalid(&field, "invalid_character", "a text holds the character NUL"));
         }
         Ok(Self(value))
+    }
+}
+
+/// The fields of a body that its type does not have.
+fn strangers<T: DeserializeOwned>(bytes: &[u8]) -> Vec<FieldError> {
+    let mut found = Vec::new();
+    let mut note = |path: Ignored<'_>| found.push(unknown_field(written(&path)));
+    // That it can be read is known already.
+    let _read: Result<T, _> = serde_ignored::deserialize(&mut serde_json::Deserializer::from_slice(bytes), &mut note);
+    found
+}
+
+/// The refusal of a field that nobody reads.
+pub(crate) fn unknown_field(field: String) -> FieldError {
+    let message = "there is no such field here; see /openapi.json".to_owned();
+    FieldError { field, code: "unknown_field", message }
+}
+
+/// Where a field stands, such as `links[3].name`.
+fn written(path: &Ignored<'_>) -> String {
+    match path {
+        Ignored::Root => String::new(),
+        Ignored::Seq { parent, index } => format!("{}[{index}]", written(parent)),
+        Ignored::Map { parent, key } => match written(parent) {
+            above if above.is_empty() => key.clone(),
+            above => format!("{above}.{key}"),
+        },
+        Ignored::Some { parent } | Ignored::NewtypeStruct { parent } | Ignored::NewtypeVariant { parent } => {
+            written(parent)
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Every route of the program.
 
+use std::sync::Arc;
+
 use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
@@ -10,6 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::failure::Failure;
 use crate::http::openapi::{Description, document};
+use crate::http::query_names::{self, QueryNames};
 use crate::http::{audit_trail, guard, idempotency, metrics, web};
 
 /// The routes that `/openapi.json` describes.
@@ -19,11 +22,13 @@ pub(super) fn api() -> OpenApiRouter<App> {
 
 /// The whole surface over the shared state.
 pub fn router(app: App) -> Router {
-    let (api, _) = api().split_for_parts();
+    let (api, description) = api().split_for_parts();
+    let known = Arc::new(QueryNames::of(&description));
     let api = api
         .route("/api/{*rest}", any(guard::no_such_route))
         .method_not_allowed_fallback(guard::no_such_method)
         .layer(DefaultBodyLimit::max(guard::BODY_LIMIT))
+        .layer(from_fn_with_state(known, query_names::check))
         .layer(from_fn_with_state(app.clone(), audit_trail::keep))
         .layer(from_fn_with_state(app.clone(), idempotency::once));
     metrics::install();

@@ -1,7 +1,8 @@
 //! The screens, built into the program.
 //!
 //! Files below `/assets` carry a hash in their name and may be kept for a year; everything else is asked for again. An
-//! address without a file is a screen and gets `index.html`, except below `/assets`, `/api` and `/l`, where it is not found.
+//! address without a file is a screen and gets `index.html`, except below `/assets`, `/api` and `/l`, and where its end
+//! names a file (`/favicon.ico`), which is not found.
 
 use std::borrow::Cow;
 use std::io::Read as _;
@@ -33,7 +34,8 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     {
         return response;
     }
-    if ["assets/", "api/", "l/"].iter().any(|place| path.starts_with(place)) {
+    let names_a_file = path.rsplit('/').next().is_some_and(|end| end.contains('.'));
+    if names_a_file || ["assets/", "api/", "l/"].iter().any(|place| path.starts_with(place)) {
         return Failure::NotFound.into_response();
     }
     file("index.html", &headers).unwrap_or_else(|| (StatusCode::NOT_FOUND, NO_SCREENS).into_response())

@@ -353,3 +353,50 @@ async fn wrong_ids_cursors_and_queries_are_refused_by_name() {
     }
     assert!(asked > 300, "{asked}");
 }
+
+/// What was refused: each field with its code.
+fn refused(problem: &Value) -> Vec<(&str, &str)> {
+    let errors = problem["errors"].as_array().unwrap();
+    errors.iter().map(|one| (one["field"].as_str().unwrap(), one["code"].as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn fields_and_parameters_that_nobody_reads_are_refused_by_name_and_nothing_is_done() {
+    let world = World::start().await;
+    let links = json!({ "links": [{ "name": "Bio", "slug": "bio", "channel_id": "ch_1", "site": "x", "Slug": "y" }] });
+    for (method, path, body, strangers) in [
+        (Method::POST, "/api/v1/tags", json!({ "name": "vip", "color": "red" }), vec!["color"]),
+        (Method::POST, "/api/v1/links/bulk", links, vec!["links[0].Slug"]),
+        (
+            Method::POST,
+            "/api/v1/channels",
+            json!({ "provider": "link_only", "name": "A", "phone_number": "11 3000-0001",
+            "secrets": {}, "state": "connected" }),
+            vec!["secrets", "state"],
+        ),
+        (
+            Method::POST,
+            "/api/v1/conversations/close-many",
+            json!({ "conversation_ids": [], "disposition": "x" }),
+            vec!["disposition"],
+        ),
+    ] {
+        let (status, problem) = world.ask(&world.admin, method, path, Some(body)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {problem}");
+        let expected: Vec<_> = strangers.into_iter().map(|field| (field, "unknown_field")).collect();
+        assert_eq!(refused(&problem), expected, "{path}");
+    }
+    for list in ["tags", "links", "channels"] {
+        assert_eq!(world.get(&format!("/api/v1/{list}")).await["items"], json!([]), "{list}");
+    }
+    for (path, strangers) in [
+        ("/api/v1/conversations?depatment_id=dp_1&limit=5", vec!["depatment_id"]),
+        ("/api/v1/reports/funnel?group_by=kind&chanel_id=x&until=2026-11-22", vec!["chanel_id", "until"]),
+        ("/api/v1/tags?q=v&limit=1", vec!["q"]),
+    ] {
+        let (status, problem) = world.ask(&world.admin, Method::GET, path, None).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {problem}");
+        let expected: Vec<_> = strangers.into_iter().map(|field| (field, "unknown_parameter")).collect();
+        assert_eq!(refused(&problem), expected, "{path}");
+    }
+}

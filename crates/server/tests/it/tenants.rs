@@ -72,7 +72,10 @@ async fn each_role_reaches_what_the_table_says() {
         let department = (role == Role::Agent).then_some(world.department_id);
         let token = new_token(&world.app, world.company_id, role, department).await;
         for (method, path, expected) in &table {
-            let body = (method != Method::GET).then(|| json!({ "name": "X", "role": "manager" }));
+            let mut body = (method != Method::GET).then(|| json!({ "name": "X" }));
+            if let Some(body) = body.as_mut().filter(|_| path.ends_with("/tokens")) {
+                body["role"] = json!("manager");
+            }
             let (status, _) = world.ask(&token, method.clone(), path, body).await;
             assert_eq!(status, expected[index], "{role} {method} {path}");
             let (status, _) = world.ask("nobody", method.clone(), path, None).await;

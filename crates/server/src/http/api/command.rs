@@ -25,7 +25,7 @@ use crate::http::body::conversation::{
     AssignRequest, AttributeRequest, NoteRequest, ReopenRequest, SendMessageRequest, StartConversationRequest,
     TemplateRequest, TransferRequest,
 };
-use crate::http::page::{Body, Path, id};
+use crate::http::page::{Body, Path, id, unknown_field};
 use crate::http::problem::Problem;
 
 /// The routes of this topic, below `/api/v1`.
@@ -171,6 +171,12 @@ async fn classify_conversation(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// The answers of a request for many, whose own fields stand beside them.
+fn answers_for_many(request: &CloseManyRequest) -> Result<CloseRequest, Failure> {
+    let strangers: Vec<_> = request.strangers.keys().cloned().map(unknown_field).collect();
+    if strangers.is_empty() { Ok(request.answers.clone()) } else { Err(Failure::Invalid(strangers)) }
+}
+
 /// Close several conversations alike; each has its own outcome.
 #[utoipa::path(post, path = "/conversations/close-many", tag = "conversations", request_body = CloseManyRequest,
     responses((status = 200, body = ManyOutcomes), (status = 422, body = Problem)))]
@@ -179,7 +185,7 @@ async fn close_many(
     caller: Allowed<Converse>,
     Body(request): Body<CloseManyRequest>,
 ) -> Result<Json<ManyOutcomes>, Failure> {
-    let answers = answers(request.answers)?;
+    let answers = answers(answers_for_many(&request)?)?;
     many::many(&app, &caller, Deed::Close, &request.conversation_ids, &answers, None).await.map(Json)
 }
 
@@ -191,8 +197,9 @@ async fn classify_many(
     caller: Allowed<Converse>,
     Body(request): Body<CloseManyRequest>,
 ) -> Result<Json<ManyOutcomes>, Failure> {
-    let reason = request.answers.reason.clone();
-    let answers = answers(request.answers)?;
+    let given = answers_for_many(&request)?;
+    let reason = given.reason.clone();
+    let answers = answers(given)?;
     many::many(&app, &caller, Deed::Classify, &request.conversation_ids, &answers, reason.as_deref()).await.map(Json)
 }
 

@@ -82,6 +82,10 @@ pub struct CloseManyRequest {
     /// The answers, the same for all.
     #[serde(flatten)]
     pub answers: CloseRequest,
+    /// Whatever else was given: nothing may be.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    pub strangers: BTreeMap<String, serde_json::Value>,
 }
 
 /// What became of several conversations.
@@ -107,7 +111,7 @@ pub struct ManyOutcome {
 }
 
 /// Close or classify a conversation.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 pub struct CloseRequest {
     /// Disposition.
     pub disposition_id: Option<String>,
