@@ -42,6 +42,19 @@ async function tabTo(control) {
   assert.fail(`the Tab key never reaches ${control}`);
 }
 
+/**
+ * Goes to an option of the open list with the arrow and takes it. Right after the list opens it may put its own mark
+ * back, so what counts is which option is marked when Enter is pressed, and that the list closes.
+ */
+async function chooseByKey(option) {
+  for (let steps = 0; steps < 60; steps += 1) {
+    if (!(await option.isVisible())) return;
+    const marked = (await option.getAttribute('data-combobox-selected')) !== null;
+    await keys().press(marked ? 'Enter' : 'ArrowDown');
+  }
+  assert.fail(`the arrow never reaches ${option}`);
+}
+
 async function pressByKey(name) {
   await tabTo(page.getByRole('button', { name, exact: true }));
   await keys().press('Enter');
@@ -108,8 +121,7 @@ test('it is transferred to Vendas', async () => {
     const shown = [...document.querySelectorAll('[role="option"]')].filter((option) => option.checkVisibility());
     return shown.length === 1 && shown[0].textContent === 'Vendas';
   });
-  await keys().press('ArrowDown');
-  await keys().press('Enter');
+  await chooseByKey(page.getByRole('option', { name: 'Vendas', exact: true }));
   await tabTo(dialog('Transferir atendimento').getByRole('button', { name: 'Transferir' }));
   await keys().press('Enter');
   await page.getByText(/transferiu para Vendas/).first().waitFor();
@@ -143,8 +155,7 @@ async function answerOwnFields(form) {
     if ((await field.getAttribute('role')) === 'combobox' || (await field.getAttribute('aria-haspopup')) === 'listbox') {
       await keys().press('ArrowDown');
       await page.getByRole('option').first().waitFor();
-      await keys().press('ArrowDown');
-      await keys().press('Enter');
+      await chooseByKey(page.getByRole('option').first());
     } else {
       await keys().type('1');
     }
