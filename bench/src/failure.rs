@@ -14,7 +14,7 @@ impl std::fmt::Display for Failure {
         match self {
             Self::Usage => f.write_str(
                 "use: ingest [--deliveries N] [--rounds N] [--only sqlite|postgres], \
-                 redirect [--clicks N] [--rounds N] [--only sqlite|postgres], \
+                 redirect [--clicks N] [--back PERCENT] [--rounds N] [--only sqlite|postgres], \
                  stored [--few N] [--many N] [--questions N] [--only sqlite|postgres], or \
                  providers [--minutes N] [--seed N] [--on sqlite|postgres]",
             ),

@@ -1,7 +1,7 @@
 //! How fast links are opened, and whether every answered click is a row, none twice.
 //!
 //! Interleaved rounds: a bare server that answers 302 and keeps nothing, the real program on SQLite, on PostgreSQL, and
-//! again. Each request is a visitor of its own with a number in its query, so that answers and rows can be told one by one.
+//! again. Each request has a number in its query, so that answers and rows can be told one by one.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ async fn measure(plan: &Plan) -> Result<(), Failure> {
     let mut rows = [Row::of("bare axum 302"), Row::of("SQLite"), Row::of("PostgreSQL")];
     for _ in 0..plan.rounds {
         let server = Listening::bare()?;
-        rows[0].add(open_all(&server.address, "medida", plan.amount).await?, 0, 0);
+        rows[0].add(open_all(&server.address, plan).await?, 0, 0);
         drop(server);
         if plan.sqlite {
             real_round(plan, None, &mut rows[1]).await?;
@@ -82,7 +82,7 @@ async fn real_round(plan: &Plan, database_url: Option<&str>, row: &mut Row) -> R
     let link = json!({ "name": "Medida", "channel_id": channel["id"], "site": "Google", "slug": "medida",
         "message": "Quero saber mais" });
     let link = load::post(&server.address, "/api/v1/links", &here.token, &link.to_string()).await?;
-    let opened = open_all(&server.address, "medida", plan.amount).await?;
+    let opened = open_all(&server.address, plan).await?;
     let id = link["id"].as_str().ok_or_else(|| stopped("the link has no id"))?;
     let kept = reckon(&server, &here.token, id, &opened).await?;
     let put_aside = counter(&server, "clicks_late_total").await?;
@@ -92,8 +92,8 @@ async fn real_round(plan: &Plan, database_url: Option<&str>, row: &mut Row) -> R
     Ok(())
 }
 
-/// Opens a link so many times over connections that stay open.
-async fn open_all(address: &str, slug: &str, clicks: usize) -> Result<Opened, Failure> {
+/// Opens a link as often as is planned, over connections that stay open.
+async fn open_all(address: &str, plan: &Plan) -> Result<Opened, Failure> {
     let next = Arc::new(AtomicUsize::new(0));
     let mut streams = Vec::new();
     for _ in 0..CONNECTIONS {
@@ -104,7 +104,7 @@ async fn open_all(address: &str, slug: &str, clicks: usize) -> Result<Opened, Fa
     let begun = Instant::now();
     let mut opening = tokio::task::JoinSet::new();
     for stream in streams {
-        opening.spawn(open_some(stream, slug.to_owned(), clicks, Arc::clone(&next)));
+        opening.spawn(open_some(stream, (plan.amount, plan.back), Arc::clone(&next)));
     }
     let mut all = Opened { took: Duration::ZERO, waits: Vec::new(), answered: Vec::new(), refused: 0 };
     while let Some(ended) = opening.join_next().await {
@@ -119,8 +119,7 @@ async fn open_all(address: &str, slug: &str, clicks: usize) -> Result<Opened, Fa
 
 async fn open_some(
     mut stream: TcpStream,
-    slug: String,
-    clicks: usize,
+    (clicks, back): (usize, usize),
     next: Arc<AtomicUsize>,
 ) -> Result<Opened, Failure> {
     let mut some = Opened { took: Duration::ZERO, waits: Vec::new(), answered: Vec::new(), refused: 0 };
@@ -131,7 +130,7 @@ async fn open_some(
             return Ok(some);
         }
         let begun = Instant::now();
-        stream.write_all(request(&slug, number).as_bytes()).await?;
+        stream.write_all(request(number, back).as_bytes()).await?;
         let (status, head_ends) = read_answer(&mut stream, &mut answer).await?;
         some.waits.push(begun.elapsed());
         if status == 302 {
@@ -142,11 +141,14 @@ async fn open_some(
     }
 }
 
-/// A click of a visitor of its own, with a number in its query.
-fn request(slug: &str, number: usize) -> String {
-    let [.., a, b, c] = number.to_be_bytes();
+/// A click with a number in its query; so many of a hundred are of a visitor of the hundred at half the way, the others each
+/// of a visitor of its own.
+fn request(number: usize, back: usize) -> String {
+    let place = number % 100;
+    let visitor = if place < back { number / 200 * 100 + back + place % (100 - back) } else { number };
+    let [.., a, b, c] = visitor.to_be_bytes();
     format!(
-        "GET /l/{slug}?n={number}&utm_source=google&gclid=Cj0KCQ{number} HTTP/1.1\r\nhost: 127.0.0.1\r\n\
+        "GET /l/medida?n={number}&utm_source=google&gclid=Cj0KCQ{number} HTTP/1.1\r\nhost: 127.0.0.1\r\n\
          user-agent: {AGENT}\r\nx-forwarded-for: 100.{a}.{b}.{c}\r\naccept-language: pt-BR\r\n\
          referer: https://loja.example.com/\r\n\r\n"
     )
