@@ -13,10 +13,12 @@ static KEEP: Together = Together::new(&[&visits::FIRST, &INSERT, &ADD_TO_DAY, &A
 
 /// Keeps clicks and adds them to the sums of their days.
 ///
-/// Only where one of the visitors has opened the link before, by the word of `is_back`, is it asked when.
+/// Only where one of the visitors has opened the link before, by the word of `is_back`, is it asked when. On PostgreSQL all
+/// of it goes with the commit, there and back once, where nobody is back. That the link of a click is not there is found
+/// out by the sums, which refer to it for the engine to see.
+///
 /// [`StoreError::Exists`]: an id, a code or a visitor is there already, or a visitor was there later; nothing was kept, and
-/// [`super::record`] finds out which. On PostgreSQL all of it goes with the commit, there and back once, where nobody is back. The link of a click that
-/// is not there is found out by the sums, which refer to it for the engine to see.
+/// [`super::record`] finds out which.
 pub fn record_new(
     tx: &mut Tx<'_>,
     clicks: Vec<NewClick>,
