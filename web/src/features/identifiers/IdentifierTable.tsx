@@ -36,7 +36,7 @@ export function IdentifierTable({ rows, counted, actions }: IdentifierTableProps
     {
       key: 'label',
       header: t('identifier'),
-      width: 250,
+      width: 240,
       sortValue: (row) => row.label,
       render: (row) => (
         <span className={classes.name}>
