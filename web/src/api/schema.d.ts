@@ -3704,7 +3704,7 @@ export interface components {
             conversations: number;
             /**
              * Format: double
-             * @description Conversations by valid clicks; `null` without clicks.
+             * @description Conversations by valid clicks; `null` without clicks, and for hashtags, which people write who opened no link.
              */
             conversion?: number | null;
             /** @description Days with clicks. */

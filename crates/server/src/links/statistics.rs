@@ -2,6 +2,7 @@
 //! than fifty thousand.
 
 use nascente_domain::id::{CompanyId, LinkId};
+use nascente_domain::link::LinkKind;
 use nascente_domain::moment::LocalDay;
 use nascente_store::click::{self, ClickTrait, HourOfWeek, StoredClick, Wanted};
 use nascente_store::link::{self, StoredLink};
@@ -16,6 +17,7 @@ const MOST_VALUES: i64 = 20;
 const MOST_RECENT: i64 = 20;
 
 struct Read {
+    kind: LinkKind,
     conversations: i64,
     days: Vec<(LocalDay, i64, i64)>,
     hours: Vec<HourOfWeek>,
@@ -41,6 +43,7 @@ pub async fn statistics(
             let (devices, referrers, regions) =
                 (by(ClickTrait::Device)?, by(ClickTrait::Referrer)?, by(ClickTrait::Region)?);
             Ok::<_, Failure>(Read {
+                kind: found.kind,
                 devices,
                 referrers,
                 regions,
@@ -71,7 +74,7 @@ fn shown(read: Read, days: (LocalDay, LocalDay)) -> LinkStatistics {
         clicks_raw,
         visitors,
         conversations: read.conversations,
-        conversion: rate(read.conversations, clicks),
+        conversion: rate(read.conversations, clicks).filter(|_| read.kind == LinkKind::Tracked),
         days: read.days.into_iter().map(day).collect(),
         hours,
         devices: counted(read.devices),

@@ -210,6 +210,12 @@ async fn the_figures_of_a_link_add_up_by_hour_device_and_page() {
     let seen = world.get(&path).await;
     assert_eq!((&seen["clicks"], &seen["clicks_raw"], &seen["visitors"]), (&json!(4), &json!(5), &json!(3)));
     assert_eq!((&seen["conversations"], &seen["conversion"]), (&json!(0), &json!(0.0)));
+    // Whoever writes a hashtag may have opened no link: nothing can be said of those who did.
+    let hashtag =
+        new_link(&world, channel, json!({ "slug": "cartaz", "kind": "hashtag", "message": "#PROMO oi" })).await;
+    world.http.get(format!("{}/l/cartaz", world.url)).header("user-agent", PERSON).send().await.unwrap();
+    let told = world.get(&format!("/api/v1/links/{}/statistics", hashtag["id"].as_str().unwrap())).await;
+    assert_eq!((&told["clicks"], &told["conversion"]), (&json!(1), &Value::Null));
     let cell = |day: usize, hour: usize| seen["hours"][day][hour].as_i64().unwrap();
     assert_eq!((cell(6, 12), cell(6, 13), cell(0, 13)), (1, 2, 1));
     assert_eq!(seen["devices"], json!([{ "value": "mobile", "clicks": 3 }, { "value": "desktop", "clicks": 1 }]));

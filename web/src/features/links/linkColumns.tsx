@@ -76,10 +76,20 @@ function Conversations({ link }: { link: Link }) {
   )
 }
 
+/** Conversations by clicks; a hashtag is written by people who opened no link, so nothing can be said of it. */
+const shareOf = ({ kind, clicks, conversations }: Link) => (kind === 'hashtag' || clicks === 0 ? null : conversations / clicks)
+
 function Conversion({ link }: { link: Link }) {
+  const { t } = useTranslation('links')
   const { percent } = useFormat()
-  if (link.clicks === 0) return <span className={classes.quiet}>—</span>
-  const share = link.conversations / link.clicks
+  const share = shareOf(link)
+  if (share === null) {
+    return (
+      <span className={classes.quiet} {...(link.kind === 'hashtag' && { title: t('noConversion') })}>
+        —
+      </span>
+    )
+  }
   return (
     <span className={classes.conversion}>
       <span className={classes.track} aria-hidden>
@@ -124,7 +134,7 @@ export function useLinkColumns(actions: LinkActions): Column<Link>[] {
     { key: 'address', header: t('columns.address'), render: (link) => <ShortAddress link={link} /> },
     { key: 'clicks', header: t('columns.clicks'), align: right, sortValue: (link) => link.clicks, render: (link) => <Clicks link={link} /> },
     { key: 'conversations', header: t('columns.conversations'), align: right, sortValue: (link) => link.conversations, render: (link) => <Conversations link={link} /> },
-    { key: 'conversion', header: t('columns.conversion'), sortValue: (link) => (link.clicks === 0 ? null : link.conversations / link.clicks), render: (link) => <Conversion link={link} /> },
+    { key: 'conversion', header: t('columns.conversion'), sortValue: shareOf, render: (link) => <Conversion link={link} /> },
     { key: 'created', header: t('columns.created'), align: right, sortValue: (link) => link.created_at, render: (link) => date(link.created_at) },
     { key: 'more', header: t('columns.more'), shortHeader: '', align: right, width: 54, render: (link) => <LinkMenu link={link} actions={actions} /> },
   ]

@@ -287,7 +287,7 @@ pub struct LinkStatistics {
     pub visitors: i64,
     /// Conversations that count, by their day of entry. Links of one hashtag share them.
     pub conversations: i64,
-    /// Conversations by valid clicks; `null` without clicks.
+    /// Conversations by valid clicks; `null` without clicks, and for hashtags, which people write who opened no link.
     pub conversion: Option<f64>,
     /// Days with clicks.
     pub days: Vec<DayClicks>,

@@ -35,7 +35,7 @@ export function Figures({ link, figures }: { link: Link; figures: LinkStatistics
         <Figure
           label={t('links:columns.conversion')}
           value={figures.conversion === null || figures.conversion === undefined ? '—' : percent(figures.conversion)}
-          note={t('detail.conversionNote')}
+          note={link.kind === 'hashtag' ? t('links:noConversion') : t('detail.conversionNote')}
         />
       </CardGrid>
       <TimeSeries
