@@ -134,8 +134,7 @@ impl IntoResponse for Failure {
 impl From<JsonRejection> for Failure {
     fn from(rejection: JsonRejection) -> Self {
         match rejection {
-            // serde's words name the field and the type, never the value's neighbours.
-            JsonRejection::JsonDataError(error) => Self::invalid("body", "wrong_shape", &error.body_text()),
+            JsonRejection::JsonDataError(error) => wrong_shape("body", &error.body_text()),
             JsonRejection::BytesRejection(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             other => Self::BadRequest(other.body_text()),
         }
@@ -144,11 +143,23 @@ impl From<JsonRejection> for Failure {
 
 impl From<QueryRejection> for Failure {
     fn from(rejection: QueryRejection) -> Self {
-        let text = rejection.body_text();
-        // The text is `what failed: parameter: why`, the parameter missing where none is at fault.
-        let is_name = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let field = text.split(": ").nth(1).filter(is_name).unwrap_or("query");
-        Self::invalid(field, "wrong_shape", &text)
+        wrong_shape("query", &rejection.body_text())
+    }
+}
+
+/// What serde says of a body or query that it cannot read: `what failed: field: why`. No field stands there where all of it
+/// is at fault or where one is missing. Its words name the field and the type, never the value's neighbours.
+fn wrong_shape(whole: &str, text: &str) -> Failure {
+    let is_field = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.[]".contains(&byte));
+    let rest = text.split_once(": ").map_or(text, |(_, rest)| rest);
+    let (field, why) = match rest.split_once(": ") {
+        Some((field, why)) if is_field(field) => (Some(field), why),
+        _ => (None, rest),
+    };
+    match (field, why.strip_prefix("missing field `").and_then(|rest| rest.split('`').next())) {
+        (None, Some(missing)) => Failure::invalid(missing, "required", text),
+        (Some(above), Some(missing)) => Failure::invalid(&format!("{above}.{missing}"), "required", text),
+        (field, None) => Failure::invalid(field.unwrap_or(whole), "wrong_shape", text),
     }
 }
 

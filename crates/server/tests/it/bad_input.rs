@@ -386,6 +386,17 @@ async fn fields_and_parameters_that_nobody_reads_are_refused_by_name_and_nothing
         let expected: Vec<_> = strangers.into_iter().map(|field| (field, "unknown_field")).collect();
         assert_eq!(refused(&problem), expected, "{path}");
     }
+    let many = |link: Value| json!({ "links": [link] });
+    for (path, body, wrong) in [
+        ("/api/v1/tags", json!({}), ("name", "required")),
+        ("/api/v1/tags", json!({ "name": 5 }), ("name", "wrong_shape")),
+        ("/api/v1/tags", json!([]), ("body", "wrong_shape")),
+        ("/api/v1/links/bulk", many(json!({ "name": "Bio" })), ("links[0].channel_id", "required")),
+        ("/api/v1/links/bulk", many(json!({ "name": [] })), ("links[0].name", "wrong_shape")),
+    ] {
+        let (status, problem) = world.ask(&world.admin, Method::POST, path, Some(body)).await;
+        assert_eq!((status, refused(&problem)), (StatusCode::UNPROCESSABLE_ENTITY, vec![wrong]), "{path}: {problem}");
+    }
     for list in ["tags", "links", "channels"] {
         assert_eq!(world.get(&format!("/api/v1/{list}")).await["items"], json!([]), "{list}");
     }
@@ -398,5 +409,9 @@ async fn fields_and_parameters_that_nobody_reads_are_refused_by_name_and_nothing
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path}: {problem}");
         let expected: Vec<_> = strangers.into_iter().map(|field| (field, "unknown_parameter")).collect();
         assert_eq!(refused(&problem), expected, "{path}");
+    }
+    for (query, wrong) in [("", ("platform", "required")), ("platform=meta&order_id=x", ("order_id", "wrong_shape"))] {
+        let (_, problem) = world.ask(&world.admin, Method::GET, &format!("/api/v1/conversions?{query}"), None).await;
+        assert_eq!(refused(&problem), [wrong], "{query}");
     }
 }

@@ -234,7 +234,7 @@ async fn hostile_texts_are_cleaned_or_refused_by_field_and_never_speak_for_anoth
         (json!({ "name": "#VITRINE", "message": "{link} oi" }), "message hashtag_unwanted"),
         (json!({ "kind": "hashtag", "message": "#VITRINE oi" }), "kind unknown"),
         (json!({ "kind": "anything" }), "kind unknown"),
-        (json!({ "name": 7 }), "body wrong_shape"),
+        (json!({ "name": 7 }), "name wrong_shape"),
     ] {
         let (status, problem) = make(&world, body.clone()).await;
         assert_eq!((status, wrong(&problem).as_str()), (StatusCode::UNPROCESSABLE_ENTITY, expected), "{body}");
