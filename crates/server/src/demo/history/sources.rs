@@ -171,7 +171,7 @@ const fn source(
     Source { carrier, leads, days, homes, odds, idle_clicks }
 }
 
-/// Every stream. The planted truths are the first five lines.
+/// Every stream. The planted truths are the first five lines, and the ad that nobody has named.
 pub(super) const SOURCES: &[Source] = &[
     source(Carrier::Advert(0), 430, (24, 1), SELLING, Odds::of(30, 60, 430, 260, 100), 0),
     source(Carrier::Advert(1), 250, (24, 1), SELLING, Odds::of(24, 50, 450, 270, 100), 0),
