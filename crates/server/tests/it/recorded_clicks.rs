@@ -1,13 +1,15 @@
 //! Clicks on their way into the store: by the way that asks nothing, and by the one that finds out.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nascente_domain::code::{Code, CodeKind, find_codes};
 use nascente_domain::id::{ChannelId, ClickId, CompanyId, LinkId, distance};
 use nascente_domain::link::ClickVerdict;
 use nascente_domain::moment::{Moment, SECOND};
 use nascente_store::click::{NewClick, record, record_new};
-use nascente_store::{Lane, Statement, StoreError, Tx, params};
+use nascente_store::{Db, Lane, Statement, StoreError, Tx, params};
 use serde_json::json;
 
 use crate::clicks::{begin, location, text, verdicts, visit};
@@ -214,4 +216,63 @@ async fn a_code_that_is_taken_is_drawn_again() {
     assert_eq!(codes.len(), 3);
     let link = world.get(&format!("/api/v1/links/{}", link["id"].as_str().unwrap())).await;
     assert_eq!(link["clicks"], 3);
+}
+
+/// Openings of three links by two hundred visitors, each once, in an order of its own for each number.
+fn mixed(company_id: CompanyId, links: &[LinkId; 3], number: i64) -> Vec<NewClick> {
+    let one = |place: i64| {
+        // They have no common divisor, so that each place is another visitor.
+        let visitor = (place * 7 + number * 5) % 200;
+        let link_id = links[usize::try_from((visitor + number) % 3).unwrap()];
+        let click = click_of(company_id, link_id, 1 + number * 1_000 + place);
+        NewClick { visitor_key: format!("visitor {visitor}"), ..click }
+    };
+    (0..200).map(one).collect()
+}
+
+/// Records batches one after another, by each way in turn from one of them on; gives how often a transaction was begun anew.
+async fn record_all(db: &Db, batches: Vec<Vec<NewClick>>, first_way: i64) -> usize {
+    let begun = Arc::new(AtomicUsize::new(0));
+    let mut asked = 0;
+    for (batch, turn) in batches.into_iter().zip(first_way..) {
+        let (counted, clicks) = (Arc::clone(&begun), batch.clone());
+        let unit = move |tx: &mut Tx<'_>| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            match turn % 3 {
+                0 => record(tx, clicks.clone(), &mut || unreachable!("no code is taken")).map(drop),
+                way => record_new(tx, clicks.clone(), &mut |_| way == 1),
+            }
+        };
+        asked += 1;
+        let Err(error) = db.write(Lane::Clicks, unit).await else { continue };
+        assert!(matches!(error, StoreError::Exists(_)), "{error}");
+        let counted = Arc::clone(&begun);
+        let unit = move |tx: &mut Tx<'_>| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            record(tx, batch.clone(), &mut || unreachable!("no code is taken")).map(drop)
+        };
+        asked += 1;
+        db.write(Lane::Clicks, unit).await.unwrap();
+    }
+    begun.load(Ordering::Relaxed) - asked
+}
+
+#[tokio::test]
+async fn two_nodes_that_record_the_same_visitors_never_wait_for_each_other_in_a_circle() {
+    let (world, channel) = begin().await;
+    let links = [
+        link_of(&world, channel, "um").await,
+        link_of(&world, channel, "dois").await,
+        link_of(&world, channel, "tres").await,
+    ];
+    let place = world.app.config.place.clone();
+    let second = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
+    let batches = |of: i64| (0..99).map(|turn| mixed(world.company_id, &links, turn * 2 + of)).collect();
+    let begun_anew = tokio::join!(record_all(&world.app.db, batches(0), 0), record_all(&second, batches(1), 1));
+    assert_eq!(begun_anew, (0, 0), "a circle would have been broken by refusing one of the two");
+    for link_id in links {
+        let (verdicts, sums) = kept(&world, link_id).await;
+        let valid = verdicts.iter().filter(|verdict| **verdict == ClickVerdict::Valid).count();
+        assert_eq!((verdicts.len(), valid, sums), (13_200, 200, Some([200, 13_200, 200, 200])));
+    }
 }
