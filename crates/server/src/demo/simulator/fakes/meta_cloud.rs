@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::taken::{bytes_of, uploaded};
 use super::{Delivery, Fakes, File, Happening, Line, Progress, Said, Sent};
+use crate::demo::payload::with_product;
 
 const META: Provider = Provider::MetaCloud;
 
@@ -233,11 +234,10 @@ fn message(said: &Said, from: &str) -> Value {
             message["referral"]["ctwa_clid"] = json!(click_id);
         }
     }
-    if let Some(retailer_id) = &said.product {
-        message["context"] =
-            json!({ "referred_product": { "catalog_id": "777000", "product_retailer_id": retailer_id } });
+    match &said.product {
+        Some(retailer_id) => with_product(message, retailer_id),
+        None => message,
     }
-    message
 }
 
 fn status(progress: &Progress) -> Value {
