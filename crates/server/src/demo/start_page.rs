@@ -91,7 +91,7 @@ const ENGLISH: Words = Words {
     enter: "Enter Loja Aurora",
     phone: "Open the simulated phone",
     phone_lead: "Tap an ad or a product, open a link, send a hashtag: the message arrives signed, as Meta would send it, and you \
-        answer it in Atendimentos.",
+        answer it in Conversations.",
     public: "Open the public generator",
     public_lead: "Sellers and shops make links and QR codes of the company without a login; open one on the simulated phone.",
     truths: "What was planted",

@@ -191,7 +191,7 @@ impl Figures {
             (
                 format!("The ad “{UNNAMED}” is new and nobody has named its campaign"),
                 format!(
-                    "{} conversations. In Identificadores, “Fetch names now” asks a pretended Meta.",
+                    "{} conversations. In Identifiers, “Fetch names now” asks a pretended Meta.",
                     unnamed.conversations
                 ),
             ),
