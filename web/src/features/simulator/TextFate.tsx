@@ -26,19 +26,23 @@ export function TextFate({ tap, draft, onDraft, cardClosed, onCloseCard }: TextF
         <>
           <p className={classes.note}>{t(`simulator.fate.lead.${tap.kind}`)}</p>
           <div className={classes.buttons}>
-            <Button variant="default" size="sm" disabled={draft === prefilled} onClick={() => onDraft(prefilled)}>
-              {t('simulator.fate.keep')}
-            </Button>
-            <Button variant="default" size="sm" leftSection={<IconEraser {...icon} />} onClick={() => onDraft('')}>
-              {t('simulator.fate.erase')}
-            </Button>
+            {prefilled !== '' && (
+              <>
+                <Button variant="default" size="sm" disabled={draft === prefilled} onClick={() => onDraft(prefilled)}>
+                  {t('simulator.fate.keep')}
+                </Button>
+                <Button variant="default" size="sm" leftSection={<IconEraser {...icon} />} onClick={() => onDraft('')}>
+                  {t('simulator.fate.erase')}
+                </Button>
+              </>
+            )}
             <Button
               variant="default"
               size="sm"
               leftSection={<IconPencil {...icon} />}
               onClick={() => onDraft(t('simulator.fate.rewritten'))}
             >
-              {t('simulator.fate.rewrite')}
+              {t(prefilled === '' ? 'simulator.fate.write' : 'simulator.fate.rewrite')}
             </Button>
             {(tap.kind === 'ad' || tap.kind === 'product') && (
               <Button

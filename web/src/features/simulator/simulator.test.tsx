@@ -76,6 +76,8 @@ test('a product goes along with what the person writes, through the number that 
   await user.click(await screen.findByRole('radio', { name: 'Produto' }))
   await user.click(await screen.findByRole('button', { name: /Vestido de linho/ }))
   expect(await screen.findByRole('button', { name: 'Fechar o cartão do produto' })).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Escrever um texto' })).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Apagar o texto' })).not.toBeInTheDocument()
   await user.type(screen.getByLabelText('Mensagem para a loja'), 'tem no M?{Enter}')
   await waitFor(() =>
     expect(sent(received)).toEqual([{ text: 'tem no M?', kind: 'text', card_closed: false, provider: 'meta_cloud' }]),
